@@ -1,0 +1,1 @@
+window.htmx = require("htmx.org");
