@@ -1,0 +1,109 @@
+"""What a test may need from the machine, and what happens where it is missing.
+
+On a person's machine such a test is skipped with its reason. In a full run (SENRO_REQUIRE_FULL=1,
+as in CI) a skipped test is a failed one, so that nothing is lost without anybody noticing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+JAPANESE_FONTS = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+FULL = os.environ.get("SENRO_REQUIRE_FULL") == "1"
+ON_POSTGRES = bool(os.environ.get("SENRO_TESTS_ON_POSTGRES"))
+SHARED_MISSING = "the public data sets (../shared/data) are not on this machine"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what belongs to this run: soak by name only, PostgreSQL's own tests on PostgreSQL only."""
+    chosen = str(config.getoption("markexpr"))
+    dropped = [item for item in items if _belongs_elsewhere(item, chosen)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item not in set(dropped)]
+
+
+def _belongs_elsewhere(item: pytest.Item, chosen: str) -> bool:
+    if item.get_closest_marker("soak") and "soak" not in chosen:
+        return True
+    if item.get_closest_marker("postgres_only"):
+        return not ON_POSTGRES
+    return ON_POSTGRES and item.get_closest_marker("postgres") is None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A browser test needs a browser and fonts that can show Japanese."""
+    if item.get_closest_marker("browser"):
+        missing = [str(path) for path in (CHROMIUM, JAPANESE_FONTS) if not path.exists()]
+        if missing:
+            pytest.skip(f"needs Debian's chromium and fonts-noto-cjk (missing: {', '.join(missing)})")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In a full run, skipping is failing."""
+    report = yield
+    if FULL and report.skipped and not hasattr(report, "wasxfail"):
+        reason = str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if SHARED_MISSING not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid}: skipped in a full run. {reason}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Public data sets that stand beside the project, never inside it."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(SHARED_MISSING)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One headless Chromium for the run; each test opens its own context."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django takes for an async caller.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """Where a test leaves screenshots and logs for people to look at."""
+    folder = ROOT / "test-artifacts"
+    folder.mkdir(exist_ok=True)
+    return folder

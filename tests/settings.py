@@ -1,0 +1,10 @@
+"""Senro's settings, on a throw-away data folder and, when asked, on PostgreSQL."""
+
+import os
+import tempfile
+
+os.environ["SENRO_DATA_DIR"] = tempfile.mkdtemp(prefix="senro-tests-")
+if os.environ.get("SENRO_TESTS_ON_POSTGRES"):
+    os.environ["SENRO_DATABASE_URL"] = os.environ["SENRO_TEST_DATABASE_URL"]
+
+from senro.config.settings import *  # noqa: E402, F403
