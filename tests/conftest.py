@@ -51,7 +51,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("browser"):
         missing = [str(path) for path in (CHROMIUM, JAPANESE_FONTS) if not path.exists()]
         if missing:
-            pytest.skip(f"needs Debian's chromium and fonts-noto-cjk (missing: {', '.join(missing)})")
+            pytest.skip(
+                f"needs Debian's chromium and fonts-noto-cjk (missing: {', '.join(missing)})"
+            )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -61,7 +63,9 @@ def pytest_runtest_makereport(
     """In a full run, skipping is failing."""
     report = yield
     if FULL and report.skipped and not hasattr(report, "wasxfail"):
-        reason = str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reason = (
+            str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        )
         if SHARED_MISSING not in reason:
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid}: skipped in a full run. {reason}"
@@ -92,7 +96,9 @@ def chromium() -> Iterator[Any]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS)
+        )
         yield browser
         browser.close()
     if before is None:

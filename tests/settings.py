@@ -7,4 +7,4 @@ os.environ["SENRO_DATA_DIR"] = tempfile.mkdtemp(prefix="senro-tests-")
 if os.environ.get("SENRO_TESTS_ON_POSTGRES"):
     os.environ["SENRO_DATABASE_URL"] = os.environ["SENRO_TEST_DATABASE_URL"]
 
-from senro.config.settings import *  # noqa: E402, F403
+from senro.config.settings import *  # noqa: F403

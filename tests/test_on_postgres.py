@@ -15,10 +15,21 @@ def test_what_depends_on_the_database_also_holds_on_postgresql():
     if not os.environ.get("SENRO_TEST_DATABASE_URL"):
         pytest.skip("SENRO_TEST_DATABASE_URL names no PostgreSQL (.ci/run starts one)")
     outside = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "SENRO_DATA"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST_", "SENRO_DATA"))
     }
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "postgres or postgres_only"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-m",
+            "postgres or postgres_only",
+        ],
         cwd=ROOT,
         env={**outside, "SENRO_TESTS_ON_POSTGRES": "1"},
         capture_output=True,

@@ -40,15 +40,14 @@ CLOCK_READS = frozenset(
         ("datetime", "today"),
         ("date", "today"),
         ("timezone", "now"),
-        ("timezone", "localdate"),
-        ("timezone", "localtime"),
         ("time", "time"),
         ("time", "time_ns"),
         ("clock", "now"),
         ("clock", "machine_now"),
     }
 )
-CLOCK_NAMES = {"time": {"time", "time_ns"}, "django.utils.timezone": {"now", "localdate", "localtime"}}
+CLOCK_NAMES = {"time": {"time", "time_ns"}, "django.utils.timezone": {"now"}}
+NOW_UNLESS_TOLD = frozenset({"localdate", "localtime"})
 CLOCK_CALLS = frozenset({"now", "machine_now"})
 
 
@@ -94,7 +93,9 @@ def writes_in_face(tree: ast.AST) -> list[str]:
     return [
         f"line {node.lineno}: a face writes a row with .{node.func.attr}(…)"
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_write(node, node.func)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and _is_write(node, node.func)
     ]
 
 
@@ -122,7 +123,17 @@ def clock_reads(tree: ast.AST, *, business_clock_allowed: bool) -> list[str]:
         if isinstance(node, ast.Attribute) and (_last_name(node.value), node.attr) in CLOCK_READS:
             if business_clock_allowed and _last_name(node.value) == "clock":
                 continue
-            found.append(f"line {node.lineno}: reads the clock ({_last_name(node.value)}.{node.attr})")
+            found.append(
+                f"line {node.lineno}: reads the clock ({_last_name(node.value)}.{node.attr})"
+            )
+        if (
+            isinstance(node, ast.Call)
+            and _last_name(node.func) in NOW_UNLESS_TOLD
+            and not node.args
+        ):
+            found.append(
+                f"line {node.lineno}: reads the clock ({_last_name(node.func)} of nothing)"
+            )
         if isinstance(node, ast.ImportFrom) and node.module:
             found += _clock_imports(node, business_clock_allowed)
     return found
@@ -134,7 +145,9 @@ def _clock_imports(node: ast.ImportFrom, business_clock_allowed: bool) -> list[s
     kernel_clock = (node.module or "").split(".")[-1] == "clock"
     if kernel_clock and not business_clock_allowed:
         bad |= names & CLOCK_CALLS
-    return [f"line {node.lineno}: takes the clock from {node.module} ({name})" for name in sorted(bad)]
+    return [
+        f"line {node.lineno}: takes the clock from {node.module} ({name})" for name in sorted(bad)
+    ]
 
 
 def unregistered_verbs(tree: ast.Module) -> list[str]:

@@ -92,7 +92,9 @@ def msgid(message: Message) -> str:
 
 def texts(message: Message) -> list[str]:
     """The translations of one entry."""
-    return list(message.string) if isinstance(message.string, tuple | list) else [str(message.string)]
+    return (
+        list(message.string) if isinstance(message.string, tuple | list) else [str(message.string)]
+    )
 
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)%[sd]|\{(\w*)\}")

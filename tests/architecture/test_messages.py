@@ -42,7 +42,9 @@ def test_templates_carry_no_japanese_of_their_own():
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if JAPANESE.search(line) and "日本語" not in line
     ]
-    assert found == [], "mark the English for translation, and write the Japanese in a part catalogue"
+    assert found == [], (
+        "mark the English for translation, and write the Japanese in a part catalogue"
+    )
 
 
 def test_translations_keep_the_placeholders():

@@ -59,7 +59,11 @@ def tracked_files() -> list[Path]:
             listed = subprocess.run(
                 ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
             )
-            return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+            return [
+                path
+                for name in listed.stdout.split("\0")
+                if name and (path := ROOT / name).is_file()
+            ]
         except (OSError, subprocess.CalledProcessError):
             pass
     return [

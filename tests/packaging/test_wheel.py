@@ -19,7 +19,16 @@ pytestmark = pytest.mark.slow
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built wheel. Without isolation: the build's needs are in the environment already."""
     target = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(target), "."]
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(target),
+        ".",
+    ]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
     (found,) = target.glob("senro-*.whl")
@@ -66,7 +75,11 @@ def test_senro_works_where_only_the_wheel_was_installed(wheel, tmp_path):
     pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet"]
     lock = ["--constraint", str(constraints(tmp_path))]
     subprocess.run([*pip, "--only-binary", ":all:", *lock, str(wheel)], check=True, cwd=tmp_path)
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(("SENRO_", "PYTHON"))}
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SENRO_", "PYTHON"))
+    }
     bare["PATH"] = str(environment / "bin")
     senro = str(environment / "bin" / "senro")
     for command in (["--help"], ["init", "--help"], ["manage", "check"]):
@@ -75,7 +88,7 @@ def test_senro_works_where_only_the_wheel_was_installed(wheel, tmp_path):
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
     assets = subprocess.run(
-        [senro, "manage", "findstatic", "senro/senro.css"],
+        [senro, "manage", "findstatic", "senro/style.css"],
         cwd=tmp_path,
         env=bare,
         capture_output=True,
