@@ -1,0 +1,16 @@
+"""Addresses of all faces."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 as soon as this process can answer."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("api/", include("senro.api.urls")),
+    path("", include("senro.console.urls")),
+]

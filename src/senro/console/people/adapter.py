@@ -1,0 +1,13 @@
+"""How allauth's account pages behave here."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up by themselves: an administrator invites."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,31 @@
+"""Rows about customers."""
+
+from .accounts import (
+    LAYERS,
+    TIERS,
+    Account,
+    AccountPurpose,
+    Contact,
+    EndUser,
+    Partner,
+    Site,
+    Touch,
+)
+from .contracts import Contract, ContractTerm, CustomField, Deal, Product
+
+__all__ = [
+    "LAYERS",
+    "TIERS",
+    "Account",
+    "AccountPurpose",
+    "Contact",
+    "Contract",
+    "ContractTerm",
+    "CustomField",
+    "Deal",
+    "EndUser",
+    "Partner",
+    "Product",
+    "Site",
+    "Touch",
+]

@@ -1,0 +1,17 @@
+"""The check that every verb makes first."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from .errors import Forbidden
+from .rules.access import SYSTEM, Actor, allowed
+
+__all__ = ["SYSTEM", "Actor", "require"]
+
+
+def require(by: Actor, permission: str, team_id: UUID | None = None, **details: Any) -> None:
+    """Raise Forbidden unless the actor may do this to a thing of this team."""
+    if not allowed(by, permission, team_id):
+        raise Forbidden(permission=permission, **details)

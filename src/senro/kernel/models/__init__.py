@@ -1,0 +1,28 @@
+"""Rows of the kernel."""
+
+from .base import LIVING, LivingQuerySet, Row, kind_of, uuid7
+from .facts import Cursor, Fact, FactAbout, PersonalText
+from .people import ApiKey, Membership, Organization, Person, Team
+from .records import File, IdempotencyKey, Notification, Schedule, Version
+
+__all__ = [
+    "LIVING",
+    "ApiKey",
+    "Cursor",
+    "Fact",
+    "FactAbout",
+    "File",
+    "IdempotencyKey",
+    "LivingQuerySet",
+    "Membership",
+    "Notification",
+    "Organization",
+    "Person",
+    "PersonalText",
+    "Row",
+    "Schedule",
+    "Team",
+    "Version",
+    "kind_of",
+    "uuid7",
+]

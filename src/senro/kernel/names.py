@@ -1,0 +1,160 @@
+"""The registry of names that rules may use, and rules run over records.
+
+A domain registers a name with one Django expression over its subject's rows. That same expression
+selects rows in SQL and supplies the values that explain one row, so the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import F, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+
+from .rules.language import Name, Rule, check
+
+PREFIX = "n_"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What an expression may depend on besides the row: the instant, and its local day."""
+
+    at: datetime
+    today: date
+
+
+@dataclass(frozen=True)
+class RecordName:
+    """A name, the subject it belongs to (`account` or `case`), and how to compute it."""
+
+    name: Name
+    subject: str
+    expression: Callable[[Moment], Any]
+
+
+REGISTRY: dict[str, dict[str, RecordName]] = {}
+
+
+def register(subject: str, name: Name, expression: Callable[[Moment], Any]) -> None:
+    """Offer a name to rules about `subject`. Raises RuntimeError for a second definition."""
+    names = REGISTRY.setdefault(subject, {})
+    if name.code in names:
+        raise RuntimeError(f"the name {name.code} of {subject} is registered twice")
+    names[name.code] = RecordName(name, subject, expression)
+
+
+DYNAMIC: dict[str, Callable[[str], Iterable[RecordName]]] = {}
+
+
+def names_of(subject: str) -> dict[str, RecordName]:
+    """All names for rules about `subject`, custom fields included."""
+    names = dict(REGISTRY.get(subject, {}))
+    for source in DYNAMIC.values():
+        names.update({found.name.code: found for found in source(subject)})
+    return names
+
+
+def words_of(subject: str) -> dict[str, Name]:
+    """Code to language Name, as the rule checker wants it."""
+    return {code: found.name for code, found in names_of(subject).items()}
+
+
+def parse(subject: str, text: str) -> Rule:
+    """A checked rule about `subject`. Raises RuleError."""
+    return check(text, words_of(subject))
+
+
+def annotated(
+    queryset: QuerySet[Any], subject: str, codes: Iterable[str], moment: Moment
+) -> QuerySet[Any]:
+    """The rows with the named values as columns `n_<code>`."""
+    known = names_of(subject)
+    return queryset.annotate(**{PREFIX + code: known[code].expression(moment) for code in codes})
+
+
+def where(queryset: QuerySet[Any], subject: str, rule: Rule, moment: Moment) -> QuerySet[Any]:
+    """Only the rows for which the rule is TRUE, in one SQL statement."""
+    return queryset.filter(pk__in=_matching(queryset.model, subject, rule, moment, "{rule}"))
+
+
+def where_unknown(
+    queryset: QuerySet[Any], subject: str, rule: Rule, moment: Moment
+) -> QuerySet[Any]:
+    """Only the rows for which the rule is unknown: a segment shows their number beside it."""
+    condition = "({rule}) IS NULL"
+    return queryset.filter(pk__in=_matching(queryset.model, subject, rule, moment, condition))
+
+
+def _matching(
+    model: type[models.Model], subject: str, rule: Rule, moment: Moment, condition: str
+) -> RawSQL:
+    codes = sorted(rule.names)
+    rows = annotated(model._default_manager.order_by(), subject, codes, moment)
+    rows = rows.annotate(row_pk=F("pk")).values("row_pk", *(PREFIX + code for code in codes))
+    sql, params = rows.query.sql_with_params()
+    dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
+    compiled = rule.compile(
+        dialect,
+        today=moment.today,
+        columns={code: PREFIX + code for code in codes},
+        escape_percent=True,
+    )
+    text = condition.format(rule=compiled)
+    return RawSQL(f"SELECT row_pk FROM ({sql}) AS named WHERE {text}", params)
+
+
+def values_of(
+    queryset: QuerySet[Any], subject: str, codes: Iterable[str], moment: Moment
+) -> dict[UUID, dict[str, Any]]:
+    """{primary key: {code: value}} for explaining rows, in one query."""
+    codes = sorted(codes)
+    known = names_of(subject)
+    rows = annotated(queryset.order_by(), subject, codes, moment)
+    found = rows.values_list("pk", *(PREFIX + code for code in codes))
+    return {
+        row[0]: {
+            code: python_value(known[code].name.type, value)
+            for code, value in zip(codes, row[1:], strict=True)
+        }
+        for row in found
+    }
+
+
+def python_value(kind: str, value: Any) -> Any:
+    """A database value as the evaluator wants it (lists arrive joined, SQLite booleans as 0/1)."""
+    if value is None:
+        return None
+    if kind == "list":
+        return [part for part in str(value).split("|") if part]
+    if kind == "boolean":
+        return bool(value)
+    if kind == "date" and isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    return value
+
+
+def as_mapping(names: Mapping[str, RecordName]) -> dict[str, Name]:
+    """The language Names of registered names."""
+    return {code: found.name for code, found in names.items()}
+
+
+class JoinedList(Subquery):
+    """`|A|C|` from a subquery with one column named `item`: how a list name arrives in SQL."""
+
+    template = (
+        "(SELECT '|' || COALESCE({function}(listed.item, '|'), '') || '|'"
+        " FROM (%(subquery)s) AS listed)"
+    )
+    output_field = models.TextField()
+
+    def as_sql(self, compiler: Any, connection: Any, template: Any = None, **extra: Any) -> Any:
+        """Join with the database's own aggregate."""
+        function = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+        text = (template or self.template).replace("{function}", function)
+        return super().as_sql(compiler, connection, text, **extra)

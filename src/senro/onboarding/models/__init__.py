@@ -1,0 +1,53 @@
+"""Rows of onboarding."""
+
+from .cases import (
+    PARKED,
+    STATUSES,
+    TERMINAL,
+    Attempt,
+    Case,
+    CaseOwner,
+    CaseStatus,
+    PhaseCompletion,
+    SiteWave,
+    Watch,
+)
+from .work import (
+    CONFIRMATIONS,
+    MEETING_KINDS,
+    CaseCriterion,
+    FeatureWish,
+    GateAttestation,
+    Meeting,
+    Outcome,
+    PromotionPolicy,
+    StructureMember,
+    Task,
+    TodayMark,
+    Waiver,
+)
+
+__all__ = [
+    "CONFIRMATIONS",
+    "MEETING_KINDS",
+    "PARKED",
+    "STATUSES",
+    "TERMINAL",
+    "Attempt",
+    "Case",
+    "CaseCriterion",
+    "CaseOwner",
+    "CaseStatus",
+    "FeatureWish",
+    "GateAttestation",
+    "Meeting",
+    "Outcome",
+    "PhaseCompletion",
+    "PromotionPolicy",
+    "SiteWave",
+    "StructureMember",
+    "Task",
+    "TodayMark",
+    "Waiver",
+    "Watch",
+]
