@@ -1,0 +1,19 @@
+"""The organisation's business calendar and local day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ..clock import local_day
+from ..rules.calendar import Calendar, calendar_of
+from .people import organization
+
+
+def business_calendar() -> Calendar:
+    """The calendar of the organisation's settings (Japan with Saturday and Sunday by default)."""
+    return calendar_of(organization().settings)
+
+
+def local_day_of(at: datetime) -> date:
+    """The organisation's local day at an instant."""
+    return local_day(at, organization().timezone)
