@@ -60,7 +60,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "senro.console.middleware.SecurityHeadersMiddleware",
+    "senro.console.middleware.SignInMiddleware",
     "senro.console.middleware.ActorMiddleware",
+    "senro.console.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "senro.config.urls"
@@ -76,7 +78,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "senro.console.context.shell",
+                "senro.ui.context.shell",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -110,6 +112,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/m/key"}
 USERSESSIONS_TRACK_ACTIVITY = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SENRO_UI_COUNTS = "senro.console.shell.counts"
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -1,14 +1,19 @@
-"""Per request: the language, the actor, the strict Content-Security-Policy."""
+"""Per request: the language, the actor, the strict Content-Security-Policy, refusals as pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from senro.kernel import clock
+from senro.kernel.errors import Conflict, Forbidden, Invalid, Missing, SenroError
 from senro.kernel.queries import actor_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -27,24 +32,31 @@ POLICY = "; ".join(
         "manifest-src 'self'",
     )
 )
+OPEN_PATHS = ("/api/", "/static/", "/healthz", "/sign-in/", "/ui/", "/styleguide/", "/demo/")
 
 
 class LanguageMiddleware:
-    """The person's language, else the cookie of the language menu, else the browser's, else Japanese."""
+    """The language menu's choice, else the person's, else the browser's, else Japanese."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = ""
-        if not request.path.startswith("/api/") and request.user.is_authenticated:
-            chosen = request.user.locale
-        language = chosen or translation.get_language_from_request(request)
+        language = self._language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    @staticmethod
+    def _language(request: HttpRequest) -> str:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        api = request.path.startswith("/api/")
+        if not chosen and not api and request.user.is_authenticated:
+            chosen = request.user.locale
+        known = dict(settings.LANGUAGES)
+        return chosen if chosen in known else translation.get_language_from_request(request)
 
 
 class SecurityHeadersMiddleware:
@@ -57,7 +69,19 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page wants somebody signed in, but for the few that say otherwise."""
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Any:
+        """Skip the faces that do their own sign-in."""
+        if request.path.startswith(OPEN_PATHS):
+            return None
+        return super().process_view(request, view, args, kwargs)
 
 
 class ActorMiddleware:
@@ -73,3 +97,26 @@ class ActorMiddleware:
                 lambda: actor_of(request.user, at=request.at)  # type: ignore[attr-defined]
             )
         return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """An expected failure that a view did not handle becomes a page in plain words."""
+
+    STATUS = ((Missing, 404), (Forbidden, 403), (Invalid, 422), (Conflict, 409))
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """404, 403, 422 or 409 with the reasons; anything else is a defect and goes on."""
+        if not isinstance(error, SenroError) or request.path.startswith("/api/"):
+            return None
+        status = next((code for kind, code in self.STATUS if isinstance(error, kind)), 400)
+        if status == 404:
+            raise Http404(str(error))
+        reasons = getattr(error, "reasons", None) or getattr(error, "errors", ())
+        context = {"error": error, "reasons": reasons, "status": status}
+        return render(request, "console/refusal.html", context, status=status)

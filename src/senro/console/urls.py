@@ -1,8 +1,16 @@
-"""Addresses of the console."""
+"""Addresses of the console: one include a domain."""
+
+from importlib.util import find_spec
 
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("senro.console.customers.urls")),
-    path("sign-in/", include("allauth.urls")),
+    path("sign-in/", include("senro.console.people.urls")),
+    path("", include("senro.ui.urls")),
+    path("", include("senro.console.settings.urls")),
+    *(
+        path("", include(f"senro.console.{domain}.urls"))
+        for domain in ("onboarding", "customers", "exchange")
+        if find_spec(f"senro.console.{domain}.urls")
+    ),
 ]

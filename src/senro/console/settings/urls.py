@@ -1,0 +1,17 @@
+"""Settings: people, keys, the record, the organisation."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("settings/", views.index, name="settings"),
+    path("settings/people/", views.people, name="people"),
+    path("settings/people/new/", views.person_new, name="person_new"),
+    path("settings/people/<uuid:person_id>/", views.person, name="person"),
+    path("settings/keys/", views.keys, name="keys"),
+    path("settings/keys/<uuid:key_id>/revoke/", views.key_revoke, name="key_revoke"),
+    path("settings/record/", views.record, name="record"),
+    path("notifications/", views.notifications, name="notifications"),
+    path("facts/<uuid:fact_id>/undo/", views.undo, name="fact_undo"),
+]
