@@ -18,9 +18,28 @@ from .names import (
     Name,
 )
 from .suggest import alike
-from .tree import Between, Binary, Call, Compare, In, IsNull, Literal, Logic, Negative, Node, Not, Ref, walk
+from .tree import (
+    Between,
+    Binary,
+    Call,
+    Compare,
+    In,
+    IsNull,
+    Literal,
+    Logic,
+    Negative,
+    Node,
+    Not,
+    Ref,
+    walk,
+)
 
-_WHOLE = {"days": (-MAX_DAYS, MAX_DAYS), "months": (-MAX_MONTHS, MAX_MONTHS), "back": (1, MAX_BACK), "held": (1, MAX_HELD)}
+_WHOLE = {
+    "days": (-MAX_DAYS, MAX_DAYS),
+    "months": (-MAX_MONTHS, MAX_MONTHS),
+    "back": (1, MAX_BACK),
+    "held": (1, MAX_HELD),
+}
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SCALARS = ("number", "text", "date")
 
@@ -72,7 +91,9 @@ class _Checker:
     def _ref(self, node: Ref) -> Node:
         name = self.names.get(node.name)
         if name is None:
-            name = _only(n for code, n in self.names.items() if code.casefold() == node.name.casefold())
+            name = _only(
+                n for code, n in self.names.items() if code.casefold() == node.name.casefold()
+            )
         if name is None:
             raise self._unknown(node)
         return replace(node, name=name.code, type=name.type)
@@ -92,7 +113,9 @@ class _Checker:
         left, right = self.check(node.left), self.check(node.right)
         if "date" in (left.type, right.type):
             raise refuse("date_arithmetic", node.pos)
-        node = replace(node, left=settle(left, "number"), right=settle(right, "number"), type="number")
+        node = replace(
+            node, left=settle(left, "number"), right=settle(right, "number"), type="number"
+        )
         refuse_overflow(node)
         return node
 
@@ -142,7 +165,9 @@ class _Checker:
         if function is None:
             if node.function.upper() in FOREIGN:
                 raise refuse("not_in_language", node.pos, found=node.function)
-            raise refuse("unknown_function", node.pos, alike(node.function, FUNCTIONS), found=node.function)
+            raise refuse(
+                "unknown_function", node.pos, alike(node.function, FUNCTIONS), found=node.function
+            )
         wanted = len(function.arguments)
         if len(node.args) < wanted or (len(node.args) > wanted and not function.repeat):
             raise refuse("argument_count", node.pos, found=function.name, usage=function.usage)
@@ -152,7 +177,9 @@ class _Checker:
         if function.name == "held":
             return self._held(node)
         args = zip(function.arguments, node.args, strict=True)
-        return replace(node, args=tuple(self._argument(k, a) for k, a in args), type=function.result)
+        return replace(
+            node, args=tuple(self._argument(k, a) for k, a in args), type=function.result
+        )
 
     def _same(self, node: Call) -> Node:
         checked = [self.check(arg) for arg in node.args]
@@ -220,4 +247,3 @@ def _only(names: Iterable[Name]) -> Name | None:
 def uses_history(tree: Node) -> bool:
     """Whether the tree asks for what was before today."""
     return any(isinstance(n, Call) and FUNCTIONS[n.function].history for n in walk(tree))
-

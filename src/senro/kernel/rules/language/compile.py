@@ -9,7 +9,21 @@ from .dialects import DIALECTS, Sql, SqlDialect
 from .errors import refuse
 from .looks import days, look_days
 from .names import TOLERANCE
-from .tree import Between, Binary, Call, Compare, In, IsNull, Literal, Logic, Negative, Node, Not, Ref, computed
+from .tree import (
+    Between,
+    Binary,
+    Call,
+    Compare,
+    In,
+    IsNull,
+    Literal,
+    Logic,
+    Negative,
+    Node,
+    Not,
+    Ref,
+    computed,
+)
 
 Dialect = Choice["sqlite", "postgres", "duckdb"]
 History = Mapping[tuple[str, int], str]
@@ -87,7 +101,11 @@ class _Compiler:
                 raise refuse("needs_history", node.pos)
         else:
             column = self.columns.get(node.name, node.name)
-        sql = f"({column})" if isinstance(column, Sql) else self.dialect.identifier(column, self.table)
+        sql = (
+            f"({column})"
+            if isinstance(column, Sql)
+            else self.dialect.identifier(column, self.table)
+        )
         if node.type == "number":
             return self.dialect.bounded(sql) if guarded else self.dialect.number(sql)
         return self.dialect.text(sql) if node.type in ("text", "list") else sql
@@ -127,9 +145,11 @@ class _Compiler:
             case "ago" | "change" | "held":
                 return self.looking_back(node, guarded)
             case "has":
-                return f"({self.dialect.has(self.sql(node.args[0]), self.sql(node.args[1]))})"
+                return self.has(*node.args)
             case "add_days" | "add_months":
-                return self.dialect.moved(self.sql(node.args[0]), node.function[4:], days(node.args[1]))
+                return self.dialect.moved(
+                    self.sql(node.args[0]), node.function[4:], days(node.args[1])
+                )
         args = [self.sql(arg, guarded) for arg in node.args]
         match node.function:
             case "days_between":
@@ -138,11 +158,21 @@ class _Compiler:
                 return self.dialect.extreme(node.function, args, node.type or "text")
         return f"{node.function}({', '.join(args)})"
 
+    def has(self, values: Node, value: Node) -> str:
+        wanted = self.sql(value)
+        found = self.dialect.has(self.sql(values), wanted)
+        # an empty text would be found between the bars of an empty list
+        return f"({found})" if isinstance(value, Literal) else f"(({found}) AND {wanted} <> '')"
+
     def looking_back(self, node: Call, guarded: bool) -> str:
         if self.history is None:
             raise refuse("needs_history", node.pos)
         if node.function == "held":
-            return "(" + " AND ".join(self.shifted(node.args[0], d, guarded) for d in look_days(node)) + ")"
+            return (
+                "("
+                + " AND ".join(self.shifted(node.args[0], d, guarded) for d in look_days(node))
+                + ")"
+            )
         if node.function == "ago":
             return self.shifted(node.args[0], days(node.args[1]), guarded)
         then = self.shifted(node.args[0], days(node.args[1]), True)
@@ -153,5 +183,3 @@ class _Compiler:
         sql = self.sql(node, guarded)
         self.back -= back
         return sql
-
-

@@ -37,7 +37,10 @@ def complete(text: str, position: int, names: Mapping[str, Name]) -> list[Comple
         words = _AFTER_VALUE if prefix else (*_OPERATORS, *_AFTER_VALUE)
         found = [_word(w, start) for w in words if w.startswith(prefix.upper())]
     else:
-        found = [*_values(prefix, start, names), *(_word(w, start) for w in _BEFORE_VALUE if _begins(w, prefix))]
+        found = [
+            *_values(prefix, start, names),
+            *(_word(w, start) for w in _BEFORE_VALUE if _begins(w, prefix)),
+        ]
     return found[:_AT_MOST]
 
 
@@ -54,7 +57,9 @@ def _values(prefix: str, start: int, names: Mapping[str, Name]) -> list[Completi
 
 
 def _labelled(name: Name, prefix: str) -> bool:
-    return bool(prefix) and any(prefix.casefold() in label.casefold() for label in name.label.values())
+    return bool(prefix) and any(
+        prefix.casefold() in label.casefold() for label in name.label.values()
+    )
 
 
 def _begins(word: str, prefix: str) -> bool:

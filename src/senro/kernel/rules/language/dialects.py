@@ -12,6 +12,8 @@ from .dates import FIRST, LAST
 from .names import NUMBER_LIMIT
 from .text import plain
 
+_TOP = f"{NUMBER_LIMIT:.0e}".replace("+", "")
+
 
 class Sql(str):
     """A piece of SQL of our own making, put in as it stands where a column is expected."""
@@ -52,10 +54,9 @@ class SqlDialect:
         return f"CAST({sql} AS {self.double})"
 
     def bounded(self, sql: str) -> str:
-        top = self.number(repr(NUMBER_LIMIT))
-        kept = f"LEAST(GREATEST({self.number(sql)}, -{top}), {top})"
-        # an unknown number becomes the lower bound here, and unknown again there
-        return f"NULLIF(NULLIF({kept}, {top}), -{top})"
+        # an unknown number becomes the lower bound in GREATEST, and unknown again in NULLIF
+        kept = f"LEAST(GREATEST({self.number(sql)}, -{_TOP}), {_TOP})"
+        return f"NULLIF(NULLIF({kept}, {_TOP}), -{_TOP})"
 
     def text(self, sql: str) -> str:
         return sql
@@ -135,8 +136,7 @@ class SQLite(SqlDialect):
         return f"'{value.isoformat()}'"
 
     def bounded(self, sql: str) -> str:
-        top = repr(NUMBER_LIMIT)
-        return f"NULLIF(NULLIF(min(max({self.number(sql)}, -{top}), {top}), {top}), -{top})"
+        return f"NULLIF(NULLIF(min(max({self.number(sql)}, -{_TOP}), {_TOP}), {_TOP}), -{_TOP})"
 
     def collated(self, sql: str) -> str:
         return f"{sql} COLLATE BINARY"

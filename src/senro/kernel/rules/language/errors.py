@@ -16,7 +16,10 @@ TYPE_WORDS: dict[str, dict[str, str]] = {
 # code: (English, Japanese). `{…}` is filled by `refuse`; type words are translated there.
 MESSAGES: dict[str, tuple[str, str]] = {
     "empty": ("The rule is empty.", "条件が空です。"),
-    "too_long": (f"A rule has at most {MAX_LENGTH:,} characters.", f"条件は {MAX_LENGTH:,} 文字までです。"),
+    "too_long": (
+        f"A rule has at most {MAX_LENGTH:,} characters.",
+        f"条件は {MAX_LENGTH:,} 文字までです。",
+    ),
     "too_many_nodes": (
         f"The rule has more than {MAX_NODES} parts. Split it.",
         f"条件の要素が {MAX_NODES} 個を超えています。分けてください。",
@@ -143,6 +146,9 @@ def refuse(
     """The error of a code, its sentences filled in."""
     texts = {}
     for locale, template in zip(("en", "ja"), MESSAGES[code], strict=True):
-        words = {k: TYPE_WORDS[str(v)][locale] if k in ("actual", "expected") else v for k, v in details.items()}
+        words = {
+            k: TYPE_WORDS[str(v)][locale] if k in ("actual", "expected") else v
+            for k, v in details.items()
+        }
         texts[locale] = template.format(**words) if words else template
     return RuleError(code, texts, position, suggestions)

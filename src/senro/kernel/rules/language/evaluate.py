@@ -5,18 +5,33 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import inf, isfinite
 from operator import eq, ge, gt, le, lt, ne
+from typing import Any
 
 from .dates import moved
 from .errors import refuse
 from .looks import days, look_days
 from .names import NUMBER_LIMIT, TOLERANCE
 from .rule import Rule
-from .tree import Between, Binary, Call, Compare, In, IsNull, Literal, Logic, Negative, Node, Not, Ref, computed
+from .tree import (
+    Between,
+    Binary,
+    Call,
+    Compare,
+    In,
+    IsNull,
+    Literal,
+    Logic,
+    Negative,
+    Node,
+    Not,
+    Ref,
+    computed,
+)
 
 Value = float | str | date | bool | None
 PastValues = Mapping[tuple[str, int], object]
 
-_PLAIN: dict[str, Callable[[object, object], bool]] = {
+_PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     "=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
 }  # fmt: skip
 _ROUGH: dict[str, Callable[[float], bool]] = {
@@ -64,7 +79,9 @@ class Row:
                 number = self.number(node.arg, guarded)
                 return None if number is None else -number
             case Binary():
-                return _arithmetic(node.op, self.number(node.left, True), self.number(node.right, True))
+                return _arithmetic(
+                    node.op, self.number(node.left, True), self.number(node.right, True)
+                )
             case _:
                 return self.truth(node)
 
@@ -94,7 +111,12 @@ class Row:
             case Compare():
                 return self.compare(node.op, node.left, node.right)
             case Between():
-                inside = all_of((self.compare(">=", node.arg, node.low), self.compare("<=", node.arg, node.high)))
+                inside = all_of(
+                    (
+                        self.compare(">=", node.arg, node.low),
+                        self.compare("<=", node.arg, node.high),
+                    )
+                )
                 return opposite(inside) if node.negated else inside
             case In():
                 inside = any_of(self.compare("=", node.arg, item) for item in node.items)
@@ -111,10 +133,11 @@ class Row:
 
     def compare(self, op: str, left: Node, right: Node) -> bool | None:
         rough = left.type == "number" and (computed(left) or computed(right))
-        a, b = self.value(left, rough), self.value(right, rough)
-        if a is None or b is None:
-            return None
-        return _ROUGH[op](a - b) if rough else _PLAIN[op](a, b)  # type: ignore[operator]
+        if rough:
+            difference = _arithmetic("-", self.number(left, True), self.number(right, True))
+            return None if difference is None else _ROUGH[op](difference)
+        a, b = self.value(left), self.value(right)
+        return None if a is None or b is None else _PLAIN[op](a, b)
 
     def call(self, node: Call, guarded: bool) -> Value:
         match node.function:
@@ -185,6 +208,8 @@ def _arithmetic(op: str, a: float | None, b: float | None) -> float | None:
 
 
 def _has(values: Value, value: Value) -> bool | None:
+    if value == "":
+        return False
     return None if values is None or value is None else f"|{value}|" in str(values)
 
 

@@ -46,7 +46,9 @@ def _size(node: Node) -> _Size:
             return _combined(node.op, _size(node.left), _size(node.right))
         case Call() if node.function in ("coalesce", "least", "greatest", "abs"):
             sizes = [_size(arg) for arg in node.args]
-            return _Size(max(s.high for s in sizes), min(s.low for s in sizes), min(s.step for s in sizes))
+            return _Size(
+                max(s.high for s in sizes), min(s.low for s in sizes), min(s.step for s in sizes)
+            )
     return _LEAF
 
 

@@ -3,12 +3,26 @@
 Precedence, as in SQL: OR, AND, NOT, comparison, `+ -`, `* /`, minus.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from .errors import RuleError, refuse
 from .names import FOREIGN, KEYWORDS, MAX_DEPTH, MAX_DIGITS, MAX_NODES
 from .tokens import Token, tokenize
-from .tree import Between, Binary, Call, Compare, In, IsNull, Literal, Logic, Negative, Node, Not, Ref
+from .tree import (
+    Between,
+    Binary,
+    Call,
+    Compare,
+    In,
+    IsNull,
+    Literal,
+    Logic,
+    Negative,
+    Node,
+    Not,
+    Ref,
+)
 
 _COMPARISONS = frozenset(Compare.FLIP)
 _CONSTANTS = {"TRUE": True, "FALSE": False, "NULL": None}
@@ -57,8 +71,10 @@ class _Parser:
         token = self.token
         if token.kind == "end":
             return refuse("unexpected_end", token.pos, wanted or [])
-        if token.upper in FOREIGN:
-            return refuse("not_in_language", token.pos, found=token.text)
+        before = self.tokens[max(self.index - 1, 0)]
+        for word in (before, token):
+            if word.upper in FOREIGN:
+                return refuse("not_in_language", word.pos, found=word.text)
         return refuse("unexpected", token.pos, wanted or [], found=token.text)
 
     def counted(self, node: Node) -> Node:
@@ -78,7 +94,7 @@ class _Parser:
     def conjunction(self) -> Node:
         return self.chain("AND", self.negation)
 
-    def chain(self, keyword: str, part) -> Node:  # type: ignore[no-untyped-def]
+    def chain(self, keyword: str, part: Callable[[], Node]) -> Node:
         parts = [part()]
         while self.word(keyword):
             parts.append(part())
@@ -146,7 +162,7 @@ class _Parser:
     def product(self) -> Node:
         return self.operation(("*", "/"), self.signed)
 
-    def operation(self, ops: tuple[str, ...], part) -> Node:  # type: ignore[no-untyped-def]
+    def operation(self, ops: tuple[str, ...], part: Callable[[], Node]) -> Node:
         node = part()
         while token := self.op(*ops):
             node = self.counted(Binary(token.text, node, part(), pos=node.pos))
@@ -186,7 +202,9 @@ class _Parser:
         if token.upper in _CONSTANTS:
             self.advance()
             value = _CONSTANTS[token.upper]
-            return self.counted(Literal(value, pos=token.pos, type=None if value is None else "boolean"))
+            return self.counted(
+                Literal(value, pos=token.pos, type=None if value is None else "boolean")
+            )
         if token.kind == "name" and token.upper not in KEYWORDS:
             return self.named()
         raise self.unexpected()

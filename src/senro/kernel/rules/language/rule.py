@@ -6,7 +6,7 @@ from datetime import date
 
 from .check import settle, typed, uses_history
 from .compile import Dialect, History, compile_tree
-from .errors import RuleError, refuse
+from .errors import refuse
 from .looks import looks
 from .names import MAX_LENGTH, Name
 from .parse import parse
@@ -20,13 +20,12 @@ class Rule:
 
     text: str
     tree: Node = field(compare=False, repr=False)
-    vocabulary: Mapping[str, Name] = field(compare=False, repr=False)
-    titles: Mapping[str, Name] = field(compare=False, repr=False)
+    known: Mapping[str, Name] = field(compare=False, repr=False)
 
     @property
     def names(self) -> frozenset[str]:
         """The names it uses."""
-        return frozenset(self.vocabulary)
+        return frozenset(refs(self.tree))
 
     @property
     def type(self) -> str:
@@ -91,17 +90,4 @@ def _rule(tree: Node, names: Mapping[str, Name]) -> Rule:
     text = render(tree)
     if len(text) > MAX_LENGTH:
         raise refuse("too_long", MAX_LENGTH)
-    used = {code: names[code] for code in refs(tree)}
-    return Rule(text, tree, used, _titles(names))
-
-
-def _titles(names: Mapping[str, Name]) -> dict[str, Name]:
-    """Canonical text of each named formula; one that does not parse names nothing."""
-    found = {}
-    for name in names.values():
-        if name.formula:
-            try:
-                found[render(parse(name.formula))] = name
-            except RuleError:
-                continue
-    return found
+    return Rule(text, tree, names)

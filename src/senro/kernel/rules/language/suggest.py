@@ -19,7 +19,7 @@ def alike(word: str, known: Iterable[str] | Mapping[str, Name]) -> tuple[str, ..
         if isinstance(name, Name):
             for label in name.label.values():
                 by_text.setdefault(_folded(label), code)
-    near = get_close_matches(wanted[:60], list(by_text), n=_AT_MOST, cutoff=0.6)
+    near = get_close_matches(wanted[:60], list(by_text), n=_AT_MOST, cutoff=0.65)
     holding = [text for text in by_text if len(wanted) > 1 and wanted in text]
     return tuple(dict.fromkeys(by_text[text] for text in near + holding))[:_AT_MOST]
 

@@ -3,7 +3,20 @@
 from datetime import date
 from decimal import Decimal
 
-from .tree import Between, Binary, Call, Compare, In, IsNull, Literal, Logic, Negative, Node, Not, Ref
+from .tree import (
+    Between,
+    Binary,
+    Call,
+    Compare,
+    In,
+    IsNull,
+    Literal,
+    Logic,
+    Negative,
+    Node,
+    Not,
+    Ref,
+)
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _PRIMARY = range(1, 9)
 

@@ -28,11 +28,11 @@ _WORD = re.compile(
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?![\w.]))"
     r"|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
     r"|(?P<text>'(?:[^']|'')*')"
-    r"|(?P<op><>|<=|>=|[-+*/=<>(),])"
+    r"|(?P<op><>|<=|>=|=(?!=)|[-+*/<>(),])"
 )
 _BROKEN_NUMBER = re.compile(r"[0-9.][\w.%]*")
 _INSTEAD = {"!=": "<>", "==": "=", "&&": "AND", "||": "OR"}
-_QUOTES = "\"`“”‘’「」"
+_QUOTES = '"`“”‘’「」'
 
 
 def tokenize(text: str) -> list[Token]:
@@ -73,7 +73,9 @@ def _refusal(text: str, position: int) -> RuleError:
         return refuse("comment", position)
     if broken := _BROKEN_NUMBER.match(text, position):
         digits = re.match(r"[0-9]+", broken.group())
-        return refuse("bad_number", position, [digits.group()] if digits else [], found=broken.group())
+        return refuse(
+            "bad_number", position, [digits.group()] if digits else [], found=broken.group()
+        )
     pair = text[position : position + 2]
     if pair in _INSTEAD:
         return refuse("bad_character", position, [_INSTEAD[pair]], found=pair)

@@ -61,7 +61,14 @@ class Compare(Node):
     left: Node
     right: Node
 
-    FLIP: ClassVar[dict[str, str]] = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+    FLIP: ClassVar[dict[str, str]] = {
+        "=": "=",
+        "<>": "<>",
+        "<": ">",
+        "<=": ">=",
+        ">": "<",
+        ">=": "<=",
+    }
 
 
 @dataclass(frozen=True)
@@ -131,5 +138,6 @@ def refs(node: Node) -> tuple[str, ...]:
 def computed(node: Node) -> bool:
     """Whether arithmetic stands in it, so that its last digits are not to be trusted."""
     return any(
-        isinstance(n, Binary) or (isinstance(n, Call) and n.function == "change") for n in walk(node)
+        isinstance(n, Binary) or (isinstance(n, Call) and n.function == "change")
+        for n in walk(node)
     )
