@@ -3,7 +3,15 @@
 from .base import LIVING, LivingQuerySet, Row, kind_of, uuid7
 from .facts import Cursor, Fact, FactAbout, PersonalText
 from .people import ApiKey, Membership, Organization, Person, Team
-from .records import File, IdempotencyKey, Notification, Schedule, Version
+from .records import (
+    FailedReaction,
+    File,
+    IdempotencyKey,
+    JobLease,
+    Notification,
+    Schedule,
+    Version,
+)
 
 __all__ = [
     "LIVING",
@@ -11,8 +19,10 @@ __all__ = [
     "Cursor",
     "Fact",
     "FactAbout",
+    "FailedReaction",
     "File",
     "IdempotencyKey",
+    "JobLease",
     "LivingQuerySet",
     "Membership",
     "Notification",

@@ -12,8 +12,8 @@ class Fact(models.Model):
 
     seq = models.BigAutoField(primary_key=True)
     id = models.UUIDField(unique=True, default=uuid7, editable=False)
-    # PostgreSQL's transaction number: a reader stops before the oldest one still open.
-    xid = models.BigIntegerField(null=True)
+    # PostgreSQL's transaction number (0 elsewhere): a reader stops before the oldest one still open.
+    xid = models.BigIntegerField(default=0)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     by = models.ForeignKey("kernel.Person", models.PROTECT, null=True, related_name="+")
@@ -36,6 +36,7 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "-seq"], name="fact_subject"),
             models.Index(fields=["verb", "-seq"], name="fact_verb"),
+            models.Index(fields=["xid", "seq"], name="fact_reading"),
             models.Index(fields=["-at", "-seq"], name="fact_at"),
             models.Index(fields=["cause"], name="fact_cause", condition=models.Q(cause__isnull=False)),
             models.Index(fields=["undoes"], name="fact_undoes", condition=models.Q(undoes__isnull=False)),
@@ -71,7 +72,8 @@ class PersonalText(models.Model):
 
 
 class Cursor(models.Model):
-    """How far a reader of facts has come."""
+    """How far a reader of facts has come: facts are read in the order of (xid, seq)."""
 
     name = models.CharField(max_length=100, primary_key=True)
+    xid = models.BigIntegerField(default=0)
     seq = models.BigIntegerField(default=0)

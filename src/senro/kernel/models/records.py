@@ -92,3 +92,29 @@ class Schedule(models.Model):
     run_after = models.DateTimeField()
     last_run_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(default="")
+
+
+class JobLease(models.Model):
+    """Who runs a job, and until when nobody else may take it up."""
+
+    job = models.UUIDField(primary_key=True)
+    worker = models.CharField(max_length=64)
+    until = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+
+class FailedReaction(models.Model):
+    """A reaction to a fact that failed: it is tried again, later and later, and shown meanwhile."""
+
+    name = models.CharField(max_length=160)
+    fact_seq = models.BigIntegerField()
+    attempts = models.PositiveSmallIntegerField(default=1)
+    run_after = models.DateTimeField(null=True)  # null = given up
+    error = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "fact_seq"], name="failed_reaction_once"),
+        ]
