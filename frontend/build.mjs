@@ -1,5 +1,5 @@
 // Bundles CSS, JS and the icon sprite into src/senro/static/senro/ (git-ignored).
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -28,7 +28,7 @@ const options = {
   bundle: true,
   minify: true,
   sourcemap: false,
-  target: ["chrome111", "firefox115", "safari16.4"],
+  target: ["chrome123", "firefox125", "safari17.5"],
   format: "iife",
   logLevel: "warning",
   legalComments: "eof",
@@ -61,7 +61,7 @@ async function copyPictures() {
   }
 }
 
-await rm(out, { recursive: true, force: true });
+// Written file by file over the old ones, so that a running server never finds a hole.
 await mkdir(out, { recursive: true });
 await sprite();
 await copyPictures();

@@ -1,0 +1,74 @@
+"""The main menu: only screens that exist are linked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Item:
+    """One word of the menu. `group` draws a rule between groups; `phone` puts it in the tab bar."""
+
+    label: str | Promise
+    path: str
+    icon: str
+    group: int
+    phone: bool = False
+    count: str = ""
+
+
+ITEMS = (
+    Item(_("Today"), "/", "list-check", 1, phone=True),
+    Item(_("Board"), "/board/", "layout-columns", 1, phone=True),
+    Item(_("Accounts"), "/accounts/", "building", 1, phone=True),
+    Item(_("Handoffs"), "/handoffs/", "inbox", 1, count="handoffs"),
+    Item(_("Diagram"), "/diagram/", "chart-line", 1, phone=True),
+    Item(_("Method"), "/method/", "route", 2),
+    Item(_("Insights"), "/insights/", "zoom-question", 2),
+    Item(_("Content"), "/content/", "book", 2),
+    Item(_("Seminars"), "/seminars/", "school", 2),
+    Item(_("Sequences"), "/sequences/", "mail", 2),
+    Item(_("Surveys"), "/surveys/", "clipboard-text", 2),
+    Item(_("Approvals"), "/approvals/", "checkbox", 3, count="approvals"),
+    Item(_("Capacity"), "/capacity/", "users", 3),
+    Item(_("Imports"), "/imports/", "file-import", 3),
+    Item(_("Settings"), "/settings/", "settings", 3),
+)
+
+
+@lru_cache(maxsize=64)
+def exists(path: str) -> bool:
+    """Whether an address is served by this installation."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def is_current(item: Item, path: str) -> bool:
+    """Today is exactly `/`; a case belongs to the board it came from."""
+    if item.path == "/":
+        return path == "/"
+    return path.startswith(item.path) or (item.path == "/board/" and path.startswith("/cases/"))
+
+
+def menu(path: str, counts: dict[str, int]) -> list[dict[str, object]]:
+    """The items to show on a page, with the current one marked and counts beside."""
+    shown: list[dict[str, object]] = []
+    group = 1
+    for item in ITEMS:
+        if not exists(item.path):
+            continue
+        shown.append({
+            "label": item.label, "href": item.path, "icon": item.icon, "phone": item.phone,
+            "current": is_current(item, path), "count": counts.get(item.count, 0),
+            "rule": bool(shown) and item.group != group,
+        })  # fmt: skip
+        group = item.group
+    return shown

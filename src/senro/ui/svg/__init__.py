@@ -1,0 +1,1 @@
+"""SVG made in Python: geometry needs arithmetic, and no `style=` is allowed."""
