@@ -1,0 +1,115 @@
+"""Drafting and publishing parts of the method."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from ..access import require
+from ..errors import Conflict, FieldError, Invalid, StaleVersion
+from ..models import Version
+from ..queries.versions import draft_of, history_of
+from ..rules.access import Actor
+from ..rules.bodies import digest
+from ..verbs import Change, verb
+from ..versions import must_know, problems
+
+
+class NoDraft(Conflict):
+    """There is nothing to publish."""
+
+    code = "no_draft"
+    message = _("There is no draft to publish.")
+
+
+@verb("kernel.draft.saved", _("Draft saved"), permission="method.change")
+def save_draft(
+    change: Change,
+    *,
+    kind: str,
+    code: str,
+    body: dict[str, Any],
+    by: Actor,
+    at: datetime,
+    if_version: int | None = None,
+) -> Version:
+    """Keep a draft. It may still be wrong; `publish` is where it must be right."""
+    require(by, "method.change")
+    must_know(kind)
+    _check_code(code)
+    draft = draft_of(kind, code)
+    if draft is None:
+        draft = Version(kind=kind, code=code, body=body, digest=digest(body))
+        change.create(draft)
+        return draft
+    if if_version is not None and if_version != draft.version:
+        raise StaleVersion()
+    change.update(draft, body=body, digest=digest(body))
+    return draft
+
+
+@verb("kernel.draft.discarded", _("Draft discarded"), permission="method.change")
+def discard_draft(change: Change, *, kind: str, code: str, by: Actor, at: datetime) -> None:
+    """Throw a draft away; what is published stays."""
+    require(by, "method.change")
+    draft = draft_of(kind, code)
+    if draft is not None:
+        change.remove(draft)
+
+
+@verb("kernel.version.published", _("Version published"), undo=False, permission="method.change")
+def publish(
+    change: Change,
+    *,
+    kind: str,
+    code: str,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    effective_from: datetime | None = None,
+) -> Version:
+    """Make the draft an immutable version. Without a draft, or with nothing new, the last one stays.
+
+    Raises Invalid naming every wrong place, NoDraft when nothing was ever drafted.
+    """
+    require(by, "method.change")
+    must_know(kind)
+    draft, last = draft_of(kind, code), history_of(kind, code).first()
+    if draft is None:
+        if last is None:
+            raise NoDraft(kind=kind, code=code)
+        return last
+    wrong = problems(kind, draft.body)
+    if wrong:
+        raise Invalid(*wrong)
+    change.remove(draft)
+    if last is not None and last.digest == draft.digest:
+        return last
+    return _publish(change, draft, note, effective_from or at)
+
+
+def _publish(change: Change, draft: Version, note: str, effective_from: datetime) -> Version:
+    # Numbers of versions that were undone are not used again.
+    taken = Version.objects.filter(kind=draft.kind, code=draft.code).aggregate(last=Max("number"))
+    version = Version(
+        kind=draft.kind,
+        code=draft.code,
+        number=(taken["last"] or 0) + 1,
+        body=draft.body,
+        digest=draft.digest,
+        note=note,
+        published_at=change.at,
+        effective_from=effective_from,
+    )
+    change.create(version)
+    change.subject(version)
+    change.version = f"{version.kind}/{version.code}@{version.number}"
+    return version
+
+
+def _check_code(code: str) -> None:
+    if not 1 <= len(code) <= 100 or code != code.strip():
+        raise Invalid(FieldError("code", "bad_code", _("A code has 1 to 100 characters.")))
