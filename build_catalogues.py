@@ -60,8 +60,10 @@ def compile_all() -> list[Path]:
     for language in LANGUAGES:
         target = LOCALES / language / "LC_MESSAGES" / "django.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as handle:
+        new = target.with_suffix(".new")
+        with new.open("wb") as handle:
             write_mo(handle, merged(language))
+        new.replace(target)  # whoever reads meanwhile sees a whole file
         written.append(target)
     return written
 

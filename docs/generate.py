@@ -74,7 +74,11 @@ def environment_reads() -> Iterator[tuple[str, str, str]]:
     """(variable, kind, default) of every `SENRO_…` that the code reads."""
     for path in sorted(SRC.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Attribute | ast.Name):
+            if (
+                isinstance(node, ast.Call)
+                and node.args
+                and isinstance(node.func, ast.Attribute | ast.Name)
+            ):
                 found = node.args[0]
                 if isinstance(found, ast.Constant) and str(found.value).startswith("SENRO_"):
                     name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
@@ -140,7 +144,9 @@ def facts() -> Page:
         if verb.name.split(".")[0] not in {"test", "tests"}
     ]
     lead = "Every verb leaves exactly one fact under its name, in the same transaction."
-    return f"{lead}\n\n" + table(["verb", "in words", "can be undone", "permission", "what it does"], rows)
+    return f"{lead}\n\n" + table(
+        ["verb", "in words", "can be undone", "permission", "what it does"], rows
+    )
 
 
 @section("errors", "Errors")
@@ -183,8 +189,10 @@ def rules() -> Page:
     if language is None or names is None:
         return None
     parts = [
-        "One language for gates, criteria, segments, filters and `where=`: SQL's own expression syntax, a "
-        "small part of it. Unknown is not false: a gate opens on TRUE only.",
+        (
+            "One language for gates, criteria, segments, filters and `where=`: SQL's own expression "
+            "syntax, a small part of it. Unknown is not false: a gate opens on TRUE only."
+        ),
         "## Functions",
         table(
             ["function", "gives", "example", "what it does"],
@@ -196,10 +204,19 @@ def rules() -> Page:
     ]
     for subject in sorted(names.REGISTRY):
         rows = [
-            (f"`{code}`", found.name.type, found.name.kind, found.name.title("en"), found.name.title("ja"))
+            (
+                f"`{code}`",
+                found.name.type,
+                found.name.kind,
+                found.name.title("en"),
+                found.name.title("ja"),
+            )
             for code, found in sorted(names.REGISTRY[subject].items())
         ]
-        parts += [f"## Names for rules about {subject}s", table(["name", "type", "kind", "in words", "日本語"], rows)]
+        parts += [
+            f"## Names for rules about {subject}s",
+            table(["name", "type", "kind", "in words", "日本語"], rows),
+        ]
     return "\n\n".join(parts)
 
 
@@ -234,7 +251,12 @@ def api() -> Page:
     if document is None:
         return None
     rows = [
-        (f"`{method.upper()}`", f"`{path}`", operation.get("summary", ""), operation.get("description", ""))
+        (
+            f"`{method.upper()}`",
+            f"`{path}`",
+            operation.get("summary", ""),
+            operation.get("description", ""),
+        )
         for path, methods in sorted(document["paths"].items())
         for method, operation in methods.items()
     ]
@@ -301,7 +323,9 @@ def render_all() -> dict[str, str]:
             index.append((f"[{title}]({name}.md)", first_sentence(write.__doc__)))
     document = openapi()
     if document is not None:
-        pages["openapi.json"] = json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        pages["openapi.json"] = (
+            json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        )
     pages["README.md"] = f"{NOTE}\n\n# Reference\n\n" + table(["page", "holds"], index) + "\n"
     return pages
 

@@ -34,7 +34,9 @@ def broken(page: Path) -> list[str]:
             continue
         name, _, anchor = target.partition("#")
         there = (page.parent / name).resolve() if name else page
-        if not there.exists() or (anchor and there.suffix == ".md" and anchor not in anchors(there)):
+        if not there.exists() or (
+            anchor and there.suffix == ".md" and anchor not in anchors(there)
+        ):
             wrong.append(target)
     return wrong
 
@@ -46,7 +48,9 @@ def test_links_and_pictures_lead_somewhere(page):
 
 def test_a_broken_link_is_caught(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("# A title\n[a](#a-title) [b](#gone) [c](gone.md) [d](https://example.com) [e](page.md)")
+    page.write_text(
+        "# A title\n[a](#a-title) [b](#gone) [c](gone.md) [d](https://example.com) [e](page.md)"
+    )
     assert broken(page) == ["#gone", "gone.md"]
 
 
@@ -77,7 +81,9 @@ def test_every_make_target_says_what_it_does():
 
 def test_the_guide_has_the_same_pages_in_both_languages():
     guide = ROOT / "docs" / "guide"
-    japanese, english = ({path.name for path in (guide / code).glob("*.md")} for code in ("ja", "en"))
+    japanese, english = (
+        {path.name for path in (guide / code).glob("*.md")} for code in ("ja", "en")
+    )
     assert japanese == english
     assert "README.md" in japanese
 

@@ -31,7 +31,9 @@ def test_no_reference_page_is_missing_or_stale(generate):
 def test_a_changed_page_is_called_stale(generate, tmp_path, monkeypatch):
     for name, text in generate.render_all().items():
         (tmp_path / name).write_text(text, "utf-8")
-    (tmp_path / "words.yaml").write_text((generate.REFERENCE / "words.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / "words.yaml").write_text(
+        (generate.REFERENCE / "words.yaml").read_text("utf-8"), "utf-8"
+    )
     (tmp_path / "settings.md").write_text("old", "utf-8")
     (tmp_path / "gone.md").write_text("what nothing makes any more", "utf-8")
     monkeypatch.setattr(generate, "REFERENCE", tmp_path)
@@ -52,4 +54,8 @@ def test_no_words_are_left_for_a_setting_that_nobody_reads(generate):
 def test_every_verb_says_what_it_does(generate):
     generate.import_domains()
     verbs = generate.module("senro.kernel.verbs").REGISTRY.values()
-    assert [verb.name for verb in verbs if verb.function.__module__.startswith("senro.") and not verb.doc] == []
+    assert [
+        verb.name
+        for verb in verbs
+        if verb.function.__module__.startswith("senro.") and not verb.doc
+    ] == []
