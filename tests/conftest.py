@@ -113,3 +113,11 @@ def artefacts() -> Path:
     folder = ROOT / "test-artifacts"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def world(db: Any) -> Any:
+    """The small world of tests/world.py."""
+    from tests.world import build_world
+
+    return build_world()
