@@ -230,18 +230,35 @@ def imports() -> Page:
     found = getattr(kinds, "KINDS", None)
     if not found:
         return None
-    parts = ["A header maps by itself under each of the names given; `*` is required."]
-    for name, kind in found.items():
-        rows = [
-            (
-                f"`{field.name}`{'*' if field.required else ''}",
-                getattr(field, "type", ""),
-                ", ".join(getattr(field, "aliases", ()) or ()),
-            )
-            for field in kind.fields
-        ]
-        parts += [f"## {name}", table(["column", "takes", "also known as"], rows)]
-    return "\n\n".join(parts)
+    parts = ["A header maps by itself under each of the names given. `*` is required."]
+    for code, kind in found.items():
+        keys = " or ".join(f"`{' + '.join(names)}`" for names in kind.keys)
+        columns = table(
+            ["column", "takes", "headers that map by themselves"],
+            [
+                (f"`{one.code}`{'*' * one.required}", takes(one), headers(one))
+                for one in kind.fields
+            ],
+        )
+        parts += [f"## {code}", f"{kind.en} ({kind.ja}). A row is matched by {keys}.", columns]
+    phrases = module("senro.exchange.rules.phrases")
+    rows = [
+        (f"`{code}`", english) for code, (_japanese, english) in sorted(phrases.PHRASES.items())
+    ]
+    return "\n\n".join(
+        [*parts, "## What is said of rows and files", table(["code", "in words"], rows)]
+    )
+
+
+def takes(one: Any) -> str:
+    """What a column accepts."""
+    choices = ", ".join(f"`{choice.code}`" for choice in one.choices)
+    return f"{one.type}: {choices}{' or others' * one.open_choices}" if choices else str(one.type)
+
+
+def headers(one: Any) -> str:
+    """The headers under which a column is found."""
+    return ", ".join(dict.fromkeys((one.ja, one.en, *one.aliases)))
 
 
 @section("api", "HTTP API")
