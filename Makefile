@@ -37,7 +37,7 @@ test: $(READY) ## everything CI runs: linters, guards and every test
 check: $(READY) ## what to run before a commit: linters, guards, all but the slow tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@SENRO_DATA_DIR=.mypy_cache/senro $(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not linter and not slow and not browser"
 

@@ -7,9 +7,11 @@ as what a setting is for, stands in docs/reference/words.yaml, and a missing wor
 from __future__ import annotations
 
 import ast
+import atexit
 import inspect
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -326,6 +328,7 @@ def set_up() -> None:
     if not django_settings.configured:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "senro.config.settings")
         os.environ["SENRO_DATA_DIR"] = tempfile.mkdtemp(prefix="senro-docs-")
+        atexit.register(shutil.rmtree, os.environ["SENRO_DATA_DIR"], ignore_errors=True)
     django.setup()
     translation.activate("en")
 
