@@ -10,4 +10,4 @@ atexit.register(shutil.rmtree, os.environ["SENRO_DATA_DIR"], ignore_errors=True)
 if os.environ.get("SENRO_TESTS_ON_POSTGRES"):
     os.environ["SENRO_DATABASE_URL"] = os.environ["SENRO_TEST_DATABASE_URL"]
 
-from senro.config.settings import *  # noqa: F403
+from senro.config.settings import *  # noqa: E402, F403
