@@ -17,12 +17,26 @@ from senro.exchange.rules.said import Reason, Unreadable
 
 CHUNK = 1 << 20
 SAMPLE = 64 * 1024
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 # euc_jis_2004 has ① and ㈱, which euc_jp lacks; it is asked last because it knows rarer kanji too.
 CANDIDATES = ("utf-8", "cp932", "euc_jp", "euc_jis_2004")
 SUPPORTED = frozenset(
-    ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp932", "euc_jp", "euc_jis_2004", "cp1252")
+    (
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "cp932",
+        "euc_jp",
+        "euc_jis_2004",
+        "cp1252",
+    )
 )
 _ALIASES = {
     "shift_jis": "cp932", "ms932": "cp932", "windows-31j": "cp932", "utf_8": "utf-8", "utf_8_sig": "utf-8-sig",
@@ -89,7 +103,9 @@ def _check(path: str | PathLike[str], codec: str) -> None:
             position += len(chunk)
         decoder.decode(b"", True)
     except UnicodeDecodeError as error:
-        raise Unreadable("encoding_unknown", codec=codec, position=position + error.start) from error
+        raise Unreadable(
+            "encoding_unknown", codec=codec, position=position + error.start
+        ) from error
     if strange * 50 > total:
         raise Unreadable("binary")
 
@@ -100,7 +116,10 @@ def _detect_utf16(path: str | PathLike[str], head: bytes) -> Encoding:
     for codec in ("utf-16-le", "utf-16-be"):
         text = even.decode(codec, errors="replace")
         usual = sum(char.isascii() and (char.isprintable() or char in "\t\r\n") for char in text)
-        japanese = sum("\u3000" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" or char > "\uff00" for char in text)
+        japanese = sum(
+            "\u3000" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" or char > "\uff00"
+            for char in text
+        )
         lines = any(char in text for char in "\n\r,\t;")
         share = (usual + japanese) / max(len(text), 1) if lines and "\x00" not in text else 0.0
         if share > best_share:
@@ -116,7 +135,9 @@ class _Trial:
     """The candidates that have not failed yet, and a sample of what is not ASCII."""
 
     alive: dict[str, codecs.IncrementalDecoder] = field(
-        default_factory=lambda: {name: codecs.getincrementaldecoder(name)("strict") for name in CANDIDATES}
+        default_factory=lambda: {
+            name: codecs.getincrementaldecoder(name)("strict") for name in CANDIDATES
+        }
     )
     failed: dict[str, int] = field(default_factory=dict)
     sample: bytes = b""
@@ -167,7 +188,9 @@ class _Trial:
         scores = {name: self._score(name) for name in self.alive}
         if "utf-8" in scores and scores["utf-8"] > 0:
             return Encoding("utf-8", (Reason("why_utf8"),))
-        ranked = sorted((name for name in scores if self._fits(name)), key=lambda name: -scores[name])
+        ranked = sorted(
+            (name for name in scores if self._fits(name)), key=lambda name: -scores[name]
+        )
         if (not ranked or scores[ranked[0]] <= 0) and is_western(self._text("cp1252", "replace")):
             return Encoding("cp1252", (Reason("why_western"),))
         if ranked and scores[ranked[0]] > -2 * len(self.sample):
@@ -185,11 +208,12 @@ class _Trial:
 
     def _fits(self, name: str) -> bool:
         """euc_jis_2004 serves only where euc_jp failed, and only for ① and its neighbours."""
-        return name != "euc_jis_2004" or not ("euc_jp" in self.alive or is_beyond_euc(self._text(name)))
+        return name != "euc_jis_2004" or not (
+            "euc_jp" in self.alive or is_beyond_euc(self._text(name))
+        )
 
     def _named(self, ranked: list[str]) -> Encoding:
         best = ranked[0]
         if len(ranked) == 1:
             return Encoding(best, (Reason("why_only", {"codec": best}),))
         return Encoding(best, (Reason("why_likelier", {"codec": best, "other": ranked[1]}),))
-

@@ -70,7 +70,9 @@ def _objects(path: Pathish, sniffed: Sniffed) -> Iterator[tuple[int, dict[str, A
                     number += 1
                     yield number, _object(number, text)
         except UnicodeDecodeError as error:
-            raise Unreadable("encoding_wrong", codec=sniffed.encoding, position=error.start) from error
+            raise Unreadable(
+                "encoding_wrong", codec=sniffed.encoding, position=error.start
+            ) from error
 
 
 def _object(number: int, text: str) -> dict[str, Any] | BrokenRow:

@@ -60,7 +60,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "There is a NUL character in row {row}. The file may be damaged.",
     ),
     "cell_too_long": (
-        "{row} 行目のセルが長すぎます。引用符(\")が閉じられていない可能性があります。",
+        '{row} 行目のセルが長すぎます。引用符(")が閉じられていない可能性があります。',
         'A cell in row {row} is too long. A quotation mark (") may never be closed.',
     ),
     "line_too_long": (
@@ -101,11 +101,11 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The row has {got} cells, the header has {expected}.",
     ),
     "quote_broken": (
-        "引用符(\")の使い方が正しくありません。",
+        '引用符(")の使い方が正しくありません。',
         'The quotation marks (") of this row are broken.',
     ),
     "quote_open": (
-        "引用符(\")が閉じられないままファイルが終わっています。",
+        '引用符(")が閉じられないままファイルが終わっています。',
         'A quotation mark (") is opened and the file ends before it is closed.',
     ),
     "json_invalid": ("JSON として読めません。", "The line is not a JSON object."),
@@ -127,20 +127,32 @@ PHRASES: dict[str, tuple[str, str]] = {
         "行を見分ける項目がありません({fields})。",
         "Nothing tells this row from others (needed: {fields}).",
     ),
-    "text_invalid": ("保存できない文字が含まれています。", "The text has characters that cannot be stored."),
+    "text_invalid": (
+        "保存できない文字が含まれています。",
+        "The text has characters that cannot be stored.",
+    ),
     "too_long": (
         "長すぎます({got} 文字、上限 {limit} 文字)。",
         "The text is too long ({got} characters, at most {limit}).",
     ),
     "number_invalid": ("「{value}」は数として読めません。", "“{value}” is not a number."),
     "integer_invalid": ("「{value}」は整数ではありません。", "“{value}” is not a whole number."),
-    "money_invalid": ("「{value}」は金額として読めません。", "“{value}” is not an amount of money."),
+    "money_invalid": (
+        "「{value}」は金額として読めません。",
+        "“{value}” is not an amount of money.",
+    ),
     "money_fraction": (
         "「{value}」には通貨の最小単位より細かい端数があります。",
         "“{value}” is finer than the smallest unit of the currency.",
     ),
-    "too_small": ("{value} は小さすぎます(下限 {limit})。", "{value} is too small (at least {limit})."),
-    "too_large_number": ("{value} は大きすぎます(上限 {limit})。", "{value} is too large (at most {limit})."),
+    "too_small": (
+        "{value} は小さすぎます(下限 {limit})。",
+        "{value} is too small (at least {limit}).",
+    ),
+    "too_large_number": (
+        "{value} は大きすぎます(上限 {limit})。",
+        "{value} is too large (at most {limit}).",
+    ),
     "boolean_invalid": (
         "「{value}」は「はい・いいえ」のどちらかわかりません。",
         "“{value}” is neither yes nor no.",
@@ -150,7 +162,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "「{value}」は月と日の順がわかりません。2026-11-20 の形にしてください。",
         "The order of day and month in “{value}” is not clear. Write 2026-11-20.",
     ),
-    "datetime_invalid": ("「{value}」は日時として読めません。", "“{value}” is not a date and time."),
+    "datetime_invalid": (
+        "「{value}」は日時として読めません。",
+        "“{value}” is not a date and time.",
+    ),
     "choice_invalid": (
         "「{value}」は選べる値ではありません({choices})。",
         "“{value}” is not one of the choices ({choices}).",
@@ -185,11 +200,17 @@ PHRASES: dict[str, tuple[str, str]] = {
         "“{kind}” cannot be imported yet. These can: {available}.",
     ),
     # Why the file is read this way
-    "why_bom": ("先頭に {codec} の目印(BOM)があるため", "because the file starts with the mark (BOM) of {codec}"),
+    "why_bom": (
+        "先頭に {codec} の目印(BOM)があるため",
+        "because the file starts with the mark (BOM) of {codec}",
+    ),
     "why_ascii": ("英数字だけのため UTF-8 として", "because it is plain ASCII, which is UTF-8 too"),
     "why_utf8": ("全体が UTF-8 として正しいため", "because all of it is valid UTF-8"),
     "why_utf16": ("1 文字 2 バイトの並びのため", "because its bytes come in pairs, as in UTF-16"),
-    "why_only": ("日本語の文字コードでは {codec} だけが全体を読めるため", "because of the Japanese encodings only {codec} can read all of it"),
+    "why_only": (
+        "日本語の文字コードでは {codec} だけが全体を読めるため",
+        "because of the Japanese encodings only {codec} can read all of it",
+    ),
     "why_likelier": (
         "{codec} なら自然な日本語になり、{other} では不自然になるため",
         "because {codec} gives natural Japanese and {other} does not",

@@ -8,6 +8,7 @@ because each reading covers the same bytes.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 # Kanji that names, addresses, headers and contracts are full of: they tell more than a
 # frequency list of newspapers would.
@@ -93,14 +94,16 @@ def is_western(text: str) -> bool:
     marks = [place for place, char in enumerate(text) if char > "\x7f"]
     if len(marks) * 4 > len(text):
         return False
-    neighbours = sum(second - first == 1 for first, second in zip(marks, marks[1:], strict=False))
+    neighbours = sum(second - first == 1 for first, second in pairwise(marks))
     if neighbours * 5 > len(marks):
         return False
     return all("\xc0" <= text[place] <= "\xff" or text[place] in _WESTERN_SIGNS for place in marks)
 
 
 # What NEC put into row 13 of the character set, which euc_jp lacks.
-_ROW_13 = frozenset(bytes((0xAD, cell)).decode("euc_jis_2004", "ignore") for cell in range(0xA1, 0xFF))
+_ROW_13 = frozenset(
+    bytes((0xAD, cell)).decode("euc_jis_2004", "ignore") for cell in range(0xA1, 0xFF)
+)
 
 
 def is_beyond_euc(text: str) -> bool:

@@ -37,7 +37,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "GIF"),
     (b"SQLite format 3\x00", "SQLite"),
 )
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|table|meta|head|body)\b", re.IGNORECASE)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|table|meta|head|body)\b", re.IGNORECASE
+)
 _SEP_LINE = re.compile(r"sep=(.)\r?\n?\Z", re.IGNORECASE)
 
 
@@ -58,7 +60,11 @@ class Sniffed:
 
 
 def sniff(
-    path: Pathish, *, kind_of_file: str | None = None, encoding: str = "auto", delimiter: str | None = None
+    path: Pathish,
+    *,
+    kind_of_file: str | None = None,
+    encoding: str = "auto",
+    delimiter: str | None = None,
 ) -> Sniffed:
     """Find out what the file is; what the caller states is believed and only checked."""
     try:
@@ -101,7 +107,9 @@ def _format_of_magic(name: str, head: bytes) -> str:
         return "xlsx"
     if name == "ole":
         # Excel wraps a password-protected .xlsx in the old container.
-        raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in head else "old_excel")
+        raise Unreadable(
+            "encrypted" if "EncryptedPackage".encode("utf-16-le") in head else "old_excel"
+        )
     if name == "compressed":
         raise Unreadable("compressed")
     raise Unreadable("unsupported_format", format=name)
@@ -139,7 +147,12 @@ def _sniff_text(text: str, decided: Encoding, delimiter: str | None) -> Sniffed:
     else:
         chosen, reason = detect_delimiter(text)
     return Sniffed(
-        "csv", decided.codec, chosen, line_end_of(text), (*decided.reasons, reason), has_sep_line=bool(sep)
+        "csv",
+        decided.codec,
+        chosen,
+        line_end_of(text),
+        (*decided.reasons, reason),
+        has_sep_line=bool(sep),
     )
 
 
@@ -159,7 +172,9 @@ def detect_delimiter(text: str) -> tuple[str, Reason]:
         return ",", Reason("why_one_column")
     share, columns, _, delimiter, agreeing = best
     rows = round(agreeing / share)
-    return delimiter, Reason("why_delimiter", {"rows": rows, "agreeing": agreeing, "columns": columns})
+    return delimiter, Reason(
+        "why_delimiter", {"rows": rows, "agreeing": agreeing, "columns": columns}
+    )
 
 
 def _rank(candidate: tuple[float, int, int, str, int]) -> tuple[float, int, int]:

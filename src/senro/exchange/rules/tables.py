@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TextIO
 
 from senro.exchange.rules.said import Reason, Refused, Unreadable
@@ -102,12 +104,13 @@ def open_table(
     return _open_delimited(path, sniffed)
 
 
-def open_text(path: Pathish, sniffed: Sniffed) -> TextIO:
+@contextmanager
+def open_text(path: Pathish, sniffed: Sniffed) -> Iterator[TextIO]:
     """The file as text, its line ends untouched, without the `sep=` line."""
-    file = open(path, encoding=sniffed.encoding, newline="")
-    if sniffed.has_sep_line:
-        file.readline()
-    return file
+    with Path(path).open(encoding=sniffed.encoding, newline="") as file:
+        if sniffed.has_sep_line:
+            file.readline()
+        yield file
 
 
 def check_header(names: list[str]) -> tuple[str, ...]:
@@ -209,7 +212,9 @@ def delimited_records(path: Pathish, sniffed: Sniffed) -> Iterator[Row]:
                 try:
                     cells = next(reader, None)
                 except csv.Error as error:
-                    yield BrokenRow(lines.row, _torn(error, lines.row), ["".join(record).rstrip("\r\n")])
+                    yield BrokenRow(
+                        lines.row, _torn(error, lines.row), ["".join(record).rstrip("\r\n")]
+                    )
                     lines.row += 1
                     continue
                 if cells is None:
@@ -218,7 +223,9 @@ def delimited_records(path: Pathish, sniffed: Sniffed) -> Iterator[Row]:
                     yield lines.row, cells
                     lines.row += 1
         except UnicodeDecodeError as error:
-            raise Unreadable("encoding_wrong", codec=sniffed.encoding, position=error.start) from error
+            raise Unreadable(
+                "encoding_wrong", codec=sniffed.encoding, position=error.start
+            ) from error
 
 
 def _torn(error: csv.Error, row: int) -> Refused:

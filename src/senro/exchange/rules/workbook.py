@@ -29,7 +29,12 @@ MAX_CHARACTERS = 600_000_000
 CHUNK = 1 << 20
 OVERLAP = 64
 
-_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})(\d{1,9})["']""")
+# A cell with content: an empty one (`<c r="A1" s="2"/>`) costs the reader nothing.
+_CELL = re.compile(
+    rb"""\br\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["'](?!(?:\s+[\w:]{1,9}="\w{0,9}"){0,4}\s*/>)"""
+)
+_NAMELESS_CELL = re.compile(rb"<(?:\w+:)?c(?:\s+[^r>\s][^>]*)?>")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,9})["']""")
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>(\d{1,9})<""")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -92,7 +97,11 @@ def _choose(book: CalamineWorkbook, names: tuple[str, ...], sheet: str | None) -
         return sheet
     if not names:
         raise Unreadable("no_header")
-    hidden = {meta.name for meta in book.sheets_metadata if "Visible" != str(meta.visible).rsplit(".", 1)[-1]}
+    hidden = {
+        meta.name
+        for meta in book.sheets_metadata
+        if str(meta.visible).rsplit(".", 1)[-1] != "Visible"
+    }
     return next((name for name in names if name not in hidden), names[0])
 
 
@@ -127,7 +136,14 @@ def guard(path: Pathish) -> None:
             entries = archive.infolist()
             _check_directory(entries)
             _check_contents(archive, entries)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        ValueError,
+    ) as error:
         raise Unreadable("not_xlsx", detail=error) from error
     except RuntimeError as error:  # an encrypted entry
         raise Unreadable("encrypted") from error
@@ -156,12 +172,9 @@ def _check_contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) ->
         lengths += _shared_lengths(archive, entry)
     budget = _Budget(lengths)
     for entry in entries:
-        if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-            sheet = entry.filename.startswith("xl/worksheets/")
-            columns = rows = 0
-            for piece in _pieces(archive, entry):
-                if sheet:
-                    columns, rows = budget.measure(piece, columns, rows)
+        columns = rows = 0
+        for piece in _pieces(archive, entry):
+            columns, rows = budget.measure(piece, columns, rows)
 
 
 @dataclass
@@ -176,13 +189,18 @@ class _Budget:
         for letters, digits in set(_CELL.findall(piece)):
             columns = max(columns, _column(letters))
             rows = max(rows, int(digits))
+        if _NAMELESS_CELL.search(piece):
+            rows = max(rows, *map(int, _ROW.findall(piece)), 0)
+            columns = columns or 1
         if columns > MAX_COLUMNS:
             raise Unreadable("too_many_columns", columns=columns, limit=MAX_COLUMNS)
         if columns * rows > MAX_CELLS:
             raise Unreadable("zip_bomb")
         if self.lengths and max(self.lengths) > 1_000:
             used = (int(index) for index in _SHARED.findall(piece))
-            self.characters += sum(self.lengths[index] for index in used if index < len(self.lengths))
+            self.characters += sum(
+                self.lengths[index] for index in used if index < len(self.lengths)
+            )
             if self.characters > MAX_CHARACTERS:
                 raise Unreadable("zip_bomb")
         return columns, rows
@@ -207,7 +225,9 @@ def _shared_lengths(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> list[in
     return lengths
 
 
-def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, overlap: int = OVERLAP) -> Iterator[bytes]:
+def _pieces(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, overlap: int = OVERLAP
+) -> Iterator[bytes]:
     """The entry in pieces that overlap a little, each proved to declare no entities."""
     tail = b""
     with archive.open(entry) as file:

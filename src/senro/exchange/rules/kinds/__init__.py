@@ -1,0 +1,38 @@
+"""The kinds that can be imported, and those that are still to come."""
+
+from __future__ import annotations
+
+from senro.exchange.rules.fields import Kind
+from senro.exchange.rules.kinds.customers import ACCOUNTS, CONTACTS, CONTRACTS, END_USERS
+from senro.exchange.rules.kinds.onboarding import CASES, MEETINGS
+from senro.exchange.rules.said import Refused
+
+# In the order in which one refers to the other.
+KINDS = {kind.code: kind for kind in (ACCOUNTS, CONTACTS, CONTRACTS, END_USERS, CASES, MEETINGS)}
+LATER = ("renewals", "inquiries", "attendance", "health", "survey-answers", "usage", "events")
+
+
+class UnknownKind(Exception):
+    """There is no such kind of import, or not yet."""
+
+    code = "unknown_kind"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.available = tuple(KINDS)
+        super().__init__(self.message("en"))
+
+    def message(self, locale: str = "ja") -> str:
+        """The sentence a person reads; it names the kinds that exist."""
+        return Refused(self.code, {"kind": self.name, "available": self.available}).message(locale)
+
+
+def kind_named(code: str) -> Kind:
+    """The kind of this code; `end_users` and `End-Users` are `end-users`."""
+    kind = KINDS.get(code.strip().lower().replace("_", "-"))
+    if kind is None:
+        raise UnknownKind(code)
+    return kind
+
+
+__all__ = ["KINDS", "LATER", "UnknownKind", "kind_named"]
