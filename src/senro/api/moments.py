@@ -1,0 +1,81 @@
+"""Dates and instants as clients write them (ISO 8601), in the organisation's own days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from senro.kernel import clock
+from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.names import Moment
+from senro.kernel.queries import organization
+
+
+def day(text: Any) -> date:
+    """A date. Raises ValueError."""
+    if not isinstance(text, str) or len(text) != 10:
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def instant(text: Any, zone: str) -> datetime:
+    """An instant as UTC; one without an offset is local time. Raises ValueError."""
+    if not isinstance(text, str) or len(text) < 10:
+        raise ValueError(text)
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=ZoneInfo(zone))
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
+
+
+def as_of(request: HttpRequest, name: str = "as_of") -> datetime:
+    """The asked instant: a bare date is the end of that local day, later than now is now."""
+    text = request.GET.get(name)
+    now: datetime = request.at  # type: ignore[attr-defined]
+    if not text:
+        return now
+    zone = organization().timezone
+    try:
+        found = clock.end_of_day(day(text), zone) if len(text) == 10 else instant(text, zone)
+    except (ValueError, OverflowError) as error:
+        raise Invalid(FieldError(name, "not_an_instant", NEITHER)) from error
+    return min(found, now)
+
+
+def moment(at: datetime) -> Moment:
+    """An instant and its local day, as rules need them."""
+    return Moment(at, clock.local_day(at, organization().timezone))
+
+
+NEITHER = _("A date such as 2026-11-20, or an instant such as 2026-11-20T10:00:00+09:00.")
+
+
+def _day(value: Any) -> date:
+    try:
+        return day(value)
+    except ValueError as error:
+        raise PydanticCustomError("not_a_date", "not a date") from error
+
+
+def _instant(value: Any) -> datetime:
+    try:
+        return instant(value, organization().timezone)
+    except ValueError as error:
+        raise PydanticCustomError("not_an_instant", "not an instant") from error
+
+
+Day = Annotated[
+    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+Instant = Annotated[
+    datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
+]
