@@ -72,6 +72,24 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _facts_can_be_emptied() -> Iterator[None]:
+    """Between transactional tests Django empties all tables, which facts refuse; it re-makes the triggers."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from senro.kernel.triggers import drop_triggers
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_facts_too(self: Any, sql_list: list[str]) -> None:
+        drop_triggers(self.connection.alias)
+        flush(self, sql_list)
+
+    BaseDatabaseOperations.execute_sql_flush = flush_facts_too  # type: ignore[method-assign]
+    yield
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's folder."""

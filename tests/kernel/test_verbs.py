@@ -116,7 +116,9 @@ def test_a_refused_verb_leaves_no_fact(verbs):
     make, rename, *_ = verbs
     team = make(key="ent", by=SYSTEM, at=AT)
     with pytest.raises(DatabaseError), transaction.atomic():
-        rename(team=team, name="x" * 101 if connection.vendor != "sqlite" else None, by=SYSTEM, at=AT)
+        rename(
+            team=team, name="x" * 101 if connection.vendor != "sqlite" else None, by=SYSTEM, at=AT
+        )
     assert Fact.objects.count() == 1
 
 

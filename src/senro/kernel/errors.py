@@ -60,7 +60,9 @@ class Conflict(SenroError):
 
     code = "conflict"
 
-    def __init__(self, message: Any = None, *, reasons: tuple[Any, ...] = (), **details: Any) -> None:
+    def __init__(
+        self, message: Any = None, *, reasons: tuple[Any, ...] = (), **details: Any
+    ) -> None:
         super().__init__(message, **details)
         self.reasons = reasons
 

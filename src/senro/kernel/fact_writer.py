@@ -138,9 +138,7 @@ def _row(draft: FactDraft, recorded: datetime) -> Fact:
 def _transaction_number() -> Any:
     if connection.vendor != "postgresql":
         return 0
-    return RawSQL(
-        "pg_current_xact_id()::text::bigint", (), output_field=models.BigIntegerField()
-    )
+    return RawSQL("pg_current_xact_id()::text::bigint", (), output_field=models.BigIntegerField())
 
 
 def _numbers(facts: list[Fact]) -> dict[UUID, int]:

@@ -48,7 +48,8 @@ REGISTRY: dict[str, Verb] = {}
 
 def snapshot(row: models.Model, names: Iterable[str] | None = None) -> dict[str, Any]:
     """The row's own columns as JSON values, by attribute name (`owner_id`, `name`)."""
-    skip = {"id", "created_at", "created_by_id", "updated_at", "version", "password"}
+    skip = {"id", "created_at", "created_by_id", "updated_at", "version"}
+    skip |= getattr(row, "SECRET", frozenset())
     wanted = None if names is None else set(names)
     return {
         field.attname: encode(getattr(row, field.attname))

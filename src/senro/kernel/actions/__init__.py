@@ -1,6 +1,32 @@
-"""Verbs of the kernel."""
+"""Verbs of the kernel (and `notify`, `mark_read`, which leave no fact)."""
 
+from ..notifications import mark_read, notify
+from .files import store_file
+from .keys import create_api_key, revoke_api_key
+from .organization import change_organization, create_organization
+from .people import change_person, create_person, deactivate, set_password
+from .teams import create_team, join_team, leave_team, rename_team
 from .undo import undo_fact
 from .versions import discard_draft, publish, save_draft
 
-__all__ = ["discard_draft", "publish", "save_draft", "undo_fact"]
+__all__ = [
+    "change_organization",
+    "change_person",
+    "create_api_key",
+    "create_organization",
+    "create_person",
+    "create_team",
+    "deactivate",
+    "discard_draft",
+    "join_team",
+    "leave_team",
+    "mark_read",
+    "notify",
+    "publish",
+    "rename_team",
+    "revoke_api_key",
+    "save_draft",
+    "set_password",
+    "store_file",
+    "undo_fact",
+]

@@ -26,6 +26,8 @@ class Row(models.Model):
 
     # Personal fields never stand in a fact as text: see kernel.models.facts.PersonalText.
     PERSONAL: frozenset[str] = frozenset()
+    # What no fact ever holds.
+    SECRET: frozenset[str] = frozenset()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField()

@@ -38,8 +38,12 @@ class Fact(models.Model):
             models.Index(fields=["verb", "-seq"], name="fact_verb"),
             models.Index(fields=["xid", "seq"], name="fact_reading"),
             models.Index(fields=["-at", "-seq"], name="fact_at"),
-            models.Index(fields=["cause"], name="fact_cause", condition=models.Q(cause__isnull=False)),
-            models.Index(fields=["undoes"], name="fact_undoes", condition=models.Q(undoes__isnull=False)),
+            models.Index(
+                fields=["cause"], name="fact_cause", condition=models.Q(cause__isnull=False)
+            ),
+            models.Index(
+                fields=["undoes"], name="fact_undoes", condition=models.Q(undoes__isnull=False)
+            ),
         ]
 
 

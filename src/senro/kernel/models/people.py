@@ -54,6 +54,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     PERSONAL: frozenset[str] = frozenset({"email", "name"})
+    SECRET: frozenset[str] = frozenset({"password"})
 
     objects = PersonManager()
 
@@ -92,6 +93,8 @@ class Membership(Row):
 
 class ApiKey(Row):
     """A key acts as a person and never has more than its scope. Only a digest is kept."""
+
+    SECRET: frozenset[str] = frozenset({"digest"})
 
     name = models.CharField(max_length=100)
     person = models.ForeignKey(Person, models.CASCADE, related_name="api_keys")

@@ -63,7 +63,8 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["recipient_kind", "recipient_id", "-created_at"], name="notification_recipient"
+                fields=["recipient_kind", "recipient_id", "-created_at"],
+                name="notification_recipient",
             ),
         ]
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from ..models import Fact, FactAbout, PersonalText
+from ..rules.access import Actor
 
 
 def facts_about(kind: str, subject_id: UUID) -> QuerySet[Fact]:
@@ -17,6 +18,12 @@ def facts_about(kind: str, subject_id: UUID) -> QuerySet[Fact]:
     return Fact.objects.filter(
         Q(subject_kind=kind, subject_id=subject_id) | Q(seq__in=about)
     ).order_by("-seq")
+
+
+def visible_facts(actor: Actor) -> QuerySet[Fact]:
+    """Facts of things the actor may see; who sees only what is theirs, sees only what they did."""
+    facts = Fact.objects.all()
+    return facts if actor.sees_everything else facts.filter(by_id=actor.person_id)
 
 
 def fact_dicts(facts: Iterable[Fact]) -> list[dict[str, Any]]:
@@ -58,9 +65,7 @@ def fact_dict(
     }
 
 
-def restored(
-    values: dict[str, Any] | None, kept: dict[str, Any] | None
-) -> dict[str, Any] | None:
+def restored(values: dict[str, Any] | None, kept: dict[str, Any] | None) -> dict[str, Any] | None:
     """Values with personal text put back; erased text reads as None."""
     if values is None:
         return None
