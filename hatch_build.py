@@ -99,7 +99,9 @@ def node(*arguments: str, cwd: Path) -> None:
 def environment(path: str) -> dict[str, str]:
     """This Node reads no system store: hand it the authorities Python was told of."""
     env = {**os.environ, "PATH": path}
-    authorities = env.get("NODE_EXTRA_CA_CERTS") or env.get("SSL_CERT_FILE") or env.get("REQUESTS_CA_BUNDLE")
+    authorities = (
+        env.get("NODE_EXTRA_CA_CERTS") or env.get("SSL_CERT_FILE") or env.get("REQUESTS_CA_BUNDLE")
+    )
     if authorities:
         env["NODE_EXTRA_CA_CERTS"] = authorities
     return env

@@ -1,1 +1,23 @@
-window.htmx = require("htmx.org");
+import htmx from "htmx.org";
+import { startAlpine } from "./alpine.js";
+import { startFind } from "./find.js";
+import { startForms } from "./forms.js";
+import { startKeyboard } from "./keyboard.js";
+import { startMenus } from "./menus.js";
+import { startToasts } from "./toasts.js";
+import { startUpload } from "./upload.js";
+import { token } from "./words.js";
+
+window.htmx = htmx;
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token();
+});
+
+startMenus();
+startFind();
+startForms();
+startToasts();
+startKeyboard();
+startUpload();
+startAlpine();

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .figures import initial
 from .svg.marks import glyph, signal_mark
-from .svg.measures import bar, delay, ring
+from .svg.measures import bar, delay, in_days, of, ring
 
 
 def avatar(name: str | None, title: str = "", small: bool = False, me: bool = False) -> SafeString:
@@ -33,10 +33,9 @@ def days_of(days: int | None, plan: int | None) -> str:
     if days is None:
         return ""
     if not plan:
-        return f'<b>{days}</b><span class="sn-u">{escape(_("%(days)s d") % {"days": ""}).strip()}</span>'
-    unit = escape(_("%(days)s d") % {"days": plan})
+        return f'<b>{days}</b><span class="sn-u">{in_days("").strip()}</span>'
     late = delay(days - plan, plan, unit=False) if days > plan else ""
-    return f'<b>{days}</b><span class="sn-u">／{unit}</span> {late}'
+    return f'<b>{days}</b><span class="sn-u">{of()}{in_days(plan)}</span> {late}'
 
 
 def board_card(
@@ -67,10 +66,16 @@ def column_head(
     """The station over a column: count in the capsule, median days against plan, the gate after it."""
     id_ = escape(heading_id or f"col-{code}-h")
     capsule = f'<span class="sn-stn-n" id="count-{escape(code)}">{count}</span>'
-    after = "" if last else f'<span class="sn-stn-g">{glyph("shut", 14) if gate == "closed" else glyph("stop", 18) if gate == "stop" else ""}</span>'
+    after = (
+        ""
+        if last
+        else f'<span class="sn-stn-g">{glyph("shut", 14) if gate == "closed" else glyph("stop", 18) if gate == "stop" else ""}</span>'
+    )
     line = f'<span class="sn-stn-l{" last" if last else ""}">{capsule}{after}</span>'
     title = f'<h2 id="{id_}">{escape(name)}</h2>'
-    return mark_safe(f'<header class="sn-stn">{line}<span class="sn-stn-t">{title}{median_text(median, plan)}</span>{median_bar(median, plan)}</header>')
+    return mark_safe(
+        f'<header class="sn-stn">{line}<span class="sn-stn-t">{title}{median_text(median, plan)}</span>{median_bar(median, plan)}</header>'
+    )
 
 
 def median_text(median: int | None, plan: int | None) -> str:
@@ -78,9 +83,9 @@ def median_text(median: int | None, plan: int | None) -> str:
     if plan is None:
         return ""
     tone = ' class="sn-late"' if median is not None and median > plan else ""
-    middle = f"{escape(_('Median'))} <b{tone}>{median}</b>／" if median is not None else ""
-    unit = escape(_("%(days)s d") % {"days": plan})
-    return f'<span class="sn-stn-m">{middle}{escape(_("plan"))} {unit}</span>'
+    median_word, plan_word = pgettext("days", "Median"), pgettext("days", "plan")
+    middle = f"{escape(median_word)} <b{tone}>{median}</b>{of()}" if median is not None else ""
+    return f'<span class="sn-stn-m">{middle}{escape(plan_word)} {in_days(plan)}</span>'
 
 
 def median_bar(median: int | None, plan: int | None) -> str:

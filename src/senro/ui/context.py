@@ -38,5 +38,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "bell": counts.get("notifications", 0),
         "has_search": exists("/search/"),
         "has_notifications": exists("/notifications/"),
-        "is_fragment": request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted"),
+        "is_fragment": request.headers.get("HX-Request") == "true"
+        and not request.headers.get("HX-Boosted"),
     }

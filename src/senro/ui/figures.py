@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from senro.kernel import clock
 
@@ -37,12 +37,15 @@ def day(value: date | datetime | None, seen_from: date | datetime | None = None)
         return NOTHING
     shown = local_date(value)
     year = local_date(seen_from).year if seen_from else today().year
-    return date_format(shown, _("m/d") if shown.year == year else _("Y/m/d"))
+    return date_format(
+        shown,
+        pgettext("date format", "M j") if shown.year == year else pgettext("date format", "M j, Y"),
+    )
 
 
 def long_day(value: date | datetime | None) -> str:
     """11月20日（金）, for titles."""
-    return date_format(local_date(value), _("F j (D)")) if value else NOTHING
+    return date_format(local_date(value), pgettext("date format", "l, F j")) if value else NOTHING
 
 
 def moment(value: datetime | None, seen_from: date | datetime | None = None) -> str:
@@ -86,7 +89,11 @@ def money(minor: int | Decimal | None, currency: str = "JPY") -> str:
 
 def rounded(value: Any, places: int) -> Decimal:
     """Half up, and only here: numbers are kept exact until they are shown."""
-    exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else Decimal(str(value))
+    exact = (
+        Decimal(value.numerator) / value.denominator
+        if isinstance(value, Fraction)
+        else Decimal(str(value))
+    )
     return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 

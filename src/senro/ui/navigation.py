@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -23,21 +23,21 @@ class Item:
 
 
 ITEMS = (
-    Item(_("Today"), "/", "list-check", 1, phone=True),
-    Item(_("Board"), "/board/", "layout-columns", 1, phone=True),
-    Item(_("Accounts"), "/accounts/", "building", 1, phone=True),
-    Item(_("Handoffs"), "/handoffs/", "inbox", 1, count="handoffs"),
-    Item(_("Diagram"), "/diagram/", "chart-line", 1, phone=True),
-    Item(_("Method"), "/method/", "route", 2),
-    Item(_("Insights"), "/insights/", "zoom-question", 2),
-    Item(_("Content"), "/content/", "book", 2),
-    Item(_("Seminars"), "/seminars/", "school", 2),
-    Item(_("Sequences"), "/sequences/", "mail", 2),
-    Item(_("Surveys"), "/surveys/", "clipboard-text", 2),
-    Item(_("Approvals"), "/approvals/", "checkbox", 3, count="approvals"),
-    Item(_("Capacity"), "/capacity/", "users", 3),
-    Item(_("Imports"), "/imports/", "file-import", 3),
-    Item(_("Settings"), "/settings/", "settings", 3),
+    Item(pgettext_lazy("menu", "Today"), "/", "list-check", 1, phone=True),
+    Item(pgettext_lazy("menu", "Board"), "/board/", "layout-columns", 1, phone=True),
+    Item(pgettext_lazy("menu", "Accounts"), "/accounts/", "building", 1, phone=True),
+    Item(pgettext_lazy("menu", "Handoffs"), "/handoffs/", "inbox", 1, count="handoffs"),
+    Item(pgettext_lazy("menu", "Diagram"), "/diagram/", "chart-line", 1, phone=True),
+    Item(pgettext_lazy("menu", "Method"), "/method/", "route", 2),
+    Item(pgettext_lazy("menu", "Insights"), "/insights/", "zoom-question", 2),
+    Item(pgettext_lazy("menu", "Content"), "/content/", "book", 2),
+    Item(pgettext_lazy("menu", "Seminars"), "/seminars/", "school", 2),
+    Item(pgettext_lazy("menu", "Sequences"), "/sequences/", "mail", 2),
+    Item(pgettext_lazy("menu", "Surveys"), "/surveys/", "clipboard-text", 2),
+    Item(pgettext_lazy("menu", "Approvals"), "/approvals/", "checkbox", 3, count="approvals"),
+    Item(pgettext_lazy("menu", "Capacity"), "/capacity/", "users", 3),
+    Item(pgettext_lazy("menu", "Imports"), "/imports/", "file-import", 3),
+    Item(pgettext_lazy("menu", "Settings"), "/settings/", "settings", 3),
 )
 
 

@@ -23,7 +23,9 @@ def back(request: HttpRequest) -> HttpResponseRedirect:
 
 def remember(response: HttpResponse, request: HttpRequest, name: str, value: str) -> HttpResponse:
     """A year's cookie that scripts need not read."""
-    response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+    response.set_cookie(
+        name, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+    )
     return response
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..figures import day
-from .measures import grade, late_class
+from .measures import grade, in_days, late_class, of
 from .route import Station
 
 LEFT, RIGHT = 0.7, 99.3
@@ -36,9 +37,11 @@ def big(stations: Sequence[Station], signal: str = "go") -> SafeString:
     parts = track(stations, at) + spans(stations, at)
     parts += [f'<line x1="0" x2="100%" y1="{RULE}" y2="{RULE}" class="sk-line"/>']
     for index, one in enumerate(stations):
-        parts += gate_marks(stations, at, index, signal) + [spot(one, at[index], signal)]
+        parts += [*gate_marks(stations, at, index, signal), spot(one, at[index], signal)]
         parts += timetable(one, at[index], anchor(index, len(stations)))
-    return mark_safe(f'<svg class="sn-route-svg" width="100%" height="128" aria-hidden="true">{"".join(parts)}</svg>')
+    return mark_safe(
+        f'<svg class="sn-route-svg" width="100%" height="128" aria-hidden="true">{"".join(parts)}</svg>'
+    )
 
 
 def anchor(index: int, count: int) -> str:
@@ -65,9 +68,19 @@ def spans(stations: Sequence[Station], at: list[float]) -> list[str]:
             continue
         middle = (at[index] + at[index + 1]) / 2
         tone = {"care": "fl-care", "stop": "fl-stop"}.get(grade(one.days, one.plan_days), "fl-ink")
-        used = f'<tspan class="{tone} bold">{one.days}</tspan>／' if one.days is not None else ""
-        unit = escape(_("%(days)s d") % {"days": one.plan_days})
-        texts.append(text(f"{middle:.2f}%", LINE - 12, f"{used}{unit}", 11, "middle", "fl-ink3"))
+        used = (
+            f'<tspan class="{tone} bold">{one.days}</tspan>{of()}' if one.days is not None else ""
+        )
+        texts.append(
+            text(
+                f"{middle:.2f}%",
+                LINE - 12,
+                f"{used}{in_days(one.plan_days)}",
+                11,
+                "middle",
+                "fl-ink3",
+            )
+        )
     return texts
 
 
@@ -114,19 +127,41 @@ def gate_marks(stations: Sequence[Station], at: list[float], index: int, signal:
 def timetable(one: Station, x: float, where: str) -> list[str]:
     """Name, plan, then what was or what is expected, with the difference."""
     place = {"start": "0", "end": "100%"}.get(where, f"{x:.2f}%")
-    name = text(place, RULE + 19, escape(one.name), 13, where, "fl-ink2" if one.state == "ahead" else "fl-ink bold")
+    name = text(
+        place,
+        RULE + 19,
+        escape(one.name),
+        13,
+        where,
+        "fl-ink2" if one.state == "ahead" else "fl-ink bold",
+    )
     rows = [name]
     if one.planned:
-        rows.append(text(place, RULE + 39, f"{escape(_('Plan'))} {day(one.planned)}", 12, where, "fl-ink3"))
+        rows.append(
+            text(
+                place,
+                RULE + 39,
+                f"{escape(pgettext('timetable', 'Plan'))} {day(one.planned)}",
+                12,
+                where,
+                "fl-ink3",
+            )
+        )
     if one.reached or one.expected:
-        rows.append(text(place, RULE + 58, outcome(one), 12, where, "fl-ink" if one.reached else "fl-ink3"))
+        rows.append(
+            text(place, RULE + 58, outcome(one), 12, where, "fl-ink" if one.reached else "fl-ink3")
+        )
     return rows
 
 
 def outcome(one: Station) -> str:
     """実績 10/30 +5日, or 見込."""
-    word = escape(_("Actual") if one.reached else _("Expected"))
-    figure = f'<tspan class="{"bold" if one.reached else ""}">{day(one.reached or one.expected)}</tspan>'
+    word = escape(
+        pgettext("timetable", "Actual") if one.reached else pgettext("timetable", "Expected")
+    )
+    figure = (
+        f'<tspan class="{"bold" if one.reached else ""}">{day(one.reached or one.expected)}</tspan>'
+    )
     return f"{word} {figure}{difference(one)}"
 
 
@@ -134,6 +169,8 @@ def difference(one: Station) -> str:
     """+5日 in care, −1日 faint."""
     if not one.late:
         return ""
-    tone = {"sn-late": "fl-care bold", "sn-late over": "fl-stop bold"}.get(late_class(one.late), "fl-ink3")
+    tone = {"sn-late": "fl-care bold", "sn-late over": "fl-stop bold"}.get(
+        late_class(one.late), "fl-ink3"
+    )
     figure = f"+{one.late}" if one.late > 0 else f"\u2212{-one.late}"
-    return f' <tspan class="{tone}">{escape(_("%(days)s d") % {"days": figure})}</tspan>'
+    return f' <tspan class="{tone}">{in_days(figure)}</tspan>'

@@ -9,21 +9,21 @@ from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WORDS: dict[str, str | Promise] = {
-    "go": _("On track"),
-    "care": _("Attention"),
-    "stop": _("Stopped"),
-    "unknown": _("Unknown"),
+    "go": pgettext_lazy("signal", "On track"),
+    "care": pgettext_lazy("signal", "Attention"),
+    "stop": pgettext_lazy("signal", "Stopped"),
+    "unknown": pgettext_lazy("signal", "Unknown"),
 }
 STATES: dict[str, str | Promise] = {
-    "met": _("Met"),
-    "unmet": _("Not met"),
-    "waived": _("Waived"),
-    "na": _("Not applicable"),
-    "unknown": _("Not known yet"),
-    "partly": _("Under way"),
+    "met": pgettext_lazy("condition", "Met"),
+    "unmet": pgettext_lazy("condition", "Not met"),
+    "waived": pgettext_lazy("condition", "Waived"),
+    "na": pgettext_lazy("condition", "Not applicable"),
+    "unknown": pgettext_lazy("condition", "Not known yet"),
+    "partly": pgettext_lazy("condition", "Under way"),
 }
 CIRCLE = '<circle cx="6" cy="6" r="5.2" class="m-go"/>'
 TRIANGLE = '<path d="M6 .6 11.7 11H.3Z" class="m-care"/>'
@@ -42,7 +42,9 @@ GLYPHS = {
 def glyph(kind: str, size: int = 12) -> SafeString:
     """The bare shape, hidden from readers; a word must stand beside it."""
     body = GLYPHS.get(kind, DOTS)
-    return mark_safe(f'<svg class="sn-mark" width="{size}" height="{size}" viewBox="0 0 12 12" aria-hidden="true">{body}</svg>')
+    return mark_safe(
+        f'<svg class="sn-mark" width="{size}" height="{size}" viewBox="0 0 12 12" aria-hidden="true">{body}</svg>'
+    )
 
 
 def signal(kind: str, word: Any = None, size: int = 12) -> SafeString:
@@ -55,13 +57,17 @@ def signal_mark(kind: str, size: int = 12) -> SafeString:
     """Shape alone to the eye, the word to a reader; nothing for 進行: silence is normal."""
     if kind not in ("care", "stop"):
         return mark_safe("")
-    return mark_safe(f'<span class="sn-sigm">{glyph(kind, size)}<span class="sn-vh">{escape(WORDS[kind])}</span></span>')
+    return mark_safe(
+        f'<span class="sn-sigm">{glyph(kind, size)}<span class="sn-vh">{escape(WORDS[kind])}</span></span>'
+    )
 
 
 def state_mark(state: str, size: int = 13) -> SafeString:
     """Met ●, unmet ■, waived dashed, not applicable ○, with the word for a reader."""
     word = escape(STATES.get(state, STATES["unknown"]))
-    return mark_safe(f'<span class="sn-sigm">{glyph(state, size)}<span class="sn-vh">{word}</span></span>')
+    return mark_safe(
+        f'<span class="sn-sigm">{glyph(state, size)}<span class="sn-vh">{word}</span></span>'
+    )
 
 
 @lru_cache(maxsize=512)
@@ -69,7 +75,9 @@ def icon(name: str, size: int = 16, extra: str = "") -> SafeString:
     """An icon of the sprite; add its name to frontend/icons/used.txt."""
     href = f"{static('senro/icons.svg')}#{escape(name)}"
     cls = f"sn-icon {escape(extra)}".strip()
-    return mark_safe(f'<svg class="{cls}" width="{size}" height="{size}" aria-hidden="true"><use href="{href}"/></svg>')
+    return mark_safe(
+        f'<svg class="{cls}" width="{size}" height="{size}" aria-hidden="true"><use href="{href}"/></svg>'
+    )
 
 
 EMPTY_LINE = mark_safe(

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 ROOM = 1.08
 FAR_OVER = 1.5
@@ -19,6 +20,16 @@ def grade(days: int | None, plan: int | None) -> str:
     if not plan or days is None or days <= plan:
         return ""
     return "stop" if days > plan * FAR_OVER else "care"
+
+
+def of() -> str:
+    """The stroke between a value and its whole: 24／20日."""
+    return escape(pgettext("of", "/"))
+
+
+def in_days(figure: Any) -> str:
+    """20日, ready for HTML."""
+    return escape(_("%(days)s d") % {"days": figure})
 
 
 def late_class(days: int, plan: int | None = None) -> str:
@@ -33,8 +44,9 @@ def delay(days: int | None, plan: int | None = None, unit: bool = True) -> SafeS
     if not days:
         return mark_safe("")
     figure = f"+{days}" if days > 0 else f"\u2212{-days}"
-    text = _("%(days)s d") % {"days": figure} if unit else figure
-    return mark_safe(f'<span class="{late_class(days, plan)}">{escape(text)}</span>')
+    return mark_safe(
+        f'<span class="{late_class(days, plan)}">{in_days(figure) if unit else figure}</span>'
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -57,7 +69,9 @@ def plan_bar(days: int | None, plan: int | None, spoken: bool = True) -> SafeStr
     if spoken:
         label = _("Day %(days)s of %(plan)s planned") % {"days": days, "plan": plan}
         said = f'role="img" aria-label="{escape(label)}"'
-    return mark_safe(f'<svg class="sn-plan" width="100%" height="10" {said}>{bar(days, plan)}</svg>')
+    return mark_safe(
+        f'<svg class="sn-plan" width="100%" height="10" {said}>{bar(days, plan)}</svg>'
+    )
 
 
 @lru_cache(maxsize=512)
@@ -75,7 +89,9 @@ def ring(met: int, total: int) -> SafeString:
     """Completion criteria n/m, said in words."""
     label = _("%(met)s of %(total)s completion criteria met") % {"met": met, "total": total}
     body = ring_body(met, total)
-    return mark_safe(f'<svg class="sn-ring" width="30" height="30" viewBox="0 0 30 30" role="img" aria-label="{escape(label)}">{body}</svg>')
+    return mark_safe(
+        f'<svg class="sn-ring" width="30" height="30" viewBox="0 0 30 30" role="img" aria-label="{escape(label)}">{body}</svg>'
+    )
 
 
 def measure(share: Any, limit: Any = None, tone: str = "go") -> SafeString:

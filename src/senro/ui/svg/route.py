@@ -45,7 +45,9 @@ def mini(
     """The small line. `here` counts from 1, 0 = not started; state: done, watch or off."""
     body = mini_body(phases, here, days, state, signal, gate, width)
     words = escape(label or mini_words(phases, here, days, state))
-    return mark_safe(f'<svg class="sn-mini" width="{width}" height="22" viewBox="0 0 {width} 22" role="img" aria-label="{words}">{body}</svg>')
+    return mark_safe(
+        f'<svg class="sn-mini" width="{width}" height="22" viewBox="0 0 {width} 22" role="img" aria-label="{words}">{body}</svg>'
+    )
 
 
 def mini_words(phases: int, here: int, days: int | None, state: str) -> str:
@@ -63,7 +65,9 @@ def mini_words(phases: int, here: int, days: int | None, state: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def mini_body(phases: int, here: int, days: int | None, state: str, signal: str, gate: str, width: int) -> str:
+def mini_body(
+    phases: int, here: int, days: int | None, state: str, signal: str, gate: str, width: int
+) -> str:
     """The drawing inside the small line."""
     step = (width - 2 * PAD) / max(phases - 1, 1)
     spots = [PAD + step * index for index in range(max(phases, 1))]
@@ -71,11 +75,25 @@ def mini_body(phases: int, here: int, days: int | None, state: str, signal: str,
         return off_line(spots, here)
     at = len(spots) if state in ("done", "watch") else here
     tip = spots[max(at - 1, 0)]
-    done = f'<path d="M{spots[0]:.1f} 11H{tip:.1f}" class="r-done" stroke-width="3"/>' if at > 1 else ""
-    ahead = f'<path d="M{tip:.1f} 11H{spots[-1]:.1f}" class="r-ahead" stroke-width="1.25"/>' if at < len(spots) else ""
-    dots = "".join(dot(x, index < at) for index, x in enumerate(spots) if state == "done" or index != at - 1)
+    done = (
+        f'<path d="M{spots[0]:.1f} 11H{tip:.1f}" class="r-done" stroke-width="3"/>'
+        if at > 1
+        else ""
+    )
+    ahead = (
+        f'<path d="M{tip:.1f} 11H{spots[-1]:.1f}" class="r-ahead" stroke-width="1.25"/>'
+        if at < len(spots)
+        else ""
+    )
+    dots = "".join(
+        dot(x, index < at) for index, x in enumerate(spots) if state == "done" or index != at - 1
+    )
     cap = capsule(tip, days, signal) if at and state != "done" else ""
-    shut = shut_gate(tip + cap_width(days) / 2, signal) if gate == "closed" and at < len(spots) and cap else ""
+    shut = (
+        shut_gate(tip + cap_width(days) / 2, signal)
+        if gate == "closed" and at < len(spots) and cap
+        else ""
+    )
     return done + ahead + dots + shut + cap
 
 

@@ -17,7 +17,17 @@ from ..toasts import undo_of
 
 register = template.Library()
 
-for name in ("day", "long_day", "moment", "ago", "money", "percent1", "signed", "number", "initial"):
+for name in (
+    "day",
+    "long_day",
+    "moment",
+    "ago",
+    "money",
+    "percent1",
+    "signed",
+    "number",
+    "initial",
+):
     register.filter(name, getattr(figures, name))
 register.filter("undo_of", undo_of)
 
@@ -54,7 +64,9 @@ def days_of(days: int | None, plan: int | None = None) -> SafeString:
 
 
 @register.inclusion_tag("ui/route_line.html")
-def route_line(stations: Iterable[Any], label: str = "", signal: str = "go", big: bool = True) -> dict[str, Any]:
+def route_line(
+    stations: Iterable[Any], label: str = "", signal: str = "go", big: bool = True
+) -> dict[str, Any]:
     """The big line with its timetable; a vertical list where there is no room, and for readers."""
     line = [route.station(one) for one in stations]
     drawing = bigroute.big(line, signal) if big and line else ""
@@ -62,13 +74,29 @@ def route_line(stations: Iterable[Any], label: str = "", signal: str = "go", big
 
 
 @register.simple_block_tag
-def panel(content: str, title: Any = "", note: Any = "", id: str = "", cls: str = "", link: str = "", link_text: Any = "") -> SafeString:
+def panel(
+    content: str,
+    title: Any = "",
+    note: Any = "",
+    id: str = "",
+    cls: str = "",
+    link: str = "",
+    link_text: Any = "",
+) -> SafeString:
     """A 2-px rule, a title, hairlines. `note` and a link stand at the right."""
     more = format_html('<a href="{}">{}</a>', link, link_text) if link else ""
-    end = format_html('<span class="end"><span>{}</span>{}</span>', note, more) if note or more else ""
+    end = (
+        format_html('<span class="end"><span>{}</span>{}</span>', note, more)
+        if note or more
+        else ""
+    )
     name = format_html(' id="{}" aria-labelledby="{}-h"', id, id) if id else ""
-    head = format_html('<header><h2{}>{}</h2>{}</header>', format_html(' id="{}-h"', id) if id else "", title, end)
-    return format_html('<section class="sn-panel {}"{}>{}{}</section>', cls, name, head if title else "", content)
+    head = format_html(
+        "<header><h2{}>{}</h2>{}</header>", format_html(' id="{}-h"', id) if id else "", title, end
+    )
+    return format_html(
+        '<section class="sn-panel {}"{}>{}{}</section>', cls, name, head if title else "", content
+    )
 
 
 @register.inclusion_tag("ui/why.html")
@@ -78,7 +106,12 @@ def why(
 ) -> dict[str, Any]:  # fmt: skip
     """なぜ? beside everything automatic: rule, version and inputs in a native popover."""
     rows = list(inputs.items()) if isinstance(inputs, Mapping) else list(inputs or ())
-    digest = key or blake2s(repr((str(sentence), rule, str(version), rows)).encode(), digest_size=6).hexdigest()
+    digest = (
+        key
+        or blake2s(
+            repr((str(sentence), rule, str(version), rows)).encode(), digest_size=6
+        ).hexdigest()
+    )
     return {
         "id": f"why-{digest}", "sentence": sentence, "rule": rule, "version": version, "inputs": rows,
         "as_of": as_of, "href": href, "undo": undo, "text": text or _("Why?"), "by": by,
@@ -99,13 +132,17 @@ def reason_row(context: template.Context, row: Any, first: bool = False) -> dict
 
 
 @register.inclusion_tag("ui/toast.html", takes_context=True)
-def toast(context: template.Context, text: Any, undo: str = "", level: str = "success") -> dict[str, Any]:
+def toast(
+    context: template.Context, text: Any, undo: str = "", level: str = "success"
+) -> dict[str, Any]:
     """One message, with 取り消す when it can be taken back."""
     return {"text": text, "undo": undo, "level": level, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("ui/empty.html")
-def empty(title: Any, text: Any = "", href: str = "", action: Any = "", icon: str = "") -> dict[str, Any]:
+def empty(
+    title: Any, text: Any = "", href: str = "", action: Any = "", icon: str = ""
+) -> dict[str, Any]:
     """Nothing here: what is true, and the one next step."""
     return {"title": title, "text": text, "href": href, "action": action, "icon": icon}
 
@@ -113,7 +150,9 @@ def empty(title: Any, text: Any = "", href: str = "", action: Any = "", icon: st
 @register.inclusion_tag("ui/field.html")
 def field(bound: Any, hint: Any = "", cls: str = "") -> dict[str, Any]:
     """Label, control, help and errors of one form field."""
-    kind = getattr(bound.field.widget, "input_type", "") or type(bound.field.widget).__name__.lower()
+    kind = (
+        getattr(bound.field.widget, "input_type", "") or type(bound.field.widget).__name__.lower()
+    )
     return {"field": bound, "hint": hint, "cls": cls, "kind": kind}
 
 
@@ -138,7 +177,14 @@ def url_with(context: template.Context, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def th(context: template.Context, label: Any, sort: str = "", num: bool = False, param: str = "sort", cls: str = "") -> SafeString:
+def th(
+    context: template.Context,
+    label: Any,
+    sort: str = "",
+    num: bool = False,
+    param: str = "sort",
+    cls: str = "",
+) -> SafeString:
     """A column head; with `sort` it links to that order, and to the other way round."""
     cls = f"{cls} sn-num".strip() if num else cls
     classes = format_html(' class="{}"', cls) if cls else ""
@@ -155,7 +201,9 @@ def th(context: template.Context, label: Any, sort: str = "", num: bool = False,
     )  # fmt: skip
 
 
-def _options(context: template.Context, name: str, options: Iterable[Any], value: Any) -> list[dict[str, Any]]:
+def _options(
+    context: template.Context, name: str, options: Iterable[Any], value: Any
+) -> list[dict[str, Any]]:
     """Options as links: (value, label) or (value, label, count)."""
     shown = []
     for one in options:
@@ -169,38 +217,62 @@ def _options(context: template.Context, name: str, options: Iterable[Any], value
 
 
 @register.inclusion_tag("ui/filter_pick.html", takes_context=True)
-def filter_pick(context: template.Context, label: Any, name: str, options: Iterable[Any], value: Any = "") -> dict[str, Any]:
+def filter_pick(
+    context: template.Context, label: Any, name: str, options: Iterable[Any], value: Any = ""
+) -> dict[str, Any]:
     """担当 **全員** ⌄: a dropdown of links. The first option is the unfiltered one (value '')."""
     shown = _options(context, name, options, value)
-    chosen = next((one["label"] for one in shown if one["current"]), shown[0]["label"] if shown else "")
+    chosen = next(
+        (one["label"] for one in shown if one["current"]), shown[0]["label"] if shown else ""
+    )
     return {"label": label, "options": shown, "chosen": chosen, "on": value not in (None, "")}
 
 
 @register.inclusion_tag("ui/segmented.html", takes_context=True)
-def segmented(context: template.Context, label: Any, name: str, options: Iterable[Any], value: Any = "") -> dict[str, Any]:
+def segmented(
+    context: template.Context, label: Any, name: str, options: Iterable[Any], value: Any = ""
+) -> dict[str, Any]:
     """One of a few, as links: 自分 9 | チーム 31."""
     return {"label": label, "options": _options(context, name, options, value)}
 
 
 @register.simple_tag(takes_context=True)
-def chip(context: template.Context, label: Any, name: str, value: Any, count: Any = None, mark: str = "") -> SafeString:
+def chip(
+    context: template.Context, label: Any, name: str, value: Any, count: Any = None, mark: str = ""
+) -> SafeString:
     """A filter that is on or off; on, it carries a × and links to itself off."""
     on = context["request"].GET.get(name) == str(value)
     href = url_with(context, **{name: None if on else value})
     sign = marks.glyph(mark, 10) if mark else ""
     tail = format_html(" <b>{}</b>", count) if count is not None else ""
-    cross = format_html('{}<span class="sn-vh">{}</span>', marks.icon("x", 13), _("remove")) if on else ""
-    return format_html('<a class="sn-pick{}" href="{}">{}{}{}{}</a>', " on" if on else "", href, sign, label, tail, cross)
+    cross = (
+        format_html('{}<span class="sn-vh">{}</span>', marks.icon("x", 13), _("remove"))
+        if on
+        else ""
+    )
+    return format_html(
+        '<a class="sn-pick{}" href="{}">{}{}{}{}</a>',
+        " on" if on else "",
+        href,
+        sign,
+        label,
+        tail,
+        cross,
+    )
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Any = None, next_cursor: str = "", total: int | None = None) -> dict[str, Any]:
+def pagination(
+    context: template.Context, page: Any = None, next_cursor: str = "", total: int | None = None
+) -> dict[str, Any]:
     """Pages of Django's Paginator, or one 'next' link for a cursor."""
     links: dict[str, Any] = {"page": page, "total": total, "next": "", "previous": ""}
     if page is not None:
         links["total"] = page.paginator.count if total is None else total
         links["next"] = url_with(context, page=page.next_page_number()) if page.has_next() else ""
-        links["previous"] = url_with(context, page=page.previous_page_number()) if page.has_previous() else ""
+        links["previous"] = (
+            url_with(context, page=page.previous_page_number()) if page.has_previous() else ""
+        )
     elif next_cursor:
         links["next"] = url_with(context, cursor=next_cursor, page=None)
     return links
@@ -209,7 +281,9 @@ def pagination(context: template.Context, page: Any = None, next_cursor: str = "
 @register.simple_tag
 def tag(text: Any, code: Any = "") -> SafeString:
     """Plain text with a hairline; never coloured."""
-    return mark_safe(f'<span class="sn-tag">{f"<b>{escape(code)}</b> " if code else ""}{escape(text)}</span>')
+    return mark_safe(
+        f'<span class="sn-tag">{f"<b>{escape(code)}</b> " if code else ""}{escape(text)}</span>'
+    )
 
 
 def _get(row: Any, name: str) -> Any:

@@ -1,0 +1,52 @@
+// Ctrl/⌘ K: the search box, with its results under it. Without script it is a form to /search/.
+const box = () => document.querySelector("[data-find]");
+const links = () => [...document.querySelectorAll("[data-find-results] a")];
+
+function isShortcut(event) {
+  return (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
+}
+
+function phoneBox() {
+  const menu = document.getElementById("more-menu");
+  menu?.showPopover?.();
+  return menu?.querySelector('input[type="search"]');
+}
+
+function focusBox() {
+  const wide = box();
+  const target = wide?.offsetParent ? wide : phoneBox();
+  target?.focus();
+  target?.select();
+}
+
+function step(event, by) {
+  const list = links();
+  if (list.length === 0) return;
+  event.preventDefault();
+  const next = list.indexOf(document.activeElement) + by;
+  if (next < 0) box().focus();
+  else list[Math.min(next, list.length - 1)].focus();
+}
+
+function inside(event) {
+  if (event.key === "ArrowDown") step(event, 1);
+  else if (event.key === "ArrowUp") step(event, -1);
+  else if (event.key === "Escape") {
+    document.querySelector("[data-find-results]").replaceChildren();
+    box().value = "";
+    box().blur();
+    document.activeElement?.blur?.();
+  }
+}
+
+export function startFind() {
+  document.addEventListener("keydown", (event) => {
+    if (isShortcut(event)) {
+      event.preventDefault();
+      focusBox();
+    } else if (event.target.closest?.(".sn-find")) inside(event);
+  });
+  const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+  const hint = document.querySelector(".sn-find kbd");
+  if (mac && hint) hint.textContent = "⌘K";
+}

@@ -1,0 +1,42 @@
+// Toasts leave by themselves, but not while a person reads, points or tabs into them.
+const STAY = 8000;
+
+export function say(text, level = "success") {
+  const region = document.getElementById("toasts");
+  if (!region) return;
+  const toast = document.createElement("div");
+  toast.className = `sn-toast ${level}`;
+  toast.dataset.toast = "";
+  const words = document.createElement("span");
+  words.textContent = text;
+  toast.append(words);
+  region.append(toast);
+  watch(toast);
+}
+
+function watch(toast) {
+  if (toast.dataset.watched) return;
+  toast.dataset.watched = "yes";
+  if (toast.classList.contains("error")) return;
+  const held = () => toast.matches(":hover, :focus-within");
+  const leave = () => (held() ? setTimeout(leave, 1500) : toast.remove());
+  setTimeout(leave, toast.querySelector("form") ? STAY * 1.5 : STAY);
+}
+
+const watchAll = () => document.querySelectorAll("#toasts [data-toast]").forEach(watch);
+
+export function undoLast() {
+  const forms = document.querySelectorAll("form[data-undo]");
+  const toasted = [...forms].filter((form) => form.closest("#toasts"));
+  const form = toasted.at(-1) ?? forms[0];
+  form?.requestSubmit();
+  return Boolean(form);
+}
+
+export function startToasts() {
+  watchAll();
+  document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove());
+  document.addEventListener("htmx:afterSettle", watchAll);
+  document.addEventListener("senro:swapped", watchAll);
+  document.addEventListener("senro:say", (event) => say(event.detail.text, event.detail.level));
+}
