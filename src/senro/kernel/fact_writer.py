@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
-from django.db.models.expressions import RawSQL
+from django.db import connection
 
-from .clock import machine_now, now
+from .clock import now
 from .models import Fact, FactAbout, PersonalText
 from .rules.access import Actor
+from .rows_writer import insert_rows
 
 MARK = {"personal": True}
 
@@ -74,78 +74,86 @@ class FactDraft:
     evidence: dict[str, Any] | None = None
     version: str = ""
     recorded_at: datetime | None = None
-    kept: list[tuple[str, UUID, dict[str, Any]]] = field(default_factory=list)
 
 
 def write_facts(drafts: Iterable[FactDraft]) -> None:
     """Insert facts with their `about` rows and personal texts, in bulk."""
     drafts = list(drafts)
-    recorded = now() if drafts else machine_now()
-    facts = [_row(draft, recorded) for draft in drafts]
-    Fact.objects.bulk_create(facts, batch_size=1000)
-    numbers = _numbers(facts)
-    FactAbout.objects.bulk_create(
-        [
-            FactAbout(fact_id=numbers[draft.id], kind=kind, subject_id=key)
-            for draft in drafts
-            for kind, key in draft.about
-        ],
-        batch_size=2000,
-    )
-    PersonalText.objects.bulk_create(
-        [
-            PersonalText(fact=draft.id, kind=kind, subject_id=key, data=data)
-            for draft in drafts
-            for kind, key, data in draft.kept
-        ],
-        batch_size=2000,
-    )
+    if not drafts:
+        return
+    recorded = now()
+    transaction, numbers = _numbers(len(drafts))
+    about: list[dict[str, Any]] = []
+    kept: list[dict[str, Any]] = []
+    facts = []
+    for draft, number in zip(drafts, numbers, strict=True):
+        facts.append(_row(draft, number, transaction, recorded, kept))
+        about += [
+            {"fact_id": number, "kind": kind, "subject_id": key} for kind, key in draft.about
+        ]
+    insert_rows(Fact, facts)
+    insert_rows(FactAbout, about)
+    insert_rows(PersonalText, kept)
 
 
-def _row(draft: FactDraft, recorded: datetime) -> Fact:
-    before, after, kept = draft.subject.apart()
-    if kept:
-        draft.kept.append((draft.subject.kind, draft.subject.id, kept))
-    touched = []
-    for other in draft.others:
-        other_before, other_after, other_kept = other.apart()
-        if other_kept:
-            draft.kept.append((other.kind, other.id, other_kept))
-        touched.append(
-            {"kind": other.kind, "id": str(other.id), "before": other_before, "after": other_after}
-        )
-    return Fact(
-        id=draft.id,
-        xid=_transaction_number(),
-        at=draft.at,
-        recorded_at=draft.recorded_at or recorded,
-        by_id=draft.by.person_id,
-        key_id=draft.by.key_id,
-        verb=draft.verb,
-        subject_kind=draft.subject.kind,
-        subject_id=draft.subject.id,
-        cause=draft.cause,
-        undoes=draft.undoes,
-        before=before,
-        after=after,
-        touched=touched or None,
-        reason=draft.reason,
-        evidence=draft.evidence,
-        version=draft.version,
-    )
+def _row(
+    draft: FactDraft,
+    number: int,
+    transaction: int,
+    recorded: datetime,
+    kept: list[dict[str, Any]],
+) -> dict[str, Any]:
+    before, after = _apart(draft, draft.subject, kept)
+    touched = [
+        {"kind": other.kind, "id": str(other.id), "before": values[0], "after": values[1]}
+        for other in draft.others
+        for values in [_apart(draft, other, kept)]
+    ]
+    return {
+        "seq": number,
+        "id": draft.id,
+        "xid": transaction,
+        "at": draft.at,
+        "recorded_at": draft.recorded_at or recorded,
+        "by_id": draft.by.person_id,
+        "key_id": draft.by.key_id,
+        "verb": draft.verb,
+        "subject_kind": draft.subject.kind,
+        "subject_id": draft.subject.id,
+        "cause": draft.cause,
+        "undoes": draft.undoes,
+        "before": before,
+        "after": after,
+        "touched": touched or None,
+        "reason": draft.reason,
+        "evidence": draft.evidence,
+        "version": draft.version,
+    }
 
 
-def _transaction_number() -> Any:
-    if connection.vendor != "postgresql":
-        return 0
-    return RawSQL("pg_current_xact_id()::text::bigint", (), output_field=models.BigIntegerField())
+def _apart(
+    draft: FactDraft, row: FactRow, kept: list[dict[str, Any]]
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    before, after, texts = row.apart()
+    if texts:
+        kept.append({"fact": draft.id, "kind": row.kind, "subject_id": row.id, "data": texts})
+    return before, after
 
 
-def _numbers(facts: list[Fact]) -> dict[UUID, int]:
-    if all(fact.seq for fact in facts):
-        return {fact.id: fact.seq for fact in facts}
-    ids = [fact.id for fact in facts]
-    found: dict[UUID, int] = {}
-    for start in range(0, len(ids), 900):
-        found.update(Fact.objects.filter(id__in=ids[start : start + 900]).values_list("id", "seq"))
-    return found
+def _numbers(count: int) -> tuple[int, list[int]]:
+    """The transaction's number (0 outside PostgreSQL), and the next numbers of facts."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT pg_current_xact_id()::text::bigint,"
+                " nextval(pg_get_serial_sequence('kernel_fact', 'seq'))"
+                " FROM generate_series(1, %s)",
+                [count],
+            )
+            rows = cursor.fetchall()
+            return rows[0][0], sorted(row[1] for row in rows)
+        # Writing transactions of SQLite stand in line (IMMEDIATE), so nobody takes these meanwhile.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'kernel_fact'")
+        row = cursor.fetchone()
+    last = row[0] if row else 0
+    return 0, list(range(last + 1, last + count + 1))

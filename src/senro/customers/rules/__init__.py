@@ -1,5 +1,6 @@
 """What is known about customers without asking the database."""
 
+from .lifecycle import lifecycle, runs
 from .search import fold, search_text
 from .terms import Step, Term, movement, steps_after, terms_of
 from .tiers import tier_of
@@ -8,7 +9,9 @@ __all__ = [
     "Step",
     "Term",
     "fold",
+    "lifecycle",
     "movement",
+    "runs",
     "search_text",
     "steps_after",
     "terms_of",

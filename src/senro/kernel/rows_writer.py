@@ -1,0 +1,116 @@
+"""Writes many rows of one table at once, past the object layer: thousands a second.
+
+Values go in as Python values by column attribute (`owner_id`); rows of one call have the same
+columns. Nothing here looks at constraints or facts: callers do (see `kernel.fact_writer`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import connection, models
+
+Convert = Callable[[Any], Any]
+
+
+def json_text(value: Any) -> str | None:
+    """A JSON column's text."""
+    return None if value is None else msgspec.json.encode(value).decode()
+
+
+def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """INSERT rows that all have the columns of the first."""
+    if not rows:
+        return
+    names = tuple(rows[0])
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(_field(model, name).column) for name in names)
+    marks = ", ".join(["%s"] * len(names))
+    table = quote(model._meta.db_table)
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
+    _run(sql, _tuples(model, names, rows))
+
+
+def update_rows(
+    model: type[models.Model], rows: Iterable[tuple[UUID, Mapping[str, Any]]]
+) -> None:
+    """UPDATE rows by primary key, each with its own columns; the version counts up."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for key, values in rows:
+        groups.setdefault(tuple(sorted(values)), []).append({**values, "id": key})
+    quote = connection.ops.quote_name
+    for names, changed in groups.items():
+        setting = ", ".join(f"{quote(_field(model, name).column)} = %s" for name in names)
+        table, version = quote(model._meta.db_table), quote("version")
+        sql = f"UPDATE {table} SET {setting}, {version} = {version} + 1 WHERE id = %s"  # noqa: S608
+        _run(sql, _tuples(model, (*names, "id"), changed))
+
+
+def _run(sql: str, parameters: list[Sequence[Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, parameters)
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
+def _tuples(
+    model: type[models.Model], names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
+) -> list[Sequence[Any]]:
+    found = [
+        (place, convert)
+        for place, name in enumerate(names)
+        if (convert := _converter(_field(model, name))) is not None
+    ]
+    values = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    if not found:
+        return [values(row) for row in rows]
+    result: list[Sequence[Any]] = []
+    for row in rows:
+        one = list(values(row))
+        for place, convert in found:
+            if one[place] is not None:
+                one[place] = convert(one[place])
+        result.append(one)
+    return result
+
+
+def _converter(field: Any) -> Convert | None:
+    field = getattr(field, "target_field", field)
+    if isinstance(field, models.JSONField):
+        return json_text
+    if isinstance(field, models.UUIDField):
+        return _hex if connection.vendor == "sqlite" else _uuid
+    if connection.vendor != "sqlite":
+        return None
+    if isinstance(field, models.DateTimeField):
+        return _Instants()
+    return date.isoformat if isinstance(field, models.DateField) else None
+
+
+def _uuid(value: Any) -> UUID:
+    if isinstance(value, UUID):
+        return value
+    return UUID(int=value) if isinstance(value, int) else UUID(str(value))
+
+
+def _hex(value: Any) -> str:
+    return value.hex if isinstance(value, UUID) else _uuid(value).hex
+
+
+class _Instants(dict[datetime, Any]):
+    """Instants as SQLite keeps them; most rows of a batch share theirs."""
+
+    def __call__(self, value: datetime) -> Any:
+        return self[value]
+
+    def __missing__(self, value: datetime) -> Any:
+        text = str(connection.ops.adapt_datetimefield_value(value))
+        self[value] = text
+        return text
