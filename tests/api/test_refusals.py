@@ -78,7 +78,9 @@ def test_more_than_32_megabytes_are_413_before_they_are_read(admin):
 
 def test_the_request_after_the_last_of_a_minute_is_429_and_says_when_to_return(admin, monkeypatch):
     monkeypatch.setattr(keys, "LIMIT", keys.MinuteLimit(most=2))
-    monkeypatch.setattr(keys.clock, "machine_now", lambda: datetime(2026, 11, 20, 3, 0, 48, tzinfo=UTC))
+    monkeypatch.setattr(
+        keys.clock, "machine_now", lambda: datetime(2026, 11, 20, 3, 0, 48, tzinfo=UTC)
+    )
     assert [admin.get("/me").status_code for _ in range(3)] == [200, 200, 429]
     response = admin.get("/me")
     assert response.headers["Retry-After"] == "12"

@@ -47,7 +47,7 @@ def _answer(
     try:
         _measure(request)
         response = view(request, *args, **kwargs)
-    except Exception as error:  # noqa: BLE001 - the one place that shapes failures
+    except Exception as error:
         return shaped(request, error)
     if isinstance(response, HttpResponseNotAllowed):
         allow = response.headers["Allow"]

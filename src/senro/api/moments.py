@@ -39,8 +39,8 @@ def instant(text: Any, zone: str) -> datetime:
 
 def as_of(request: HttpRequest, name: str = "as_of") -> datetime:
     """The asked instant: a bare date is the end of that local day, later than now is now."""
-    text = request.GET.get(name)
     now: datetime = request.at  # type: ignore[attr-defined]
+    text = request.GET.get(name)
     if not text:
         return now
     zone = organization().timezone
@@ -49,6 +49,15 @@ def as_of(request: HttpRequest, name: str = "as_of") -> datetime:
     except (ValueError, OverflowError) as error:
         raise Invalid(FieldError(name, "not_an_instant", NEITHER)) from error
     return min(found, now)
+
+
+def instant_of(request: HttpRequest, name: str) -> datetime:
+    """A bound in time: a bare date is the beginning of that local day."""
+    zone = organization().timezone
+    try:
+        return instant(request.GET[name], zone)
+    except ValueError as error:
+        raise Invalid(FieldError(name, "not_an_instant", NEITHER)) from error
 
 
 def moment(at: datetime) -> Moment:
@@ -73,9 +82,7 @@ def _instant(value: Any) -> datetime:
         raise PydanticCustomError("not_an_instant", "not an instant") from error
 
 
-Day = Annotated[
-    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
-]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Instant = Annotated[
     datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]

@@ -24,7 +24,7 @@ language). Every failure is a problem document (RFC 9457) with a stable `code`."
 class SenroAPI(NinjaAPI):
     """django-ninja with our shapes among the components of its schema."""
 
-    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+    def get_openapi_schema(self, **_kwargs: Any) -> OpenAPISchema:
         """The OpenAPI 3.1 document."""
         schema = super().get_openapi_schema(path_prefix=ROOT)
         models: list[Any] = [(model, "validation") for model in SHAPES]

@@ -2,7 +2,8 @@
 
 from django.urls import include, path, re_path
 
-from .door import behind, nothing_here
+from .docs import docs
+from .door import behind, guarded, nothing_here
 from .resources import ROUTERS
 from .service import api
 
@@ -11,6 +12,7 @@ for router in ROUTERS:
 
 found, app_name, namespace = api.urls
 urlpatterns = [
+    path("v1/docs", guarded(docs), name="api-docs"),
     path("v1/", include((behind(found), app_name), namespace=namespace)),
     re_path(r"^(?P<rest>.*)$", nothing_here, name="api-nothing"),
 ]

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "senro.exchange",
     "senro.ui",
     "senro.console",
+    "senro.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -2,6 +2,6 @@
 
 from ninja import Router
 
-from . import me
+from . import facts, me, people
 
-ROUTERS: tuple[Router, ...] = (me.router,)
+ROUTERS: tuple[Router, ...] = (facts.router, people.router, me.router)

@@ -1,0 +1,164 @@
+"""What happened, and undoing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Router
+
+from senro.kernel.actions import undo_fact
+from senro.kernel.errors import FieldError, Invalid, Missing
+from senro.kernel.models import Fact, Person
+from senro.kernel.queries import fact_dicts, facts_about
+from senro.kernel.rules.access import Actor
+
+from ..bodies import Body, read
+from ..ids import uuid_of
+from ..lists import bad_cursor, limit_of, packed, unpacked
+from ..moments import instant_of
+from ..routes import reads, writes
+from ..seen import facts_for
+from ..shapes import Shape
+
+router = Router(tags=["Facts"])
+NOTES = frozenset({"note", "notes", "handover_note"})
+QUERY = ("subject", "verb", "by", "since", "until", "limit", "cursor")
+
+
+class FactShape(Shape):
+    """One fact: who, when, what, before, after, why."""
+
+    id: str
+    at: str
+    recorded_at: str
+    by: str | None
+    key: str | None
+    verb: str
+    subject: str
+    about: list[str]
+    cause: str | None
+    undoes: str | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    reason: str
+    evidence: dict[str, Any] | None
+    version: str
+
+
+class Facts(Shape):
+    """A page of facts, newest first."""
+
+    items: list[FactShape]
+    next_cursor: str | None
+
+
+class Undo(Body):
+    """Why it is undone."""
+
+    reason: str = ""
+
+
+@reads(router, "/facts", Facts, query=QUERY)
+def list_facts(request: HttpRequest) -> dict[str, Any]:
+    """What happened, newest first; `subject=case:{id}` gives all that concerns the case."""
+    actor = request.actor  # type: ignore[attr-defined]
+    facts = _filtered(request, facts_for(actor))
+    limit = limit_of(request)
+    found = list(_after(request, facts).order_by("-at", "-seq")[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    cursor = packed([last.at.isoformat(), last.seq]) if last else None
+    return {"items": shown(found[:limit], actor), "next_cursor": cursor}
+
+
+@reads(router, "/facts/{id}", FactShape)
+def get_fact(request: HttpRequest, id: str) -> dict[str, Any]:
+    """One fact."""
+    return shown([_fact(request, id)], request.actor)[0]  # type: ignore[attr-defined]
+
+
+@writes(router, "PUT", "/facts/{id}/undo", FactShape, takes=Undo)
+def undo(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Put back what the fact changed; the answer is the fact of the undoing.
+
+    409 `changed_since` lists the rows that somebody has changed or built on in the meantime.
+    """
+    fact = _fact(request, id)
+    reason = read(request, Undo).reason
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    undo_fact(fact=fact, by=actor, at=at, reason=reason)
+    return shown([Fact.objects.filter(undoes=fact.id).latest("seq")], actor)[0]
+
+
+def shown(facts: list[Fact], actor: Actor) -> list[dict[str, Any]]:
+    """Facts as this reader may see them: internal notes stay with those who may read them."""
+    found = fact_dicts(facts)
+    if actor.sees_notes:
+        return found
+    return [
+        {**fact, "before": _without(fact["before"]), "after": _without(fact["after"])}
+        for fact in found
+    ]
+
+
+def _without(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return {name: None if name in NOTES else value for name, value in values.items()}
+
+
+def _fact(request: HttpRequest, text: str) -> Fact:
+    facts = facts_for(request.actor)  # type: ignore[attr-defined]
+    fact = facts.filter(id=uuid_of(text)).first()
+    if fact is None:
+        raise Missing()
+    return fact
+
+
+def _filtered(request: HttpRequest, facts: QuerySet[Fact]) -> QuerySet[Fact]:
+    asked = request.GET
+    if asked.get("subject"):
+        kind, key = _subject(asked["subject"])
+        facts = facts.filter(seq__in=facts_about(kind, key).order_by().values("seq"))
+    if asked.get("verb"):
+        verb = asked["verb"]
+        facts = facts.filter(verb__startswith=verb) if verb[-1] == "." else facts.filter(verb=verb)
+    if asked.get("by"):
+        facts = facts.filter(by__in=_people(asked["by"]))
+    if asked.get("since"):
+        facts = facts.filter(at__gte=instant_of(request, "since"))
+    if asked.get("until"):
+        facts = facts.filter(at__lt=instant_of(request, "until"))
+    return facts
+
+
+def _subject(text: str) -> tuple[str, UUID]:
+    kind, _colon, key = text.partition(":")
+    try:
+        return kind, UUID(key)
+    except ValueError as error:
+        words = _("Write kind:id, such as case:01936f5e-…")
+        raise Invalid(FieldError("subject", "invalid_value", words)) from error
+
+
+def _people(text: str) -> QuerySet[Person]:
+    try:
+        return Person.objects.filter(Q(pk=UUID(text)))
+    except ValueError:
+        return Person.objects.filter(email__iexact=text)
+
+
+def _after(request: HttpRequest, facts: QuerySet[Fact]) -> QuerySet[Fact]:
+    text = request.GET.get("cursor")
+    if not text:
+        return facts
+    values = unpacked(text)
+    try:
+        at, seq = datetime.fromisoformat(values[0]), int(values[1])
+    except (ValueError, TypeError, LookupError) as error:
+        raise bad_cursor() from error
+    return facts.filter(Q(at__lt=at) | Q(at=at, seq__lt=seq))
