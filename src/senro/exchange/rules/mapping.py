@@ -27,9 +27,10 @@ _MARKS = re.compile(
 )
 _UNITS = re.compile(
     r"[(\[【](?:円|千円|万円|百万円|¥|jpy|yen|税抜き?|税別|名|人|件|社|分|枠|人数|min|%|"
-    r"yyyy[-/]?mm[-/]?dd|半角|全角|(?:全角)?カナ|カナ|フリガナ|かな)[)\]】]",
+    r"yyyy[-/]?mm[-/]?dd|半角|全角|半角英数字?)[)\]】]",
     re.I,
 )
+_KANA_WIDTH = re.compile(r"(?:全角|半角)(?=カナ|かな|フリガナ)")
 _SCALES = {"千円": 1_000, "万円": 10_000, "百万円": 1_000_000}
 _SCALE = re.compile(r"(百万円|千円|万円)")
 _NOISE = re.compile(r"[\s_\-‐－・/／.。,、:：()\[\]【】「」#'\"]+")
@@ -40,8 +41,8 @@ def normalised(header: str) -> str:
     """A header without width, case, blanks, units and marks such as (必須)."""
     text = unicodedata.normalize("NFKC", header).casefold()
     text = _MARKS.sub("", text)
-    bare = _UNITS.sub("", text)
-    # A header that is nothing but a unit, such as (カナ), keeps it.
+    bare = _UNITS.sub("", _KANA_WIDTH.sub("", text))
+    # A header that is nothing but a unit keeps it.
     return _NOISE.sub("", bare) or _NOISE.sub("", text)
 
 
