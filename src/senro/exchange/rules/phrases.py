@@ -174,6 +174,23 @@ PHRASES: dict[str, tuple[str, str]] = {
         "「{value}」はメールアドレスとして正しくありません。",
         "“{value}” is not an e-mail address.",
     ),
+    # A row contradicts the file or the records
+    "duplicate_key": (
+        "「{value}」は {first} 行目にもあります。",
+        "“{value}” already stands in row {first}.",
+    ),
+    "unknown_account": ("顧客「{value}」がありません。", "There is no account “{value}”."),
+    "unknown_contract": ("契約「{value}」がありません。", "There is no contract “{value}”."),
+    "unknown_contact": ("担当者「{value}」がありません。", "There is no contact “{value}”."),
+    "unknown_case": ("案件「{value}」がありません。", "There is no case “{value}”."),
+    "unknown_person": (
+        "社内の担当者「{value}」がいません。",
+        "Nobody in the team has the mail address “{value}”.",
+    ),
+    "end_before_start": (
+        "終了日 {end} が開始日 {start} より前です。",
+        "The end {end} is before the start {start}.",
+    ),
     # A mapping cannot be used
     "mapping_invalid": (
         "対応表は {{列名: 項目名または null}} の JSON にしてください。",

@@ -91,7 +91,10 @@ def open_table(
     delimiter: str | None = None,
     sheet: str | None = None,
 ) -> Table:
-    """Open a file of any supported format; `Unreadable` says why it is none."""
+    """Open a file of any supported format; `Unreadable` says why it is none.
+
+    `kind_of_file` (csv, tsv, xlsx, jsonl) and the rest are found out unless they are stated.
+    """
     # Imported here because both build on the classes above.
     from senro.exchange.rules.jsonlines import open_jsonlines
     from senro.exchange.rules.workbook import open_workbook
