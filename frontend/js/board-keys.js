@@ -94,7 +94,7 @@ export function startBoardKeys(board) {
     if (held) return whileHeld(board, event);
     const card = event.target.closest?.(".sn-card");
     if (card && !event.target.closest("input, select, textarea")) whileFree(board, card, event);
-    else if (["j", "ArrowRight"].includes(event.key) && event.target === document.body) {
+    else if (["j", "ArrowRight"].includes(event.key) && event.target === document.body && !document.querySelector("[data-rows]")) {
       event.preventDefault();
       focus(board.querySelector(".sn-card"));
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from .svg.route import Station
 
@@ -64,12 +64,12 @@ def rows() -> list[dict[str, Any]]:
     """Reason rows: plain, first, done."""
     return [
         {"id": "1", "rank": 1, "signal": "stop", "name": "やまびこ食品", "href": "#1", "key": "ACC-001", "tier": "ENT",
-         "sentence": format_html("展開準備から従業員展開への<b>関門が閉じたまま3日</b>。登録方法が決まった利用者 <b>31.7 %</b>（380／1,200名）、基準 95 %"),
+         "sentence": mark_safe("展開準備から従業員展開への<b>関門が閉じたまま3日</b>。登録方法が決まった利用者 <b>31.7 %</b>（380／1,200名）、基準 95 %"),
          "why": {"sentence": "停滞と期限切れを先に並べます。", "rule": "phase_age_days > 20", "version": "並びの規則 v4", "inputs": {"phase_age_days": 24}},
          "route": {"phases": 6, "here": 3, "days": 24, "gate": "closed"}, "place": "計画20日", "late": 4, "plan": 20, "due": "今日",
          "action": "登録方法の案を送る", "action_url": "#go", "done_url": "#done", "snooze_url": "#later"},
         {"id": "2", "rank": 2, "signal": "care", "name": "さくら小売", "href": "#2", "key": "ACC-011", "tier": "MM",
-         "sentence": format_html("<b>推進者が10月に退職</b>、後任への申し送りなし。8月に事例公開したばかり"),
+         "sentence": mark_safe("<b>推進者が10月に退職</b>、後任への申し送りなし。8月に事例公開したばかり"),
          "route": {"phases": 6, "here": 4, "days": 30}, "place": "計画28日", "late": 2, "plan": 28, "due": "11/24",
          "action": "後任の立ち上げを始める", "action_url": "#go", "done_url": "#done", "snooze_url": "#later"},
         {"id": "3", "rank": 3, "signal": "go", "name": "みさき運輸", "href": "#3", "key": "ACC-002", "tier": "MM", "state": "done",

@@ -24,6 +24,7 @@ STATES: dict[str, str | Promise] = {
     "na": pgettext_lazy("condition", "Not applicable"),
     "unknown": pgettext_lazy("condition", "Not known yet"),
     "partly": pgettext_lazy("condition", "Under way"),
+    "shut": pgettext_lazy("gate", "Closed"),
 }
 CIRCLE = '<circle cx="6" cy="6" r="5.2" class="m-go"/>'
 TRIANGLE = '<path d="M6 .6 11.7 11H.3Z" class="m-care"/>'
