@@ -41,6 +41,9 @@ class Case(Row):
     status = models.CharField(max_length=20, default="active")
     phase = models.CharField(max_length=20, default="P1")
     phase_since = models.DateTimeField()
+    # Plan days of the phase it is in, and the number of its current attempt.
+    phase_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    attempt_no = models.PositiveSmallIntegerField(default=1)
     temperature_sales = models.PositiveSmallIntegerField(null=True, blank=True)
     temperature_cs = models.PositiveSmallIntegerField(null=True, blank=True)
     live_handoff = models.BooleanField(null=True, blank=True)
@@ -68,6 +71,8 @@ class Case(Row):
 class Attempt(Row):
     """One try to launch. A relaunch is the next one; phases and criteria hang on it."""
 
+    # Of the file it was imported from.
+    key = models.CharField(max_length=200, default="", blank=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="attempts")
     number = models.PositiveSmallIntegerField(default=1)
     started = models.DateField()
@@ -86,6 +91,9 @@ class Attempt(Row):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "number"], condition=LIVING, name="attempt_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["key"], condition=LIVING & ~models.Q(key=""), name="attempt_key_once"
             ),
         ]
 
