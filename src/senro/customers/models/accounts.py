@@ -33,7 +33,9 @@ class Account(Row):
     tier = models.CharField(max_length=3, default="", blank=True)
     employees = models.PositiveIntegerField(null=True, blank=True)
     employees_nonregular = models.PositiveIntegerField(null=True, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
     buying_type = models.CharField(max_length=20, default="", blank=True)
     channel = models.CharField(max_length=20, default="", blank=True)
     partner = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="+")
@@ -76,7 +78,7 @@ class Site(Row):
 class Contact(Row):
     """A person at a customer whom we talk to."""
 
-    PERSONAL = frozenset({"name", "kana", "title", "email", "phone", "handover_note"})
+    PERSONAL = frozenset({"name", "kana", "title", "email", "phone", "handover_note", "custom"})
 
     key = models.CharField(max_length=200)
     account = models.ForeignKey(Account, models.PROTECT, related_name="contacts")
@@ -107,7 +109,7 @@ class Contact(Row):
 class EndUser(Row):
     """Somebody at a customer who uses the product. May have no e-mail."""
 
-    PERSONAL = frozenset({"name", "email", "employee_no"})
+    PERSONAL = frozenset({"name", "email", "employee_no", "custom"})
 
     key = models.CharField(max_length=300)
     account = models.ForeignKey(Account, models.PROTECT, related_name="end_users")
