@@ -20,7 +20,9 @@ LONG_FILES: dict[str, str] = {}
 CLOCK_READERS = {
     "kernel/clock.py": "it is the clock",
     "kernel/fact_writer.py": "`recorded_at` is when the machine learned it, never business time",
+    "kernel/registry.py": "what is forgotten after days of the machine's time",
     "kernel/verbs.py": "`updated_at` is the machine's",
+    "kernel/worker.py": "the worker's loop is where time comes in",
 }
 
 ALL_FILES = list(guards.python_files())

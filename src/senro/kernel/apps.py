@@ -1,5 +1,9 @@
 """The kernel app."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -10,11 +14,18 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from .triggers import make_triggers
-
-        # The one Django signal in the house: database triggers are part of the schema.
-        post_migrate.connect(make_triggers, sender=self)
+        # The one Django signal in the house: database triggers are part of the schema, and new
+        # readers of facts begin where the old release ended.
+        post_migrate.connect(_after_migrate, sender=self)
         _load_registries()
+
+
+def _after_migrate(using: str = "default", **_: Any) -> None:
+    from .reactions import make_cursors
+    from .triggers import make_triggers
+
+    make_triggers(using)
+    make_cursors()
 
 
 def _load_registries() -> None:

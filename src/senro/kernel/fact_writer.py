@@ -12,8 +12,8 @@ from django.db import connection
 
 from .clock import now
 from .models import Fact, FactAbout, PersonalText
-from .rules.access import Actor
 from .rows_writer import insert_rows
+from .rules.access import Actor
 
 MARK = {"personal": True}
 

@@ -36,9 +36,7 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     _run(sql, _tuples(model, names, rows))
 
 
-def update_rows(
-    model: type[models.Model], rows: Iterable[tuple[UUID, Mapping[str, Any]]]
-) -> None:
+def update_rows(model: type[models.Model], rows: Iterable[tuple[UUID, Mapping[str, Any]]]) -> None:
     """UPDATE rows by primary key, each with its own columns; the version counts up."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for key, values in rows:

@@ -11,7 +11,8 @@ none. Verbs called inside carry the outer fact as `cause`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,16 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _cause: ContextVar[UUID | None] = ContextVar("senro_cause", default=None)
+
+
+@contextmanager
+def caused_by(fact: UUID) -> Iterator[None]:
+    """Facts written inside carry this fact as their cause (a reaction's, a job's)."""
+    token = _cause.set(fact)
+    try:
+        yield
+    finally:
+        _cause.reset(token)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,96 @@
+"""A real installation in a folder of its own, with worker processes that can be killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from tests.conftest import ON_POSTGRES, ROOT
+
+SETUP = "import django; django.setup(); import tests.kernel.killed as killed\n"
+WORK = "from senro.kernel.worker import run_worker\n"
+
+
+class Installation:
+    """A migrated database and the processes on it."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("SENRO_", "PYTEST_"))},
+            "SENRO_DATA_DIR": str(folder),
+            "DJANGO_SETTINGS_MODULE": "senro.config.settings",
+        }
+        if database_url:
+            self.env["SENRO_DATABASE_URL"] = database_url
+
+    def python(self, code: str) -> object:
+        """Run Python there; what it assigns to `answer` comes back."""
+        run = subprocess.run(
+            [sys.executable, "-c", SETUP + "answer = None\n" + code + PRINT],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        return json.loads(run.stdout.splitlines()[-1])
+
+    def start(self, code: str) -> subprocess.Popen[str]:
+        """Start Python there and go on."""
+        return subprocess.Popen(
+            [sys.executable, "-c", SETUP + code],
+            cwd=ROOT,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+
+PRINT = "\nimport json; print(); print(json.dumps(answer))"
+
+
+@contextmanager
+def installation(folder: Path) -> Iterator[Installation]:
+    """A fresh one, on whichever database this run is about."""
+    with _database() as url:
+        place = Installation(folder, url)
+        place.python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+        yield place
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    if not ON_POSTGRES:
+        yield ""
+        return
+    import psycopg
+
+    parts = urlsplit(os.environ["SENRO_TEST_DATABASE_URL"])
+    name = f"senro_place_{os.getpid()}"
+    with psycopg.connect(urlunsplit(parts), autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
+    try:
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(urlunsplit(parts), autocommit=True) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
+    """Wait until something is so."""
+    for _ in range(int(seconds * 20)):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"waited {seconds} s for {what}")
