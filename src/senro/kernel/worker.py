@@ -37,7 +37,8 @@ class Worker:
         if self.parent is not None:
             threading.Thread(target=self._watch_parent, daemon=True).start()
         while not self.stopping.is_set():
-            close_old_connections()
+            if not once:
+                close_old_connections()
             try:
                 found = self.work()
             except (OperationalError, InterfaceError):
