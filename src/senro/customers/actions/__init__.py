@@ -1,5 +1,8 @@
 """Verbs about customers."""
 
+from .custom_fields import define_custom_field, remove_custom_field
+from .erasure import ERASERS, erase_contact, erase_end_user, erase_person
+from .purposes import end_purpose, set_purpose
 from .puts import (
     Put,
     put_account,
@@ -9,13 +12,27 @@ from .puts import (
     put_end_user,
     put_rows,
 )
+from .things import put_partner, put_product, put_site
+from .touches import log_touch
 
 __all__ = [
+    "ERASERS",
     "Put",
+    "define_custom_field",
+    "end_purpose",
+    "erase_contact",
+    "erase_end_user",
+    "erase_person",
+    "log_touch",
     "put_account",
     "put_contact",
     "put_contract",
     "put_deal",
     "put_end_user",
+    "put_partner",
+    "put_product",
     "put_rows",
+    "put_site",
+    "remove_custom_field",
+    "set_purpose",
 ]
