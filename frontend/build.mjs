@@ -1,7 +1,9 @@
 // Bundles CSS, JS and the icon sprite into src/senro/static/senro/ (git-ignored).
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { keepWhatWeUse } from "./tabler.mjs";
 
@@ -61,12 +63,39 @@ async function copyPictures() {
   }
 }
 
+const packed = /\.(br|gz)$/;
+
+// The server sends what lies beside a file already compressed (WhiteNoise finds it by its name).
+async function compress() {
+  for (const name of (await readdir(out)).filter((one) => /\.(css|js|svg)$/.test(one))) {
+    const body = await readFile(join(out, name));
+    await writeFile(join(out, `${name}.br`), brotliCompressSync(body));
+    await writeFile(join(out, `${name}.gz`), gzipSync(body, { level: 9 }));
+  }
+}
+
+// Pages ask for `style.css?v=…`, so that an upgrade is seen at once.
+async function stampVersion() {
+  const digest = createHash("sha256");
+  for (const name of (await readdir(out)).sort().filter((one) => /\.(css|js|svg)$/.test(one))) {
+    digest.update(await readFile(join(out, name)));
+  }
+  await writeFile(join(out, "version.txt"), digest.digest("hex").slice(0, 10));
+}
+
+async function dropCompressed() {
+  for (const name of (await readdir(out)).filter((one) => packed.test(one))) await rm(join(out, name));
+}
+
 // Written file by file over the old ones, so that a running server never finds a hole.
 await mkdir(out, { recursive: true });
 await sprite();
 await copyPictures();
 if (process.argv.includes("--watch")) {
+  await dropCompressed();
   await (await esbuild.context(options)).watch();
 } else {
   await esbuild.build(options);
+  await compress();
+  await stampVersion();
 }

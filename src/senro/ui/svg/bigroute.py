@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -174,3 +175,42 @@ def difference(one: Station) -> str:
     )
     figure = f"+{one.late}" if one.late > 0 else f"\u2212{-one.late}"
     return f' <tspan class="{tone}">{in_days(figure)}</tspan>'
+
+
+def steps(names: Sequence[Any], here: int, words: str) -> SafeString:
+    """A wizard's steps: the same line, evenly spaced, without a timetable."""
+    share = 90 / max(len(names) - 1, 1)
+    at = [5 + share * index for index in range(len(names))]
+    states = [
+        "passed" if n < here else "here" if n == here else "ahead" for n in range(1, len(names) + 1)
+    ]
+    parts = [
+        line(at[here - 1], at[-1], 12, "r-ahead", 1.5),
+        line(at[0], at[here - 1], 12, "r-done", 4),
+    ]
+    for name, state, x in zip(names, states, at, strict=True):
+        parts.append(step_spot(state, x, words))
+        tone = "fl-ink bold" if state == "here" else "fl-ink2"
+        parts.append(text(f"{x:.2f}%", 36, escape(name), 12, "middle", tone))
+    return mark_safe(
+        f'<svg class="sn-steps-line" width="100%" height="42" aria-hidden="true">{"".join(parts)}</svg>'
+    )
+
+
+def line(start: float, end: float, y: float, tone: str, width: float) -> str:
+    """A stretch of track between two places, in percent."""
+    return f'<line x1="{start:.2f}%" x2="{end:.2f}%" y1="{y}" y2="{y}" class="{tone}" stroke-width="{width}"/>'
+
+
+def step_spot(state: str, x: float, words: str) -> str:
+    """A step: passed, here (with words when there are any), ahead."""
+    if state != "here" or not words:
+        tone = {"passed": 'class="r-st"', "here": 'class="r-cap" stroke-width="3"'}
+        mark = tone.get(state, 'class="r-hol" stroke-width="1.75"')
+        return f'<circle cx="{x:.2f}%" cy="12" r="6.5" {mark}/>'
+    wide = 22 + 8 * len(words)
+    box = f'<rect x="{-wide / 2}" y="1" width="{wide}" height="22" rx="11" class="r-cap" stroke-width="3"/>'
+    label = (
+        f'<text y="16" text-anchor="middle" font-size="12" class="r-capt">{escape(words)}</text>'
+    )
+    return f'<svg x="{x:.2f}%" overflow="visible">{box}{label}</svg>'

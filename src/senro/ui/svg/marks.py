@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext_lazy
+
+from ..assets import asset
 
 WORDS: dict[str, str | Promise] = {
     "go": pgettext_lazy("signal", "On track"),
@@ -74,7 +75,7 @@ def state_mark(state: str, size: int = 13) -> SafeString:
 @lru_cache(maxsize=512)
 def icon(name: str, size: int = 16, extra: str = "") -> SafeString:
     """An icon of the sprite; add its name to frontend/icons/used.txt."""
-    href = f"{static('senro/icons.svg')}#{escape(name)}"
+    href = f"{asset('icons.svg')}#{escape(name)}"
     cls = f"sn-icon {escape(extra)}".strip()
     return mark_safe(
         f'<svg class="{cls}" width="{size}" height="{size}" aria-hidden="true"><use href="{href}"/></svg>'

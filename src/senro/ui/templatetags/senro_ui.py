@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from .. import card, figures
+from ..assets import asset
 from ..svg import bigroute, marks, measures, route
 from ..toasts import undo_of
 
@@ -31,6 +32,7 @@ for name in (
     register.filter(name, getattr(figures, name))
 register.filter("undo_of", undo_of)
 
+register.simple_tag(asset, name="asset")
 register.simple_tag(marks.icon, name="icon")
 register.simple_tag(marks.signal, name="signal")
 register.simple_tag(marks.signal_mark, name="signal_mark")
@@ -71,6 +73,13 @@ def route_line(
     line = [route.station(one) for one in stations]
     drawing = bigroute.big(line, signal) if big and line else ""
     return {"stations": line, "drawing": drawing, "label": label, "signal": signal}
+
+
+@register.inclusion_tag("ui/steps.html")
+def steps(names: Iterable[Any], here: int = 1, text: Any = "") -> dict[str, Any]:
+    """The steps of a wizard as a line; `here` counts from 1, `text` stands in the capsule."""
+    words = list(names)
+    return {"names": words, "here": here, "drawing": bigroute.steps(words, here, str(text))}
 
 
 @register.simple_block_tag
