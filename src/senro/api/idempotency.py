@@ -2,10 +2,68 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
-def once(view: Callable[..., Any]) -> Callable[..., Any]:
+from senro.kernel import clock
+from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.idempotency import KeyReused, StoredAnswer, begin, finish, release
+
+from .bodies import raw_of
+
+HEADER = "Idempotency-Key"
+LONGEST = 200
+REPLAY = "Idempotent-Replay"
+
+
+def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The view, answering a repeated key with the answer it gave first."""
-    return view
+
+    @functools.wraps(view)
+    def called(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return view(request, **kwargs)
+        return _kept(view, request, _checked(key), kwargs)
+
+    return called
+
+
+def _kept(
+    view: Callable[..., HttpResponse], request: HttpRequest, key: str, kwargs: dict[str, Any]
+) -> HttpResponse:
+    owner = request.actor.key_id  # type: ignore[attr-defined]
+    try:
+        begun = begin(owner, key, _digest(request), clock.machine_now())
+    except KeyReused as error:
+        raise Invalid(FieldError(HEADER, "idempotency_mismatch", error.message)) from error
+    if isinstance(begun, StoredAnswer):
+        headers = {REPLAY: "true"}
+        body, kind = begun.body, "application/json"
+        return HttpResponse(body, status=begun.status, content_type=kind, headers=headers)
+    try:
+        with transaction.atomic():
+            response = view(request, **kwargs)
+            finish(owner, key, status=response.status_code, body=response.content.decode())
+    except BaseException:
+        release(owner, key)
+        raise
+    return response
+
+
+def _checked(key: str) -> str:
+    if not key.strip() or len(key) > LONGEST or not key.isprintable():
+        words = _("Send 1 to 200 characters that can be printed.")
+        raise Invalid(FieldError(HEADER, "invalid_value", words))
+    return key
+
+
+def _digest(request: HttpRequest) -> str:
+    head = f"{request.method} {request.path}\n".encode()
+    return sha256(head + raw_of(request)).hexdigest()

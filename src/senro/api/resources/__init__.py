@@ -2,6 +2,11 @@
 
 from ninja import Router
 
-from . import facts, me, people
+from . import customers, facts, me, people
 
-ROUTERS: tuple[Router, ...] = (facts.router, people.router, me.router)
+ROUTERS: tuple[Router, ...] = (
+    *customers.ROUTERS.values(),
+    facts.router,
+    people.router,
+    me.router,
+)

@@ -1,0 +1,164 @@
+"""What requests about cases send."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .bodies import Body
+from .moments import Day, Instant
+
+Key = Annotated[str, Field(min_length=1, max_length=300)]
+Words = Annotated[str, Field(min_length=1, max_length=10_000)]
+Minutes = Annotated[int, Field(ge=0, le=100_000)]
+Temperature = Annotated[int, Field(ge=1, le=5)]
+
+
+class OpenCase(Body):
+    """A case for a won contract. It starts at P1, or waits at `intake`."""
+
+    account: Key
+    contract: Key | None = None
+    started: Day
+    owner: Annotated[str, Field(max_length=254, description="E-mail of a colleague.")] | None = None
+    phase: Annotated[str, Field(min_length=1, max_length=20)] = "P1"
+
+
+class Override(Body):
+    """A manager passes a closed gate, and says why."""
+
+    reason: Words
+
+
+class Complete(Body):
+    """Nothing, or an override."""
+
+    override: Override | None = None
+
+
+class Because(Body):
+    """Why."""
+
+    reason: Words
+
+
+class RankedPurpose(Body):
+    """How important this purpose is for the customer: 1 is first."""
+
+    rank: Annotated[int, Field(ge=1, le=99)] = 1
+
+
+class Structure(Body):
+    """Who at the customer stands for the project (keys of contacts)."""
+
+    owner: Key | None = None
+    sponsor: Key | None = None
+    site_leads: Annotated[list[Key], Field(max_length=200)] = []
+
+
+class MeetingIn(Body):
+    """A meeting that was held."""
+
+    kind: str
+    held_at: Instant
+    contact: Key | None = None
+    direction: Literal["inbound", "outbound"] | None = None
+    channel: Annotated[str, Field(max_length=20)] | None = None
+    minutes_explained: Minutes | None = None
+    minutes_heard: Minutes | None = None
+    confirmed: Annotated[list[str], Field(max_length=20)] | None = None
+    temperature: Temperature | None = None
+    notes: Annotated[str, Field(max_length=100_000)] | None = None
+
+
+class TaskIn(Body):
+    """Something to do."""
+
+    title: Annotated[str, Field(min_length=1, max_length=300)]
+    side: Literal["vendor", "customer"] = "vendor"
+    phase: Annotated[str, Field(max_length=20)] | None = None
+    due: Day | None = None
+    owner: Annotated[str, Field(max_length=254)] | None = None
+
+
+class TaskChange(Body):
+    """Done or open again, another day, another owner."""
+
+    done: bool | None = None
+    due: Day | None = None
+    owner: Annotated[str, Field(max_length=254)] | None = None
+
+
+class Met(Body):
+    """A criterion is met: by what."""
+
+    evidence: Words
+    met: Literal[True] = True
+
+
+class Evidence(Body):
+    """What somebody vouches for."""
+
+    evidence: Words
+
+
+class Step(Body):
+    """One dated step after onboarding."""
+
+    what: Annotated[str, Field(min_length=1, max_length=300)]
+    due: Day
+
+
+class PolicyIn(Body):
+    """How the customer goes on: who leads it, and which steps by when."""
+
+    owner: Annotated[str, Field(min_length=1, max_length=200)]
+    steps: Annotated[list[Step], Field(min_length=1, max_length=100)]
+
+
+class OutcomeIn(Body):
+    """What the onboarding achieved, what that led to, and what shows it."""
+
+    achieved: Words
+    led_to: Words
+    evidence: Annotated[str, Field(max_length=10_000)] = ""
+
+
+class StatusIn(Body):
+    """A status of machine C, and why."""
+
+    status: str
+    reason: Annotated[str, Field(max_length=10_000)] = ""
+
+
+class StallIn(Body):
+    """The case has stopped: why."""
+
+    reason: Words
+    cause: Annotated[str, Field(max_length=40)] = ""
+
+
+class OwnerIn(Body):
+    """Who leads the case."""
+
+    owner: Annotated[str, Field(min_length=1, max_length=254)]
+
+
+class WishIn(Body):
+    """By when the customer wants to use which function."""
+
+    feature: Annotated[str, Field(min_length=1, max_length=100)]
+    want_by: Day | None = None
+    declared_by: Annotated[str, Field(max_length=200)] = ""
+
+
+class TouchIn(Body):
+    """A contact with a customer."""
+
+    account: Key
+    contact: Key | None = None
+    direction: Literal["inbound", "outbound"]
+    channel: Annotated[str, Field(min_length=1, max_length=20)]
+    at: Instant | None = None
+    note: Annotated[str, Field(max_length=100_000)] = ""

@@ -1,0 +1,50 @@
+"""Finding a case, and showing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Router
+
+from senro.kernel.errors import Missing
+from senro.onboarding.models import Case
+from senro.onboarding.queries import case_dict, visible_cases
+
+from ...ids import uuid_of
+from ...versions import unchanged
+
+router = Router(tags=["Cases"])
+
+
+def locale() -> str:
+    """The language of the request, as the domains call it."""
+    return "ja" if (get_language() or "ja").startswith("ja") else "en"
+
+
+def cases(request: HttpRequest) -> QuerySet[Case]:
+    """The cases that this key may see."""
+    found: QuerySet[Case] = visible_cases(request.actor)  # type: ignore[attr-defined]
+    return found.select_related("account", "contract", "owner", "team")
+
+
+def case_of(request: HttpRequest, id: str) -> Case:
+    """The case of the address. Raises Missing, or StaleVersion for an older If-Match."""
+    case = cases(request).filter(pk=uuid_of(id)).first()
+    if case is None:
+        raise Missing()
+    unchanged(request, case.version)
+    return case
+
+
+def shown(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """The case as the API gives it, read anew."""
+    fresh = cases(request).get(pk=case.pk)
+    return case_dict(fresh, at=request.at, locale=locale())  # type: ignore[attr-defined]
+
+
+def who(request: HttpRequest) -> dict[str, Any]:
+    """`by` and `at` for a verb."""
+    return {"by": request.actor, "at": request.at}  # type: ignore[attr-defined]

@@ -1,0 +1,80 @@
+"""Cases: open, list, read; who leads one, and its status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from senro.kernel.access import require
+from senro.onboarding import actions
+from senro.onboarding.queries import case_dicts
+
+from ...bodies import read
+from ...bodies_cases import OpenCase, OwnerIn, StallIn, StatusIn
+from ...lists import filtered, page
+from ...people import account_by_key, contract_by_key, person_by_mail
+from ...routes import LIST, reads, writes
+from ...shapes_cases import Case as CaseShape
+from ...shapes_cases import Cases
+from .base import case_of, cases, locale, router, shown, who
+
+COLUMNS = {"created_at": "created_at", "phase_since": "phase_since", "updated_at": "updated_at"}
+QUERY = (*LIST, "account", "status", "phase", "owner")
+FILTERS = {
+    "account": "account__key",
+    "contract": "contract__key",
+    "status": "status",
+    "phase": "phase",
+    "owner": "owner__email__iexact",
+    "team": "team__key",
+}
+
+
+@writes(router, "POST", "/cases", CaseShape, takes=OpenCase, created=True)
+def open_case(request: HttpRequest) -> tuple[dict[str, Any], int]:
+    """Open a case for a won contract.
+
+    It starts at P1; with `"phase": "intake"` it waits for its kickoff.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "case.change")
+    body = read(request, OpenCase)
+    account = account_by_key(actor, body.account)
+    case = actions.open_case(
+        account=account,
+        contract=contract_by_key(actor, account, body.contract),
+        started=body.started,
+        owner=person_by_mail(body.owner),
+        phase=body.phase,
+        **who(request),
+    )
+    return shown(request, case), 201
+
+
+@reads(router, "/cases", Cases, query=QUERY)
+def list_cases(request: HttpRequest) -> dict[str, Any]:
+    """All cases that this key may see; `where` takes the names of cases."""
+    at = request.at  # type: ignore[attr-defined]
+    rows = filtered(request, cases(request), "case", at)
+    for name, column in FILTERS.items():
+        if request.GET.get(name):
+            rows = rows.filter(**{column: request.GET[name]})
+    found, cursor = page(request, rows, columns=COLUMNS, default="created_at")
+    return {"items": case_dicts(found, at=at, locale=locale()), "next_cursor": cursor}
+
+
+@reads(router, "/cases/{id}", CaseShape)
+def get_case(request: HttpRequest, id: str) -> dict[str, Any]:
+    """One case with its phases, gates and what is missing."""
+    return shown(request, case_of(request, id))
+
+
+@writes(router, "PUT", "/cases/{id}/owner", CaseShape, takes=OwnerIn)
+def assign_owner(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Who leads the case from now on."""
+    case = case_of(request, id)
+    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    owner = person_by_mail(read(request, OwnerIn).owner)
+    actions.assign_owner(case=case, owner=owner, **who(request))
+    return shown(request, case)

@@ -1,0 +1,232 @@
+"""Cases and what is done in them: what the API gives."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from .shapes import ReasonShape, Shape
+
+
+class Gate(Shape):
+    """Whether a phase may be completed. `open` is null when something is unknown."""
+
+    open: bool | None
+    reasons: list[ReasonShape]
+
+
+class Phase(Shape):
+    """One phase of the case's attempt."""
+
+    code: str
+    name: str
+    state: Literal["passed", "here", "ahead"]
+    planned_end: date | None
+    completed_at: datetime | None
+    gate: Gate | None
+
+
+class AtRisk(Shape):
+    """Since when, and why."""
+
+    since: datetime
+    reasons: list[ReasonShape]
+
+
+class Case(Shape):
+    """An onboarding case."""
+
+    id: str
+    account: str
+    contract: str | None
+    attempt: int
+    status: str
+    phase: str
+    phases: list[Phase]
+    owner: str | None
+    team: str | None
+    started: date
+    target_end: date
+    temperature: dict[str, Any] | int | None
+    purposes: list[Any]
+    structure: dict[str, Any] | None
+    outcome: dict[str, Any] | None
+    at_risk: AtRisk | None
+    version: int
+
+
+class Cases(Shape):
+    """A page of cases."""
+
+    items: list[Case]
+    next_cursor: str | None
+
+
+class Meeting(Shape):
+    """A meeting with the customer."""
+
+    id: str
+    kind: str
+    held_at: datetime
+    direction: str
+    channel: str
+    contact: str | None
+    minutes_explained: int | None
+    minutes_heard: int | None
+    confirmed: list[str]
+    temperature: int | None
+    notes: str | None
+    version: int
+
+
+class Meetings(Shape):
+    """A page of meetings."""
+
+    items: list[Meeting]
+    next_cursor: str | None
+
+
+class Task(Shape):
+    """Something to do, on our side or the customer's."""
+
+    id: str
+    side: Literal["vendor", "customer"]
+    phase: str
+    title: str
+    due: date | None
+    owner: str | None
+    contact: str | None
+    done: bool
+    done_at: datetime | None
+    version: int
+
+
+class Tasks(Shape):
+    """A page of tasks."""
+
+    items: list[Task]
+    next_cursor: str | None
+
+
+class Criterion(Shape):
+    """A completion criterion as this attempt was promised it."""
+
+    code: str
+    element: str
+    kind: str
+    mandatory: bool
+    title: str
+    rule: str
+    met: bool
+    met_at: datetime | None
+    evidence: str
+    waiver: dict[str, Any] | None
+
+
+class Criteria(Shape):
+    """The criteria of the case's attempt."""
+
+    items: list[Criterion]
+    next_cursor: str | None
+
+
+class Wish(Shape):
+    """By when the customer wants to use which function."""
+
+    id: str
+    feature: str
+    want_by: date | None
+    declared_by: str
+    achieved_on: date | None
+
+
+class Wishes(Shape):
+    """The wishes of the case."""
+
+    items: list[Wish]
+    next_cursor: str | None
+
+
+class Purpose(Shape):
+    """A purpose of adoption: its code, and its rank for this customer."""
+
+    code: str
+    rank: int | None = None
+    name: str | None = None
+
+
+class Purposes(Shape):
+    """The purposes that the method knows."""
+
+    items: list[Purpose]
+    next_cursor: str | None
+
+
+class Done(Shape):
+    """What was done, with the case as it stands now."""
+
+    case: str = Field(description="Id of the case.")
+
+
+class BoardColumn(Shape):
+    """One column: a phase, or a parked state."""
+
+    code: str
+    name: str
+    count: int
+    cards: list[dict[str, Any]]
+
+
+class Board(Shape):
+    """The pipeline as it stood."""
+
+    as_of: str
+    columns: list[BoardColumn]
+
+
+class MetricShape(Shape):
+    """The definition of a metric."""
+
+    name: str
+    subject: list[str]
+    type: str
+    unit: str
+    percent: bool
+    label: str
+    formula: str
+
+
+class Metrics(Shape):
+    """The metrics that there are."""
+
+    items: list[MetricShape]
+    next_cursor: str | None
+
+
+class MetricValue(Shape):
+    """A metric of an account; unknown is null, never 0."""
+
+    account: str
+    value: float | int | None
+    as_of: str
+
+
+class MetricValues(Shape):
+    """A page of values."""
+
+    items: list[MetricValue]
+    next_cursor: str | None
+
+
+class TouchShape(Shape):
+    """A contact with a customer."""
+
+    id: str
+    account: str
+    contact: str | None
+    direction: str
+    channel: str
+    at: datetime
+    note: str | None
