@@ -1,5 +1,6 @@
 """Addresses of all faces."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -14,3 +15,5 @@ urlpatterns = [
     path("api/", include("senro.api.urls")),
     path("", include("senro.console.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.insert(0, path("", include("senro.demo.urls")))

@@ -1,0 +1,139 @@
+"""Builds the sample company: people, files through the importers, then the running cases by verbs."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from senro.customers.actions import put_contract
+from senro.exchange.actions import import_file
+from senro.kernel.access import SYSTEM, Actor
+from senro.kernel.actions import (
+    create_organization,
+    create_person,
+    create_team,
+    set_password,
+)
+from senro.kernel.queries import actor_of
+from senro.onboarding.actions import detect_at_risk
+from senro.programs.actions import publish_default_method
+
+from .accounts import DemoAccount, make_accounts
+from .cases import PastCase, RunningCase, make_past, make_running
+from .people import (
+    account_rows,
+    contact_rows,
+    contract_rows,
+    end_user_rows,
+    past_case_rows,
+)
+from .running import RunningBuilder
+from .words import STAFF, TEAMS
+
+ZONE = ZoneInfo("Asia/Tokyo")
+NAME = "株式会社ゲンバルーム（架空）"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that will be built, decided before anything is written."""
+
+    accounts: list[DemoAccount]
+    running: list[RunningCase]
+    past: list[PastCase]
+
+
+def make_plan() -> Plan:
+    """The sample company of a fixed seed."""
+    accounts = make_accounts()
+    running = make_running(accounts)
+    return Plan(accounts, running, make_past(accounts))
+
+
+def build(*, at: datetime, say: Say = lambda _: None) -> None:
+    """Fill an empty installation. `at` is the company's today."""
+    plan = make_plan()
+    people = build_people(at)
+    admin = people["administrator"]
+    with tempfile.TemporaryDirectory() as folder:
+        importer = Importer(Path(folder), admin, at, say)
+        importer.load("accounts", account_rows(plan.accounts))
+        importer.load("contacts", contact_rows(plan.accounts))
+        importer.load("contracts", contract_rows(plan.accounts))
+        rows = end_user_rows(plan.running, plan.past)
+        importer.load("end-users", [row for row in rows if row["account"] == "ACC-001"], "cp932")
+        importer.load("end-users", [row for row in rows if row["account"] != "ACC-001"])
+        importer.load("cases", past_case_rows(plan.past))
+    say("契約の増減")
+    move_money(plan.accounts, admin, at)
+    say("進行中の案件")
+    builder = RunningBuilder(people, at)
+    for case in plan.running:
+        builder.build(case)
+    builder.late_purposes(plan.accounts)
+    detect_at_risk(by=SYSTEM, at=at)
+
+
+def build_people(at: datetime) -> dict[str, Actor]:
+    """The organisation, its teams and everybody in them, as actors by their short key."""
+    opened = local(date(2023, 4, 3))
+    create_organization(name=NAME, by=SYSTEM, at=opened)
+    publish_default_method(by=SYSTEM, at=opened)
+    for key, name in TEAMS:
+        create_team(key=key, name=name, by=SYSTEM, at=opened)
+    actors = {}
+    for key, name, email, roles, team in STAFF:
+        fields: dict[str, Any] = {"name": name, "email": email, "roles": roles, "is_active": True}
+        if team:
+            fields["team"] = team
+        if key == "partner3":
+            fields["partner_key"] = "P-03"
+        person = create_person(fields=fields, by=SYSTEM, at=opened)
+        if key == "administrator":
+            set_password(person=person, password="genbaroom-demo", by=SYSTEM, at=opened)
+        actors[key] = actor_of(person, at=at)
+    return actors
+
+
+@dataclass
+class Importer:
+    """Writes rows into a file and takes it in as a stranger's file."""
+
+    folder: Path
+    by: Actor
+    at: datetime
+    say: Say
+
+    def load(self, kind: str, rows: Iterable[Mapping[str, Any]], encoding: str = "utf-8-sig") -> None:
+        """Import the rows; a refused row is a defect of the sample company."""
+        rows = list(rows)
+        path = self.folder / f"{kind}-{encoding}.csv"
+        with path.open("w", encoding=encoding, newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        self.say(f"{kind} {len(rows)}")
+        result = import_file(kind=kind, path=path, file_name=path.name, by=self.by, at=self.at)
+        if result.refused:
+            raise RuntimeError(f"{kind}: {result.rejects[:3]}")
+
+
+def move_money(accounts: Iterable[DemoAccount], by: Actor, at: datetime) -> None:
+    """Expansions and contractions of the last twelve months, as changes of the contract."""
+    for number, account in enumerate(accounts):
+        if account.mrr != account.opening_mrr:
+            day = date(2026, 1, 1) + timedelta(days=(number * 7) % 300)
+            fields = {"mrr": account.mrr, "mrr_from": day}
+            put_contract(key=f"K-{account.key[4:]}", fields=fields, by=by, at=at)
+
+
+def local(day: date, hour: int = 10, minute: int = 0) -> datetime:
+    """An instant on the company's local day."""
+    return datetime.combine(day, time(hour, minute), ZONE).astimezone(ZoneInfo("UTC"))

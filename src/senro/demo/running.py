@@ -1,0 +1,158 @@
+"""Builds the running cases as people would: meetings, structure, purposes, gates, one day after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from senro.customers.models import Account, Contact, Contract
+from senro.kernel.access import SYSTEM, Actor
+from senro.kernel.models import Person
+from senro.onboarding.actions import (
+    add_wish,
+    attest_gate_item,
+    complete_phase,
+    mark_stalled,
+    open_case,
+    propose_dead_flag,
+    record_meeting,
+    return_to_sales,
+    set_case_purpose,
+    set_dead_flag,
+    set_structure,
+)
+from senro.onboarding.models import Case
+from senro.onboarding.queries import gate_of
+
+from .accounts import DemoAccount
+from .cases import RunningCase
+
+KICKOFF = ["purpose", "wish", "structure", "criteria", "schedule", "next_step"]
+WISHES = (("帳票", 40), ("申請", 70))
+EVIDENCE = {"operation_decided": "運用フローを定例で合意", "waves_chosen": "全拠点同時で合意"}
+
+
+class RunningBuilder:
+    """Knows who does what; `build` makes one case."""
+
+    def __init__(self, people: dict[str, Actor], at: datetime) -> None:
+        self.people = people
+        self.at = at
+        self.persons = {person.pk: person for person in Person.objects.all()}
+
+    def build(self, plan: RunningCase) -> None:
+        """Open the case, pass what it has passed, and leave it in its state."""
+        owner = self.people[plan.account.owner]
+        account = Account.objects.living().get(key=plan.account.key)
+        case = open_case(
+            account=account,
+            contract=Contract.objects.living().get(key=f"K-{plan.account.key[4:]}"),
+            started=plan.started,
+            owner=self.persons[owner.person_id],
+            phase="intake" if plan.phase == "intake" else "P1",
+            by=owner,
+            at=self._moment(plan.started),
+        )
+        for rank, code in enumerate(plan.account.purposes, 1):
+            set_case_purpose(case=case, code=code, rank=rank, by=owner, at=self._moment(plan.started))
+        for phase in plan.passed:
+            self._pass(case, plan, phase, owner)
+        self._talk(case, plan, owner)
+        self._leave(case, plan, owner)
+
+    def _pass(self, case: Case, plan: RunningCase, phase: str, owner: Actor) -> None:
+        day = plan.ended[phase]
+        at = self._moment(day, 16)
+        if phase == "P1":
+            self._kickoff(case, day - timedelta(days=1), owner)
+        if phase == "P2":
+            for feature, days in WISHES:
+                add_wish(
+                    case=case,
+                    feature=feature,
+                    want_by=plan.started + timedelta(days=days),
+                    declared_by="",
+                    by=owner,
+                    at=at,
+                )
+        case.refresh_from_db()
+        for reason in gate_of(case, phase, at=at).reasons:
+            text = EVIDENCE.get(reason.code, "定例で確認")
+            attest_gate_item(case=case, code=reason.code, evidence=text, by=owner, at=at)
+        complete_phase(case=case, phase=phase, by=owner, at=at)
+
+    def _kickoff(self, case: Case, day: date, owner: Actor) -> None:
+        people = {c.layer: c for c in Contact.objects.living().filter(account_id=case.account_id)}
+        set_structure(
+            case=case,
+            owner=people["admin"].key,
+            sponsor=people["decision_maker"].key,
+            site_leads=[people["site_manager"].key],
+            by=owner,
+            at=self._moment(day, 9),
+        )
+        fields = {
+            "kind": "kickoff",
+            "held_at": self._moment(day, 10),
+            "channel": "online",
+            "minutes_explained": 24,
+            "minutes_heard": 20,
+            "confirmed": KICKOFF,
+            "temperature": 4,
+            "contact": people["admin"].key,
+        }
+        record_meeting(case=case, fields=fields, by=owner, at=self._moment(day, 11))
+
+    def _talk(self, case: Case, plan: RunningCase, owner: Actor) -> None:
+        """The last sign of life from the customer, on the planned day."""
+        if plan.phase == "intake":
+            return
+        people = {c.layer: c for c in Contact.objects.living().filter(account_id=case.account_id)}
+        fields = {
+            "kind": "regular",
+            "held_at": self._moment(plan.last_inbound, 8),
+            "channel": "online",
+            "minutes_explained": 10,
+            "minutes_heard": 20,
+            "contact": people["admin"].key,
+        }
+        case.refresh_from_db()
+        record_meeting(case=case, fields=fields, by=owner, at=self._moment(plan.last_inbound, 8, 30))
+
+    def _leave(self, case: Case, plan: RunningCase, owner: Actor) -> None:
+        if plan.status == "active":
+            return
+        case.refresh_from_db()
+        at, manager = self._moment(plan.status_on), self.people["manager"]
+        reason = "2か月連絡が取れない"
+        if plan.status == "dead_flagged":
+            early = at - timedelta(days=45)
+            mark_stalled(case=case, cause=plan.cause, reason=reason, by=SYSTEM, at=early)
+            return_to_sales(case=case, reason=reason, by=SYSTEM, at=early + timedelta(hours=1))
+            propose_dead_flag(case=case, reason=reason, by=SYSTEM, at=at - timedelta(days=2))
+            set_dead_flag(case=case, reason="決裁者にも2回連絡したが応答なし", by=manager, at=at)
+            return
+        mark_stalled(case=case, cause=plan.cause, reason=reason, by=SYSTEM, at=at)
+        if plan.status == "returned_to_sales":
+            return_to_sales(case=case, reason=reason, by=SYSTEM, at=at + timedelta(minutes=5))
+
+    def late_purposes(self, accounts: Iterable[DemoAccount]) -> None:
+        """Purposes that customers named later."""
+        from senro.customers.actions import set_purpose
+
+        for account in accounts:
+            if not account.later_purpose or account.key == "ACC-009":
+                continue
+            set_purpose(
+                account=Account.objects.living().get(key=account.key),
+                code=account.later_purpose,
+                rank=len(account.purposes) + 1,
+                source="customer",
+                by=self.people["administrator"],
+                at=self.at - timedelta(days=12 + len(account.name)),
+            )
+
+    def _moment(self, day: date, hour: int = 9, minute: int = 0) -> datetime:
+        from .build import local
+
+        return min(local(day, hour, minute), self.at)
