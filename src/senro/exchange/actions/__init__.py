@@ -1,0 +1,26 @@
+"""Verbs about imports, and the import of a file from end to end."""
+
+from .imports import (
+    NotOpen,
+    commit_import,
+    fail_import,
+    map_import,
+    receive_import,
+    start_import,
+)
+
+# These read outside of any transaction and call the verbs above.
+from ..importing import import_file, preview_file, resume_imports, run_import  # isort: skip
+
+__all__ = [
+    "NotOpen",
+    "commit_import",
+    "fail_import",
+    "import_file",
+    "map_import",
+    "preview_file",
+    "receive_import",
+    "resume_imports",
+    "run_import",
+    "start_import",
+]
