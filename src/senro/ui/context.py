@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +16,9 @@ THEMES = ("auto", "light", "dark")
 
 
 def theme_of(request: HttpRequest) -> str:
-    """light, dark, or auto when never chosen: then the browser decides."""
-    chosen = request.COOKIES.get(THEME_COOKIE, "auto")
+    """What this browser chose, else the person, else auto: then the browser decides."""
+    user = getattr(request, "user", None)
+    chosen = request.COOKIES.get(THEME_COOKIE) or getattr(user, "theme", "") or "auto"
     return chosen if chosen in THEMES else "auto"
 
 
@@ -30,14 +32,17 @@ def counts_of(request: HttpRequest) -> dict[str, int]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `nav`, `theme`, `bell`, `has_search`, `has_notifications`."""
-    counts = counts_of(request)
+    """Context processor: `nav`, `theme`, `bell`, `has_search`, `has_notifications`, `is_fragment`.
+
+    What costs a query is a function: a fragment that shows no shell does not pay for it.
+    """
+    counts = cache(lambda: counts_of(request))
     return {
-        "nav": menu(request.path, counts),
-        "theme": theme_of(request),
-        "bell": counts.get("notifications", 0),
-        "has_search": exists("/search/"),
-        "has_notifications": exists("/notifications/"),
+        "nav": cache(lambda: menu(request.path, counts())),
+        "theme": cache(lambda: theme_of(request)),
+        "bell": lambda: counts().get("notifications", 0),
+        "has_search": lambda: exists("/search/"),
+        "has_notifications": lambda: exists("/notifications/"),
         "is_fragment": request.headers.get("HX-Request") == "true"
         and not request.headers.get("HX-Boosted"),
     }
