@@ -1,0 +1,21 @@
+"""What this domain offers to the kernel: names for rules about accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from senro.kernel.names import DYNAMIC, RecordName, register
+
+from .queries.names import account_names, contracts_of_account_names, custom_names
+
+for _offer in (*account_names(), *contracts_of_account_names()):
+    register("account", _offer.name, _offer.expression)
+
+
+def _custom_fields(subject: str) -> Iterable[RecordName]:
+    if subject == "account":
+        for offer in custom_names("account"):
+            yield RecordName(offer.name, "account", offer.expression)
+
+
+DYNAMIC["customers"] = _custom_fields
