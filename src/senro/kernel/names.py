@@ -23,10 +23,11 @@ PREFIX = "n_"
 
 @dataclass(frozen=True)
 class Moment:
-    """What an expression may depend on besides the row: the instant, and its local day."""
+    """What an expression may depend on besides the row: the instant, its local day, and where."""
 
     at: datetime
     today: date
+    zone: str = "Asia/Tokyo"
 
 
 @dataclass(frozen=True)

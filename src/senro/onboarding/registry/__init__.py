@@ -1,0 +1,5 @@
+"""What onboarding offers to the kernel: names for rules about cases, undo guards, notifications."""
+
+from . import names
+
+__all__ = ["names"]

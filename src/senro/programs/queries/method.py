@@ -1,0 +1,109 @@
+"""The method as values. Published versions never change, so each is parsed once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from senro.kernel.errors import Conflict
+from senro.kernel.models import Version
+
+from ..rules import (
+    CriteriaSet,
+    PhaseSet,
+    Policies,
+    Purpose,
+    parse_criteria,
+    parse_phase_set,
+    parse_policies,
+    parse_purposes,
+)
+from .published import published
+
+T = TypeVar("T")
+STANDARD = "standard"
+_parsed: dict[UUID, Any] = {}
+MOST_KEPT = 500
+
+
+class NoMethod(Conflict):
+    """Nothing of the method is published yet."""
+
+    code = "no_method"
+    message = _("The method has not been published yet.")
+
+
+def phase_set(at: datetime, code: str = STANDARD) -> tuple[Version, PhaseSet]:
+    """The phase set in effect, and which version it is. Raises NoMethod."""
+    version = _needed("phase_set", code, at)
+    return version, phase_set_of(version)
+
+
+def phase_set_of(version: Version) -> PhaseSet:
+    """A version's phases as values."""
+    return _once(version, parse_phase_set)
+
+
+def phase_sets(ids: Iterable[UUID]) -> dict[UUID, PhaseSet]:
+    """Phase sets by the ids of their versions; at most one query."""
+    wanted = set(ids)
+    missing = [pk for pk in wanted if pk not in _parsed]
+    if missing:
+        for version in Version.objects.filter(pk__in=missing):
+            phase_set_of(version)
+    return {pk: _parsed[pk] for pk in wanted if pk in _parsed}
+
+
+def criteria_set(at: datetime, code: str = STANDARD) -> tuple[Version, CriteriaSet]:
+    """The criteria in effect, and which version they are. Raises NoMethod."""
+    version = _needed("criteria_set", code, at)
+    return version, criteria_set_of(version)
+
+
+def criteria_set_of(version: Version) -> CriteriaSet:
+    """A version's criteria as values."""
+    return _once(version, parse_criteria)
+
+
+def purposes(at: datetime) -> tuple[Purpose, ...]:
+    """The purposes to choose from (none before the method is published)."""
+    version = published("purposes", STANDARD, at)
+    return _once(version, parse_purposes) if version else ()
+
+
+def policies(at: datetime) -> tuple[Version, Policies]:
+    """All policies in effect. Raises NoMethod."""
+    version = _needed("policies", STANDARD, at)
+    return version, _once(version, parse_policies)
+
+
+def policy(name: str, at: datetime, tier: str = "") -> Any:
+    """One policy's value for a tier. Raises NoMethod, or KeyError for an unknown name."""
+    return policies(at)[1].of(name, tier)
+
+
+def label_of(version: Version | None) -> str:
+    """How a version is named in facts and reasons: `policies/standard@3`."""
+    return f"{version.kind}/{version.code}@{version.number}" if version else ""
+
+
+def _needed(kind: str, code: str, at: datetime) -> Version:
+    version = published(kind, code, at)
+    if version is None:
+        raise NoMethod(kind=kind, code=code)
+    return version
+
+
+def _once(version: Version, parse: Callable[[dict[str, Any]], T]) -> T:
+    if version.number == 0:  # a draft may still change
+        return parse(version.body)
+    if version.pk not in _parsed:
+        if len(_parsed) >= MOST_KEPT:
+            _parsed.clear()
+        _parsed[version.pk] = parse(version.body)
+    found: T = _parsed[version.pk]
+    return found

@@ -1,0 +1,17 @@
+"""Which version of a part of the method holds at an instant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from senro.kernel.models import Version
+from senro.kernel.queries import published as in_effect
+from senro.kernel.queries.versions import history_of
+
+
+def published(kind: str, code: str, at: datetime) -> Version | None:
+    """The version in effect at an instant; before the first one, the first one.
+
+    History that is filled in later speaks of days on which nothing was published yet.
+    """
+    return in_effect(kind, code, at) or history_of(kind, code).last()
