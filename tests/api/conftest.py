@@ -84,3 +84,9 @@ def caller(world: Any) -> Any:
 @pytest.fixture
 def admin(caller: Any) -> Caller:
     return caller("admin")
+
+
+@pytest.fixture
+def opened_case(world: Any) -> str:
+    """The id of a case that stands at P1."""
+    return "01936f5e-0000-7000-8000-000000000000"

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
@@ -17,6 +16,7 @@ from senro.kernel import names
 from senro.kernel.errors import FieldError, Invalid, Missing
 
 from ..lists import filtered, page
+from ..locales import locale
 from ..moments import as_of, moment
 from ..routes import reads
 from ..shapes_cases import Metrics, MetricValues
@@ -79,15 +79,14 @@ def _metrics() -> Iterator[tuple[str, names.RecordName]]:
 
 
 def _definition(name: Any) -> dict[str, Any]:
-    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
-    unit = name.unit if isinstance(name.unit, str) else name.unit.get(locale, "")
+    unit = name.unit if isinstance(name.unit, str) else name.unit.get(locale(), "")
     return {
         "name": name.code,
         "subject": [],
         "type": name.type,
         "unit": unit,
         "percent": name.percent,
-        "label": name.title(locale),
+        "label": name.title(locale()),
         "formula": name.formula,
     }
 

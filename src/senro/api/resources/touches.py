@@ -9,6 +9,7 @@ from ninja import Router
 
 from senro.customers.actions import log_touch
 from senro.customers.models import Touch
+from senro.kernel.access import require
 
 from ..bodies import read
 from ..bodies_cases import TouchIn
@@ -23,6 +24,7 @@ router = Router(tags=["Touches"])
 def log_a_touch(request: HttpRequest) -> tuple[dict[str, Any], int]:
     """Note a call, a mail, a visit. An inbound one ends silence."""
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    require(actor, "touch.log")
     body = read(request, TouchIn)
     account = account_by_key(actor, body.account)
     touch = log_touch(
@@ -35,10 +37,10 @@ def log_a_touch(request: HttpRequest) -> tuple[dict[str, Any], int]:
         by=actor,
         at=at,
     )
-    return _shown(touch), 201
+    return _shown(touch, notes=actor.sees_notes), 201
 
 
-def _shown(touch: Touch) -> dict[str, Any]:
+def _shown(touch: Touch, *, notes: bool) -> dict[str, Any]:
     return {
         "id": str(touch.pk),
         "account": touch.account.key,
@@ -46,6 +48,6 @@ def _shown(touch: Touch) -> dict[str, Any]:
         "direction": touch.direction,
         "channel": touch.channel,
         "at": touch.at.isoformat(),
-        "note": touch.note,
+        "note": touch.note if notes else None,
         "version": touch.version,
     }

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Router
 
 from senro.kernel.errors import Missing
@@ -14,14 +13,12 @@ from senro.onboarding.models import Case
 from senro.onboarding.queries import case_dict, visible_cases
 
 from ...ids import uuid_of
+from ...locales import locale
 from ...versions import unchanged
 
+__all__ = ["case_of", "cases", "locale", "router", "shown", "who"]
+
 router = Router(tags=["Cases"])
-
-
-def locale() -> str:
-    """The language of the request, as the domains call it."""
-    return "ja" if (get_language() or "ja").startswith("ja") else "en"
 
 
 def cases(request: HttpRequest) -> QuerySet[Case]:

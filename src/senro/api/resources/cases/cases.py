@@ -11,7 +11,7 @@ from senro.onboarding import actions
 from senro.onboarding.queries import case_dicts
 
 from ...bodies import read
-from ...bodies_cases import OpenCase, OwnerIn, StallIn, StatusIn
+from ...bodies_cases import OpenCase, OwnerIn
 from ...lists import filtered, page
 from ...people import account_by_key, contract_by_key, person_by_mail
 from ...routes import LIST, reads, writes

@@ -1,0 +1,33 @@
+"""The purposes of adoption that the method knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from senro.programs.queries import purposes
+
+from ..locales import locale
+from ..routes import reads
+from ..shapes_cases import Purposes
+
+router = Router(tags=["Method"])
+
+
+@reads(router, "/purposes", Purposes)
+def list_purposes(request: HttpRequest) -> dict[str, Any]:
+    """Why customers buy, as the published method says it."""
+    language = locale()
+    items = [
+        {
+            "code": purpose.code,
+            "name": purpose.name.of(language),
+            "layer": purpose.layer,
+            "success": purpose.success.of(language),
+            "proof": purpose.proof.of(language),
+        }
+        for purpose in purposes(request.at)  # type: ignore[attr-defined]
+    ]
+    return {"items": items, "next_cursor": None}

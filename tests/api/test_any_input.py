@@ -1,0 +1,50 @@
+"""Whatever a client sends within the documented shapes and beyond: never a defect."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+
+from senro.api.service import api
+from senro.config.wsgi import application
+
+from .conftest import key_for
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+schema.config.generation.update(modes=list(schemathesis.GenerationMode))
+EXAMPLES = 8
+
+
+@pytest.fixture
+def secret(world, opened_case):
+    return key_for(world.people["admin"])
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+@pytest.mark.django_db
+def test_no_input_is_a_defect(case, secret, opened_case):
+    if "/cases/{id}" in case.path and isinstance(case.path_parameters, dict):
+        case.path_parameters["id"] = opened_case
+    response = case.call(headers={"Authorization": f"Bearer {secret}"})
+    case.validate_response(response, checks=[not_a_server_error])
+    if response.status_code >= 400:
+        assert response.headers["content-type"][0].startswith("application/problem+json")
+
+
+def test_every_operation_is_documented_once():
+    operations = [
+        operation["operationId"]
+        for path in api.get_openapi_schema()["paths"].values()
+        for operation in path.values()
+    ]
+    assert len(operations) == len(set(operations))
