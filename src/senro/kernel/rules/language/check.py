@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .errors import RuleError, refuse
-from .magnitude import refuse_overflow
+from .magnitude import refuse_nesting, refuse_overflow
 from .names import (
     FOREIGN,
     FUNCTIONS,
@@ -18,6 +18,7 @@ from .names import (
     Name,
 )
 from .suggest import alike
+from .text import render
 from .tree import (
     Between,
     Binary,
@@ -46,7 +47,9 @@ _SCALARS = ("number", "text", "date")
 
 def typed(tree: Node, names: Mapping[str, Name]) -> Node:
     """The tree with a type on every node but open literals; raises RuleError."""
-    return _Checker(names).check(tree)
+    checked = _Checker(names).check(tree)
+    refuse_nesting(checked)
+    return checked
 
 
 def settle(node: Node, wanted: str) -> Node:
@@ -212,7 +215,7 @@ class _Checker:
 
     def _metric(self, node: Node) -> Node:
         if not isinstance(node, Ref):
-            raise refuse("not_a_metric", node.pos, found="…")
+            raise refuse("not_a_metric", node.pos, found=render(node))
         checked = settle(self.check(node), "number")
         assert isinstance(checked, Ref)
         if self.names[checked.name].kind != "metric":

@@ -22,6 +22,7 @@ from .tree import (
     Node,
     Not,
     Ref,
+    chained,
     computed,
 )
 
@@ -112,6 +113,7 @@ class _Compiler:
 
     def binary(self, node: Binary) -> str:
         left, right = self.sql(node.left, guarded=True), self.sql(node.right, guarded=True)
+        left = left[1:-1] if chained(node) else left
         return f"({left} / NULLIF({right}, 0))" if node.op == "/" else f"({left} {node.op} {right})"
 
     def compare(self, op: str, left: Node, right: Node) -> str:
@@ -156,7 +158,12 @@ class _Compiler:
                 return self.dialect.days_between(*args)
             case "least" | "greatest":
                 return self.dialect.extreme(node.function, args, node.type or "text")
-        return f"{node.function}({', '.join(args)})"
+        # SQLite's coalesce takes no single argument
+        return (
+            f"{node.function}({', '.join(args)})"
+            if node.function == "abs" or len(args) > 1
+            else args[0]
+        )
 
     def has(self, values: Node, value: Node) -> str:
         wanted = self.sql(value)

@@ -57,8 +57,10 @@ def _values(prefix: str, start: int, names: Mapping[str, Name]) -> list[Completi
 
 
 def _labelled(name: Name, prefix: str) -> bool:
+    wanted = prefix.casefold()
+    labels = [label.casefold() for label in name.label.values()]
     return bool(prefix) and any(
-        prefix.casefold() in label.casefold() for label in name.label.values()
+        word.startswith(wanted) for label in labels for word in (label, *label.split())
     )
 
 

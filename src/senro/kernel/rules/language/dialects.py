@@ -150,7 +150,8 @@ class SQLite(SqlDialect):
         # SQLite lets 31 January + 1 month run into March: take the end of the month instead
         month = f"date(d, 'start of month', '{amount:+d} months', '+' || (strftime('%d', d) - 1) || ' days')"
         end = f"date(d, 'start of month', '{amount + 1:+d} months', '-1 days')"
-        return self.in_calendar(f"(SELECT min({month}, {end}) FROM (SELECT {sql} AS d))", amount)
+        day = self.in_calendar(f"min({month}, {end})", amount)
+        return f"(SELECT {day} FROM (SELECT {sql} AS d))"
 
     def in_calendar(self, there: str, amount: int) -> str:
         bound, keep = (LAST, "min") if amount >= 0 else (FIRST, "max")

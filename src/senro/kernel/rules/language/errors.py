@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from .names import MAX_DEPTH, MAX_DIGITS, MAX_LENGTH, MAX_NODES
+from .names import MAX_DEPTH, MAX_DIGITS, MAX_LENGTH, MAX_NESTED, MAX_NODES
 
 TYPE_WORDS: dict[str, dict[str, str]] = {
     "number": {"en": "a number", "ja": "数値"},
@@ -25,8 +25,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         f"条件の要素が {MAX_NODES} 個を超えています。分けてください。",
     ),
     "too_deep": (
-        f"Brackets are nested more than {MAX_DEPTH} deep.",
-        f"かっこの入れ子が {MAX_DEPTH} 段を超えています。",
+        f"This is nested too deeply: at most {MAX_DEPTH} brackets, and {MAX_NESTED} divisors or moved dates in each other.",
+        f"入れ子が深すぎます。かっこは {MAX_DEPTH} 段まで、割る数の中の割り算や日付の移動の重ね合わせは {MAX_NESTED} 段までです。",
     ),
     "bad_character": ("“{found}” cannot be used here.", "「{found}」はここでは使えません。"),
     "unclosed_text": ("The text has no closing quote.", "文字を閉じる引用符 ' がありません。"),

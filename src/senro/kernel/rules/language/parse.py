@@ -4,6 +4,7 @@ Precedence, as in SQL: OR, AND, NOT, comparison, `+ -`, `* /`, minus.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from .errors import RuleError, refuse
@@ -177,6 +178,8 @@ class _Parser:
         self.deeper(token.pos)
         arg = self.signed()
         self.depth -= 1
+        if isinstance(arg, Literal) and isinstance(arg.value, Decimal):
+            return replace(arg, value=-arg.value if arg.value else arg.value, pos=token.pos)
         return self.counted(Negative(arg, pos=token.pos))
 
     def number(self, minus: Token | None = None) -> Node:

@@ -135,6 +135,11 @@ def refs(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n.name for n in walk(node) if isinstance(n, Ref)))
 
 
+def chained(node: Binary) -> bool:
+    """Whether the left side continues the same chain of `+ -` or of `* /`."""
+    return isinstance(node.left, Binary) and (node.op in "+-") == (node.left.op in "+-")
+
+
 def computed(node: Node) -> bool:
     """Whether arithmetic stands in it, so that its last digits are not to be trusted."""
     return any(
