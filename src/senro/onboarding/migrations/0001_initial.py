@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('key', models.CharField(blank=True, default='', max_length=200)),
+                ('criteria_name', models.CharField(blank=True, default='', max_length=200)),
                 ('number', models.PositiveSmallIntegerField(default=1)),
                 ('started', models.DateField()),
                 ('began_at', models.DateTimeField(blank=True, null=True)),

@@ -86,6 +86,8 @@ class Attempt(Row):
     criteria_set = models.ForeignKey(
         "kernel.Version", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # What an imported attempt calls its criteria, where that is no published set.
+    criteria_name = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
         constraints = [
