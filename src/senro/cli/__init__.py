@@ -1,0 +1,5 @@
+"""The `senro` command."""
+
+from .root import main
+
+__all__ = ["main"]

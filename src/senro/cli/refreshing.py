@@ -1,0 +1,25 @@
+"""`senro refresh`: bring values up to date now."""
+
+from __future__ import annotations
+
+import click
+
+from .base import Command, answer, moment, option, set_up, tell
+
+
+@click.command(cls=Command)
+@option("--as-of", "as_of", default="", metavar="T", help="A date, or an instant with an offset.")
+def command(as_of: str) -> None:
+    """Bring metrics, gates, signals and due routes up to date. The worker does it by itself."""
+    set_up()
+    from senro.kernel import clock
+    from senro.kernel.reactions import run_reactions
+    from senro.kernel.schedules import refresh
+
+    at = moment(as_of, clock.now())
+    while run_reactions(at=at, machine=clock.machine_now()):
+        pass
+    ran = refresh(at=at)
+    for name in ran:
+        tell(name)
+    answer({"as_of": at.isoformat(), "ran": ran}, lambda: None)
