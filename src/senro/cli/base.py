@@ -84,7 +84,10 @@ def _store(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
 def OPTIONS() -> Iterator[click.Option]:  # noqa: N802 - a constant, made anew for each command
     """The options that every command takes, before or after its name."""
     kinds: dict[str, dict[str, Any]] = {
-        "--data-dir": {"metavar": "DIR", "help": _("Data folder ($SENRO_DATA_DIR, else ./senro-data).")},
+        "--data-dir": {
+            "metavar": "DIR",
+            "help": _("Data folder ($SENRO_DATA_DIR, else ./senro-data)."),
+        },
         "--as": {"metavar": "MAIL", "help": _("Act as this person, not as the administrator.")},
         "--json": {"is_flag": True, "help": _("One JSON document on standard output.")},
         "--lang": {"type": click.Choice(LANGUAGES), "help": _("Language of messages.")},
@@ -119,7 +122,7 @@ class Group(click.Group):
         self.help = _(" ".join(self.help.split())) if self.help else self.help
 
 
-def option(*names: str, help: str = "", **more: Any) -> Any:  # noqa: A002 - click's own name
+def option(*names: str, help: str = "", **more: Any) -> Any:
     """A click option whose help is in the language of this run."""
     return click.option(*names, help=gettext(help), **more)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from .base import State, gettext as _
+from .base import State
+from .base import gettext as _
 
 REFUSED, DEFECT, INTERRUPTED = 2, 3, 130
 

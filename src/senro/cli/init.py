@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from .base import Command, Refused, answer, data_folder, language, option, set_up, tell, gettext as _
+from .base import Command, Refused, answer, data_folder, language, option, set_up, tell
+from .base import gettext as _
 
 
 @click.command(cls=Command)
@@ -81,9 +82,7 @@ def _must_be_new() -> None:
 def ask_password() -> str:
     """Asked for twice on a terminal, else the first line of standard input."""
     if sys.stdin.isatty():
-        return str(
-            click.prompt(_("Password"), hide_input=True, confirmation_prompt=True, err=True)
-        )
+        return str(click.prompt(_("Password"), hide_input=True, confirmation_prompt=True, err=True))
     password = sys.stdin.readline().rstrip("\r\n")
     if not password:
         raise Refused(_("Standard input holds no password."))

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from .base import Command, Group, Refused, acting, answer, option, set_up, tell, gettext as _
+from .base import Command, Group, Refused, acting, answer, option, set_up, tell
+from .base import gettext as _
 
 
 @click.group(cls=Group)

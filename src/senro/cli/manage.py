@@ -7,7 +7,8 @@ import sys
 
 import click
 
-from .base import State, gettext as _
+from .base import State
+from .base import gettext as _
 
 
 @click.command(

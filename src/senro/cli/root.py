@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from .base import OPTIONS, State, gettext as _
+from .base import OPTIONS, State
+from .base import gettext as _
 from .failures import exit_code_of
 
 # name -> module; the module's `command` is the click command.
@@ -63,7 +64,7 @@ class Commands(click.Group):
         state = State()
         try:
             code = super().main(args, prog_name, standalone_mode=False, obj=state, **extra)
-        except BaseException as error:  # noqa: BLE001 - the last one who can say it in plain words
+        except BaseException as error:
             sys.exit(exit_code_of(error, state))
         try:
             sys.stdout.flush()

@@ -13,7 +13,8 @@ from contextlib import closing
 
 import click
 
-from .base import Command, Refused, gettext as _, option, set_up, tell
+from .base import Command, Refused, option, set_up, tell
+from .base import gettext as _
 
 ANYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - named to warn about
 GRACE = 30
@@ -22,7 +23,9 @@ GRACE = 30
 @click.command(cls=Command)
 @option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port.")
-@option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes."
+)
 @option("--no-worker", is_flag=True, help="No background work: `senro worker` runs elsewhere.")
 def command(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Serve the web pages and the API, with background work in a second process."""
@@ -110,7 +113,7 @@ class Background:
 
     def _spawn(self) -> None:
         # Its own session, so that Ctrl-C reaches it once and through us.
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "senro.cli", "worker", "--parent", str(os.getpid())],
             stdout=subprocess.DEVNULL,
             start_new_session=True,

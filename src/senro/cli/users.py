@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from .base import Command, Group, Refused, acting, answer, option, set_up, gettext as _
+from .base import Command, Group, Refused, acting, answer, option, set_up
+from .base import gettext as _
 from .init import ask_password
 
 

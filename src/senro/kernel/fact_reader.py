@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import BigIntegerField, F, Max, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models import BigIntegerField
 
 from .models import Cursor, Fact
 
@@ -25,14 +24,12 @@ def settled_facts() -> QuerySet[Fact]:
     """Facts behind which no other fact can appear, in the order in which they are read."""
     facts = Fact.objects.order_by("xid", "seq")
     if connection.vendor == "postgresql":
-        oldest = RawSQL(OLDEST_OPEN, (), output_field=BigIntegerField())
+        oldest = RawSQL(OLDEST_OPEN, (), output_field=BigIntegerField())  # noqa: S611 - a constant
         facts = facts.filter(xid__lt=oldest)
     return facts
 
 
-def read_facts(
-    name: str, limit: int = 500, *, verbs: Collection[str] | None = None
-) -> list[Fact]:
+def read_facts(name: str, limit: int = 500, *, verbs: Collection[str] | None = None) -> list[Fact]:
     """The next settled facts after the reader's cursor. Reading twice gives the same ones."""
     facts = settled_facts().filter(_after(place_of(name)))
     if verbs is not None:

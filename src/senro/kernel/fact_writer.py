@@ -88,9 +88,7 @@ def write_facts(drafts: Iterable[FactDraft]) -> None:
     facts = []
     for draft, number in zip(drafts, numbers, strict=True):
         facts.append(_row(draft, number, transaction, recorded, kept))
-        about += [
-            {"fact_id": number, "kind": kind, "subject_id": key} for kind, key in draft.about
-        ]
+        about += [{"fact_id": number, "kind": kind, "subject_id": key} for kind, key in draft.about]
     insert_rows(Fact, facts)
     insert_rows(FactAbout, about)
     insert_rows(PersonalText, kept)

@@ -1,10 +1,10 @@
 """`Idempotency-Key`: the answer to a POST is given again for 24 hours.
 
-    begun = begin(owner, key, digest, at=machine_now)
-    if isinstance(begun, StoredAnswer): return it
-    … do the work …
-    finish(owner, key, status=201, body=text)      # in the work's transaction
-    # or, when it failed: release(owner, key)
+begun = begin(owner, key, digest, at=machine_now)
+if isinstance(begun, StoredAnswer): return it
+… do the work …
+finish(owner, key, status=201, body=text)      # in the work's transaction
+# or, when it failed: release(owner, key)
 """
 
 from __future__ import annotations

@@ -41,6 +41,22 @@ def make_triggers(using: str = "default", **_: Any) -> None:
                 cursor.execute(POSTGRES.format(table=table, verb="TRUNCATE", level="STATEMENT"))
 
 
+def missing_triggers(using: str = "default") -> list[str]:
+    """Names of triggers that should be there and are not."""
+    connection = connections[using]
+    verbs = ["UPDATE", "DELETE"] + ["TRUNCATE"] * (connection.vendor == "postgresql")
+    wanted = {f"{table}_no_{verb}".lower() for table in TABLES for verb in verbs}
+    question = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        present = {row[0].lower() for row in cursor.fetchall()}
+    return sorted(wanted - present)
+
+
 def drop_triggers(using: str = "default") -> None:
     """For tests that empty tables, and for `senro demo --remove`; nothing else calls it."""
     connection = connections[using]

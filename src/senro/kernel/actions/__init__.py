@@ -3,7 +3,7 @@
 from ..notifications import mark_read, notify
 from .files import store_file
 from .keys import create_api_key, revoke_api_key
-from .organization import change_organization, create_organization
+from .organization import change_organization, create_organization, note_restore
 from .people import change_person, create_person, deactivate, set_password
 from .teams import create_team, join_team, leave_team, rename_team
 from .undo import undo_fact
@@ -21,6 +21,7 @@ __all__ = [
     "join_team",
     "leave_team",
     "mark_read",
+    "note_restore",
     "notify",
     "publish",
     "rename_team",

@@ -66,6 +66,13 @@ def change_organization(
     return row
 
 
+@verb("kernel.installation.restored", _("Restored from a backup"), undo=False)
+def note_restore(change: Change, *, name: str, by: Actor, at: datetime) -> None:
+    """Say in the record that what follows was put back from a backup."""
+    require(by, "settings.change")
+    change.note(Organization.objects.get(), file=name)
+
+
 def _check(row: Organization) -> None:
     wrong = []
     if not 1 <= len(row.name) <= 200:

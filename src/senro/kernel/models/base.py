@@ -17,7 +17,7 @@ def uuid7() -> UUID:
 class LivingQuerySet(models.QuerySet):
     """Rows; `living()` leaves out what was undone."""
 
-    def living(self):  # noqa: ANN201 - the queryset's own type
+    def living(self):
         return self.filter(undone_at=None)
 
 
