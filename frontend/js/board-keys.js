@@ -1,15 +1,16 @@
 // Arrows go from card to card; m, then arrows and Enter, moves one.
-import { place, putBack, send } from "./board.js";
+import { headingOf, place, putBack, send } from "./board.js";
 import { announce, word } from "./words.js";
 
 let held = null;
 
 const cardsOf = (list) => [...list.querySelectorAll(".sn-card")];
-const listsOf = (board) => [...board.querySelectorAll("ol[data-cards]")];
+// With swimlanes each lane is a .sn-board of its own; a card stays in its lane.
+const listsOf = (card) => [...card.closest(".sn-board").querySelectorAll("ol[data-cards]")];
 const focus = (card) => card?.querySelector("a")?.focus();
 
-function beside(board, card, by) {
-  const lists = listsOf(board);
+function beside(card, by) {
+  const lists = listsOf(card);
   const row = cardsOf(card.parentElement).indexOf(card);
   let at = lists.indexOf(card.parentElement) + by;
   while (lists[at] && cardsOf(lists[at]).length === 0) at += by;
@@ -29,14 +30,14 @@ function lift(card) {
   announce(word("moving"));
 }
 
-function carry(board, by) {
-  const lists = listsOf(board);
+function carry(by) {
+  const lists = listsOf(held.card);
   const target = lists[lists.indexOf(held.card.parentElement) + by];
   if (!target) return;
   target.prepend(held.card);
   held.card.scrollIntoView({ block: "nearest", inline: "nearest" });
   focus(held.card);
-  announce(document.getElementById(`col-${target.dataset.to}-h`)?.textContent ?? "");
+  announce(headingOf(target));
 }
 
 function drop() {
@@ -55,10 +56,10 @@ function leave() {
   focus(card);
 }
 
-function whileHeld(board, event) {
+function whileHeld(event) {
   const does = {
-    ArrowLeft: () => carry(board, -1),
-    ArrowRight: () => carry(board, 1),
+    ArrowLeft: () => carry(-1),
+    ArrowRight: () => carry(1),
     Enter: drop,
     " ": drop,
     m: drop,
@@ -70,10 +71,10 @@ function whileHeld(board, event) {
   does();
 }
 
-function whileFree(board, card, event) {
+function whileFree(card, event) {
   const goes = {
-    ArrowLeft: () => beside(board, card, -1),
-    ArrowRight: () => beside(board, card, 1),
+    ArrowLeft: () => beside(card, -1),
+    ArrowRight: () => beside(card, 1),
     ArrowUp: () => upDown(card, -1),
     ArrowDown: () => upDown(card, 1),
     k: () => upDown(card, -1),
@@ -91,9 +92,9 @@ function whileFree(board, card, event) {
 export function startBoardKeys(board) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (held) return whileHeld(board, event);
+    if (held) return whileHeld(event);
     const card = event.target.closest?.(".sn-card");
-    if (card && !event.target.closest("input, select, textarea")) whileFree(board, card, event);
+    if (card && !event.target.closest("input, select, textarea")) whileFree(card, event);
     else if (["j", "ArrowRight"].includes(event.key) && event.target === document.body && !document.querySelector("[data-rows]")) {
       event.preventDefault();
       focus(board.querySelector(".sn-card"));

@@ -18,6 +18,10 @@ import { announce, calm, token, word } from "./words.js";
 
 const board = document.querySelector("[data-board]");
 
+export function headingOf(list) {
+  return document.getElementById(list?.getAttribute("aria-labelledby"))?.textContent ?? "";
+}
+
 export function place(card) {
   return { list: card.parentElement, next: card.nextElementSibling };
 }
@@ -66,7 +70,7 @@ async function take(answer, card, to, from) {
   else if (answer.ok && !answer.redirected) accept(await answer.text(), card, to);
   else if (answer.status === 409 || answer.status === 422) {
     const html = await answer.text();
-    const gate = document.querySelector(`[data-col="${CSS.escape(to)}"]`) ?? card;
+    const gate = card.closest(".sn-board")?.querySelector(`[data-col="${CSS.escape(to)}"]`) ?? card;
     putBack(card, from);
     refuse(card, html, gate, from);
   } else if (answer.redirected) location.assign(answer.url);
@@ -90,11 +94,18 @@ function accept(html, card, to) {
     card.replaceWith(fresh);
     window.htmx?.process(fresh);
     if (had) fresh.querySelector("a")?.focus();
-  }
+  } else leave(card, had);
   for (const piece of [...parts.content.querySelectorAll("[hx-swap-oob]")]) swap(piece);
-  const name = document.getElementById(`col-${to}-h`)?.textContent ?? to;
+  const name = headingOf(fresh?.parentElement) || board.querySelector(`[data-to="${CSS.escape(to)}"]`)?.textContent.trim() || to;
   announce(`${word("moved")} ${name}`);
   document.dispatchEvent(new CustomEvent("senro:swapped"));
+}
+
+// An answer without a card: it has left the line, to a closed column for example.
+function leave(card, had) {
+  const next = card.nextElementSibling ?? card.previousElementSibling;
+  card.remove();
+  if (had) next?.querySelector("a")?.focus();
 }
 
 function swap(piece) {
@@ -129,8 +140,9 @@ function putBackSilently(card, from) {
 let origin = { list: null, next: null };
 
 function makeSortable(list) {
+  const lanes = [...document.querySelectorAll(".sn-board")];
   Sortable.create(list, {
-    group: "cases",
+    group: `lane-${lanes.indexOf(list.closest(".sn-board"))}`,
     draggable: ".sn-card[data-move]",
     sort: false,
     animation: calm() ? 0 : 160,

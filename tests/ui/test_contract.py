@@ -34,6 +34,19 @@ def test_no_template_carries_what_the_content_security_policy_forbids(path):
     assert FORBIDDEN.findall(path.read_text("utf-8")) == []
 
 
+def test_each_class_of_a_template_has_a_style():
+    styles = "".join(path.read_text("utf-8") for path in STYLES)
+    known = set(re.findall(r"\.(sn-[\w-]+)", styles))
+    unknown = {
+        f"{path.relative_to(SRC).as_posix()}: {word}"
+        for path in TEMPLATES
+        for value in re.findall(r'class="([^"]*)"', path.read_text("utf-8"))
+        for word in re.findall(r"\bsn-[\w-]+", re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", value))
+        if word not in known
+    }
+    assert sorted(unknown) == []
+
+
 def test_each_icon_used_is_in_the_sprite():
     listed = (FRONTEND / "icons/used.txt").read_text("utf-8").split("\n")
     names = {line.split("#")[0].strip() for line in listed}
