@@ -113,7 +113,8 @@ function swap(piece) {
   const how = piece.getAttribute("hx-swap-oob");
   piece.removeAttribute("hx-swap-oob");
   if (!old) return;
-  if (how.startsWith("beforeend")) old.append(...piece.childNodes);
+  if (piece.id.startsWith("count-")) old.textContent = piece.textContent;
+  else if (how.startsWith("beforeend")) old.append(...piece.childNodes);
   else old.replaceWith(piece);
   window.htmx?.process(how.startsWith("beforeend") ? old : piece);
 }
