@@ -12,6 +12,8 @@ from .dicts import (
     end_user_dict,
     end_user_dicts,
 )
+from .listing import AccountLine, AccountList, list_accounts
+from .page import AccountPage, account_page
 from .visible import (
     visible_accounts,
     visible_contacts,
@@ -22,8 +24,12 @@ from .visible import (
 )
 
 __all__ = [
+    "AccountLine",
+    "AccountList",
+    "AccountPage",
     "account_dict",
     "account_dicts",
+    "account_page",
     "contact_dict",
     "contact_dicts",
     "contract_dict",
@@ -32,6 +38,7 @@ __all__ = [
     "deal_dicts",
     "end_user_dict",
     "end_user_dicts",
+    "list_accounts",
     "visible_accounts",
     "visible_contacts",
     "visible_contracts",
