@@ -186,24 +186,12 @@ def import_domains() -> None:
 
 @section("rules", "The rule language")
 def rules() -> Page:
-    """Functions and names, from the registries that the checker itself uses."""
-    language, names = module("senro.kernel.rules.language.names"), module("senro.kernel.names")
+    """Values, operators, functions, names and refusals, from what the checker itself uses."""
+    language = module("senro.kernel.rules.language.reference")
+    names = module("senro.kernel.names")
     if language is None or names is None:
         return None
-    parts = [
-        (
-            "One language for gates, criteria, segments, filters and `where=`: SQL's own expression "
-            "syntax, a small part of it. Unknown is not false: a gate opens on TRUE only."
-        ),
-        "## Functions",
-        table(
-            ["function", "gives", "example", "what it does"],
-            [
-                (f"`{found.name}`", found.result, f"`{found.usage}`", found.en)
-                for _name, found in sorted(language.FUNCTIONS.items())
-            ],
-        ),
-    ]
+    parts = [language.page()]
     for subject in sorted(names.REGISTRY):
         rows = [
             (
