@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import F, Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from senro.customers.models import Account
 from senro.kernel import names
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.verbs import encode
@@ -55,11 +57,19 @@ def order_of(request: HttpRequest, columns: Mapping[str, str], default: str) -> 
 def filtered(
     request: HttpRequest, rows: QuerySet[Any], subject: str, at: datetime
 ) -> QuerySet[Any]:
-    """The rows for which `where=` is true. Raises RuleError."""
+    """The rows for which `where=` is true. Raises RuleError.
+
+    Rows of a subject that has no names of its own are chosen by their account.
+    """
     text = request.GET.get("where", "").strip()
     if not text:
         return rows
-    return names.where(rows, subject, names.parse(subject, text), moment(at))
+    if subject in names.REGISTRY:
+        return names.where(rows, subject, names.parse(subject, text), moment(at))
+    accounts = names.where(
+        Account.objects.all(), "account", names.parse("account", text), moment(at)
+    )
+    return rows.filter(account__in=accounts.order_by().values("pk"))
 
 
 def page(
@@ -90,14 +100,8 @@ def _after(request: HttpRequest, rows: QuerySet[Any], order: Order) -> QuerySet[
         return rows.filter(
             Q(**{f"{field}__{side}": value}) | Q(**{field: value, f"pk__{side}": key})
         )
-    except (ValueError, TypeError, LookupError) as error:
+    except (ValueError, TypeError, LookupError, ValidationError) as error:
         raise bad_cursor() from error
-    except Exception as error:
-        from django.core.exceptions import ValidationError
-
-        if isinstance(error, ValidationError):
-            raise bad_cursor() from error
-        raise
 
 
 def _cursor(order: Order, row: Model) -> str:
@@ -137,6 +141,3 @@ def bad_cursor() -> Invalid:
     """The cursor is not one that this list gave out."""
     words = _("This cursor is not of this list. Start again without one.")
     return Invalid(FieldError("cursor", "bad_cursor", words))
-
-
-__all__ = ["F", "filtered", "limit_of", "order_of", "packed", "page", "unpacked"]

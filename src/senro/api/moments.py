@@ -62,7 +62,8 @@ def instant_of(request: HttpRequest, name: str) -> datetime:
 
 def moment(at: datetime) -> Moment:
     """An instant and its local day, as rules need them."""
-    return Moment(at, clock.local_day(at, organization().timezone))
+    zone = organization().timezone
+    return Moment(at, clock.local_day(at, zone), zone)
 
 
 NEITHER = _("A date such as 2026-11-20, or an instant such as 2026-11-20T10:00:00+09:00.")

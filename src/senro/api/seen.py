@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from senro.kernel.models import Fact
+from senro.customers.queries import visible_accounts
+from senro.kernel.models import Fact, FactAbout
 from senro.kernel.queries import visible_facts
 from senro.kernel.rules.access import Actor
+
+# Facts of these belong to whoever sees the account they are about.
+OF_ACCOUNTS = (
+    "accountpurpose",
+    "contact",
+    "contract",
+    "contractterm",
+    "deal",
+    "enduser",
+    "site",
+    "touch",
+)
 
 
 def facts_for(actor: Actor) -> QuerySet[Fact]:
     """Facts of what the actor may see, and of what the actor did."""
-    return visible_facts(actor)
+    if actor.sees_everything:
+        return visible_facts(actor)
+    return Fact.objects.filter(
+        Q(by_id=actor.person_id) | _of("account", visible_accounts(actor), OF_ACCOUNTS)
+    )
+
+
+def _of(kind: str, rows: QuerySet, others: tuple[str, ...] | None) -> Q:
+    ids = rows.order_by().values("pk")
+    about = Q(seq__in=FactAbout.objects.filter(kind=kind, subject_id__in=ids).values("fact_id"))
+    if others is not None:
+        about &= Q(subject_kind__in=others)
+    return Q(subject_kind=kind, subject_id__in=ids) | about
