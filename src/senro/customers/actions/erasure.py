@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.access import require
-from senro.kernel.models import PersonalText, Row, kind_of
+from senro.kernel.models import PersonalText, kind_of
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
 
@@ -42,7 +42,7 @@ def erase_person(
     tombstone = f"erased-{person.pk}"
     if person.key == tombstone:
         return person
-    if kind == "contact":
+    if isinstance(person, Contact):
         _forget_notes(person)
     for eraser in ERASERS:
         eraser(person)
@@ -59,7 +59,7 @@ erase_contact = erase_person
 erase_end_user = erase_person
 
 
-def _forget_notes(contact: Row) -> None:
+def _forget_notes(contact: Contact) -> None:
     touches = Touch.objects.filter(contact=contact)
     ids = list(touches.values_list("pk", flat=True))
     PersonalText.objects.filter(kind="touch", subject_id__in=ids).delete()

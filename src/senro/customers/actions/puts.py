@@ -18,7 +18,7 @@ from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
 
 from .. import bulk
-from ..models import Account, Contact, Contract, Deal, EndUser
+from ..models import Account, Contact, Contract, ContractTerm, Deal, EndUser
 from ..putting.known import MODELS, load
 from ..putting.plans import Batch, Plan, plan_all
 from ..putting.reading import custom_fields, read
@@ -28,6 +28,7 @@ from ..rules.fields import KINDS
 
 R = TypeVar("R", bound=Row)
 Fields = Mapping[str, Any]
+TOUCHED: dict[str, type[Row]] = {**MODELS, "contractterm": ContractTerm}
 
 
 @dataclass(frozen=True)
@@ -162,17 +163,8 @@ def _write(change: Change, batch: Batch, plan: Plan) -> None:
         write_made(batch.known, by=change.by, at=change.at, cause=change.cause, recorded_at=None)
     )
     write_rows(batch, [plan])
-    model = MODELS[batch.kind.code]
     for row in fact_rows(batch, plan):
-        of = model if row.kind == batch.kind.code else batch_model(row.kind)
-        change.touch(of(pk=row.id), row.before, row.after or {})
+        of = TOUCHED[row.kind]
+        change.touch(of(id=row.id), row.before, row.after or {})
     if plan.account_id:
         change.about(Account(pk=plan.account_id))
-
-
-def batch_model(kind: str) -> type[Row]:
-    """The model of a row that hangs on another one."""
-    from ..models import ContractTerm
-
-    assert kind == "contractterm"
-    return ContractTerm

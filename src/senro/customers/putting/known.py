@@ -118,7 +118,7 @@ def _things(known: Known, said: dict[str, set[str]]) -> None:
         names = said.get(refers)
         if not names:
             continue
-        rows = model.objects.living().filter(Q(key__in=names) | Q(name__in=names))  # type: ignore[attr-defined]
+        rows = model.objects.living().filter(Q(key__in=names) | Q(name__in=names))
         found = list(rows.order_by("-created_at").values_list("key", "name", "pk"))
         there = getattr(known, refers + "s")
         there.update({name: pk for _key, name, pk in found})

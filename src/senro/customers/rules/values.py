@@ -91,14 +91,22 @@ def mapped(code_of: Callable[[str], str | None]) -> Reader:
     return read
 
 
+def _whole_of(value: Any) -> int:
+    if not isinstance(value, float | Decimal):
+        raise Bad("not_a_number")
+    exact = Decimal(value)
+    # A digit too many is out of range in any case, and `%` knows no more than 28 of them.
+    if not exact.is_finite() or abs(exact) > 10**18 or exact % 1:
+        raise Bad("not_a_number")
+    return int(exact)
+
+
 def whole(least: int, most: int) -> Reader:
     """A whole number in these bounds."""
 
     def read(value: Any) -> int:
         if type(value) is not int:
-            if not isinstance(value, float | Decimal) or not abs(value) < most + 1 or value % 1:
-                raise Bad("not_a_number")
-            value = int(value)
+            value = _whole_of(value)
         if not least <= value <= most:
             raise Bad("out_of_range")
         return int(value)
@@ -143,9 +151,12 @@ def instant(value: Any) -> datetime:
 def _number(value: Any) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise Bad("not_a_number")
-    if value != value or abs(value) > 10**15:
+    exact = Decimal(value)
+    if not exact.is_finite():
+        raise Bad("not_a_number")
+    if abs(exact) > 10**15:
         raise Bad("out_of_range")
-    return int(value) if value == value // 1 else float(value)
+    return float(exact) if exact % 1 else int(exact)
 
 
 def _texts(value: Any) -> list[str]:

@@ -107,7 +107,7 @@ def custom_names(subject: str, path: str = "") -> Iterable[Offer]:
     """The fields that the team has added to a kind of record."""
     for row in CustomField.objects.living().filter(subject=subject):
         label = {"ja": row.label_ja, "en": row.label_en}
-        yield Offer(Name(row.code, row.type, label), _custom(path, row))  # type: ignore[arg-type]
+        yield Offer(Name(row.code, row.type, label), _custom(path, row))
 
 
 def _custom(path: str, row: CustomField) -> Builder:

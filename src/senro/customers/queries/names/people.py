@@ -10,7 +10,7 @@ from senro.kernel.names import Moment
 from senro.kernel.rules.language import Name
 
 from ...models import Contact, EndUser
-from .offer import PEOPLE, Offer, count, ratio
+from .offer import PEOPLE, Builder, Offer, count, ratio
 
 HAS_METHOD = ~Q(registration_method="") | ~Q(email="")
 HAS_LOGGED_IN = Q(first_login_at__isnull=False)
@@ -30,6 +30,9 @@ def people_names(path: str = "") -> list[Offer]:
     def users(condition: Q | None = None) -> Any:
         rows = EndUser.objects.living().filter(account=OuterRef(path + "pk"))
         return count(rows if condition is None else rows.filter(condition))
+
+    def rate(condition: Q) -> Builder:
+        return lambda _moment: ratio(users(condition), users())
 
     counts = (
         ("contacts", "担当者数", "Contacts", lambda moment: count(contacts(moment))),
@@ -54,7 +57,7 @@ def people_names(path: str = "") -> list[Offer]:
         *(
             Offer(
                 Name(code, "number", {"ja": ja, "en": en}, kind="metric", percent=True),
-                lambda _moment, condition=condition: ratio(users(condition), users()),
+                rate(condition),
             )
             for code, ja, en, condition in rates
         ),
