@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -115,3 +116,10 @@ def first_administrator() -> Person | None:
     """The administrator of `init`: whom `senro` acts as."""
     people = Person.objects.filter(is_active=True, undone_at=None).order_by("created_at", "pk")
     return next((person for person in people if "admin" in person.roles), None)
+
+
+def names_of_people(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by id; nothing for nobody."""
+    wanted = set(ids)
+    rows = Person.objects.filter(pk__in=wanted) if wanted else Person.objects.none()
+    return dict(rows.values_list("pk", "name"))

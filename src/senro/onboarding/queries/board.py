@@ -1,0 +1,218 @@
+"""The board: every case on the line or beside it, as it is now or as it stood on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from senro.customers.rules import fold
+from senro.kernel import names
+from senro.kernel.names import Moment
+from senro.kernel.rules.access import Actor
+from senro.programs.queries import phase_set
+from senro.programs.rules import PhaseSet
+from senro.programs.rules.phases import INTAKE
+
+from ..models import Case
+from ..rules.machine import AFTER, MOVING
+from .cards import Card, cards_of
+from .moments import day_of, moment_of
+from .said import said
+from .states import State, states_at
+from .visible import visible_cases
+
+PER_COLUMN = 50
+DEAD_FLAG_DAYS = 90
+PARKED_COLUMNS = {
+    "stalled": "stalled",
+    "parked_with_cs": "parked_with_cs",
+    "returned_to_sales": "returned",
+    "dead_flag_proposed": "returned",
+    "dead_flagged": "dead_flag",
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the board is narrowed to. Empty means everything."""
+
+    owner: UUID | None = None
+    tier: str = ""
+    purpose: str = ""
+    channel: str = ""
+    risk: bool = False
+    q: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A station or a siding: its cases, most pressing first."""
+
+    code: str
+    name: Any
+    count: int
+    median: int | None = None
+    plan: int | None = None
+    cards: tuple[Card, ...] = ()
+    more: int = 0
+    last: bool = False
+
+
+@dataclass(frozen=True)
+class Board:
+    """Columns in the order of the line, and what stands beside it."""
+
+    as_of: datetime
+    live: bool
+    intake: Column
+    phases: tuple[Column, ...]
+    parked: tuple[Column, ...]
+    active: int
+    at_risk: int
+    watched: int
+    pressing: int
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All of them."""
+        return (self.intake, *self.phases, *self.parked)
+
+    def column(self, code: str) -> Column | None:
+        """One column."""
+        return next((column for column in self.columns if column.code == code), None)
+
+
+def board(
+    actor: Actor,
+    *,
+    as_of: datetime,
+    live: bool = True,
+    filters: Filters | None = None,
+    limit: int = PER_COLUMN,
+    only: str = "",
+    after: int = 0,
+) -> Board:
+    """The pipeline as of an instant, in a number of queries that does not grow with the cases.
+
+    `live` reads today's columns; otherwise every value comes from dated rows, as it stood then.
+    `only` and `after` fetch the rest of one column. Raises RuleError for a wrong `where`.
+    """
+    moment = moment_of(as_of)
+    phases = phase_set(as_of)[1]
+    rows = _narrowed(visible_cases(actor), filters or Filters(), moment)
+    states = states_at(rows, at=as_of, live=live)
+    if filters and filters.owner:
+        states = [state for state in states if state.owner_id == filters.owner]
+    groups = _grouped(states, moment)
+    pressing = sum(_signal(s) != "go" for c, g in groups.items() if c in phases.codes for s in g)
+    if filters and filters.risk:
+        groups = {code: [s for s in g if _signal(s) != "go"] for code, g in groups.items()}
+    shown = {
+        code: _in_order(group)[after : after + limit]
+        for code, group in groups.items()
+        if not only or code == only
+    }
+    cards = cards_of([s for group in shown.values() for s in group], moment)
+    moving = [state for state in states if state.status in MOVING]
+    return replace(
+        _empty(as_of, live, phases),
+        intake=_column(INTAKE, None, groups, shown, cards, after, moment),
+        phases=tuple(
+            _column(phase.code, phase, groups, shown, cards, after, moment)
+            for phase in phases.phases
+        ),
+        parked=tuple(
+            _column(code, None, groups, shown, cards, after, moment)
+            for code in dict.fromkeys(PARKED_COLUMNS.values())
+        ),
+        active=len(moving),
+        at_risk=sum(state.status == "at_risk" for state in moving),
+        watched=sum(state.status in AFTER for state in states),
+        pressing=pressing,
+    )
+
+
+def _empty(as_of: datetime, live: bool, phases: PhaseSet) -> Board:
+    return Board(as_of, live, Column(INTAKE, "", 0), (), (), 0, 0, 0, 0)
+
+
+def _narrowed(rows: QuerySet[Case], filters: Filters, moment: Moment) -> QuerySet[Case]:
+    if filters.tier:
+        rows = rows.filter(account__tier=filters.tier)
+    if filters.channel:
+        rows = rows.filter(account__channel=filters.channel)
+    if filters.purpose:
+        purposes = Q(
+            account__purposes__code=filters.purpose,
+            account__purposes__ended_at=None,
+            account__purposes__undone_at=None,
+        )
+        rows = rows.filter(pk__in=Case.objects.filter(purposes).values("pk"))
+    if filters.q:
+        rows = rows.filter(account__search__contains=fold(filters.q))
+    if filters.where:
+        rows = names.where(rows, "case", names.parse("case", filters.where), moment)
+    return rows
+
+
+def _grouped(states: Iterable[State], moment: Moment) -> dict[str, list[State]]:
+    groups: dict[str, list[State]] = {}
+    oldest = moment.at - timedelta(days=DEAD_FLAG_DAYS)
+    for state in states:
+        code = column_of(state.status, state.phase)
+        if code == "dead_flag" and state.status_since < oldest:
+            continue
+        if code:
+            groups.setdefault(code, []).append(state)
+    return groups
+
+
+def column_of(status: str, phase: str) -> str:
+    """The column of a case; empty when it is not on the board any more."""
+    if status in MOVING or status in AFTER:
+        return phase
+    return PARKED_COLUMNS.get(status, "")
+
+
+def _signal(state: State) -> str:
+    if state.status == "at_risk":
+        return "care"
+    return "stop" if state.status in (*PARKED_COLUMNS, "watch_stalled") else "go"
+
+
+def _in_order(group: Sequence[State]) -> list[State]:
+    order = {"stop": 0, "care": 1, "go": 2}
+    return sorted(group, key=lambda s: (order[_signal(s)], s.phase_since, str(s.case_id)))
+
+
+def _column(
+    code: str,
+    phase: Any,
+    groups: dict[str, list[State]],
+    shown: dict[str, list[State]],
+    cards: dict[UUID, Card],
+    after: int,
+    moment: Moment,
+) -> Column:
+    group = groups.get(code, [])
+    days = [(moment.today - day_of(state.phase_since, moment)).days for state in group]
+    first = shown.get(code, [])
+    return Column(
+        code=code,
+        name=said(phase.name) if phase else code,
+        count=len(group),
+        median=round(median(days)) if days else None,
+        plan=(phase.days or None) if phase else None,
+        cards=tuple(
+            replace(cards[s.case_id], signal=_signal(s)) for s in first if s.case_id in cards
+        ),
+        more=max(0, len(group) - after - len(first)) if code in shown else len(group),
+        last=bool(phase and not phase.gate),
+    )

@@ -1,0 +1,133 @@
+"""What the board shows of a case, for many cases at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+
+from senro.customers.models import AccountPurpose
+from senro.kernel.names import Moment
+from senro.kernel.queries.people import names_of_people
+from senro.programs.queries import purposes as known_purposes
+
+from ..models import Case, CaseCriterion, CaseStatus, Task
+from .moments import day_of
+from .said import said
+from .states import State
+
+
+@dataclass(frozen=True)
+class Card:
+    """One case on the board. `days` are calendar days in the phase."""
+
+    case_id: UUID
+    key: str
+    name: str
+    tier: str
+    phase: str
+    status: str
+    purpose_code: str
+    purpose: Any
+    days: int
+    plan: int | None
+    met: int
+    total: int
+    owner_id: UUID | None
+    owner: str
+    touch: str = ""
+    evidence: Any = None
+    signal: str = "go"
+
+    @property
+    def late(self) -> int:
+        """Days past the plan, never negative."""
+        return max(0, self.days - self.plan) if self.plan else 0
+
+
+def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
+    """Cards by case, in five queries however many they are."""
+    states = list(states)
+    ids = [state.case_id for state in states]
+    cases = {
+        pk: rest
+        for pk, *rest in Case.objects.filter(pk__in=ids).values_list(
+            "pk", "account__key", "account__name", "account__tier", "excluded_purposes"
+        )
+    }
+    main = main_purposes([state.account_id for state in states])
+    words = {purpose.code: said(purpose.name) for purpose in known_purposes(moment.at)}
+    criteria = criteria_counts(ids)
+    owners = names_of_people({state.owner_id for state in states if state.owner_id})
+    touches = next_touches(ids)
+    evidence = risk_evidence([s.case_id for s in states if s.status in ("at_risk", "stalled")])
+    found = {}
+    for state in states:
+        key, name, tier, excluded = cases[state.case_id]
+        code = next((c for c in main.get(state.account_id, ()) if c not in excluded), "")
+        met, total = criteria.get((state.case_id, state.attempt_no), (0, 0))
+        found[state.case_id] = Card(
+            case_id=state.case_id,
+            key=key,
+            name=name,
+            tier=tier,
+            phase=state.phase,
+            status=state.status,
+            purpose_code=code,
+            purpose=words.get(code, ""),
+            days=(moment.today - day_of(state.phase_since, moment)).days,
+            plan=state.phase_days or None,
+            met=met,
+            total=total,
+            owner_id=state.owner_id,
+            owner=owners.get(state.owner_id, "") if state.owner_id else "",
+            touch=touches.get(state.case_id, ""),
+            evidence=evidence.get(state.case_id),
+        )
+    return found
+
+
+def main_purposes(accounts: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The active purposes of accounts in their order."""
+    rows = AccountPurpose.objects.living().filter(account__in=set(accounts), ended_at=None)
+    found: dict[UUID, list[str]] = {}
+    for account, code in rows.order_by("rank", "code").values_list("account_id", "code"):
+        found.setdefault(account, []).append(code)
+    return found
+
+
+def criteria_counts(cases: Iterable[UUID]) -> dict[tuple[UUID, int], tuple[int, int]]:
+    """(case, attempt) to (met or waived, all)."""
+    waived = Q(waivers__isnull=False, waivers__undone_at=None)
+    rows = (
+        CaseCriterion.objects.living()
+        .filter(attempt__case__in=list(cases))
+        .values(case=F("attempt__case_id"), number=F("attempt__number"))
+        .annotate(
+            total=Count("pk", distinct=True),
+            met=Count("pk", filter=Q(met_at__isnull=False) | waived, distinct=True),
+        )
+    )
+    return {(row["case"], row["number"]): (row["met"], row["total"]) for row in rows}
+
+
+def next_touches(cases: Iterable[UUID]) -> dict[UUID, str]:
+    """How the next open task of each case is done: high, low or self."""
+    rows = (
+        Task.objects.living()
+        .filter(attempt__case__in=list(cases), done_at=None)
+        .order_by("-due_on", "-pk")
+        .values_list("attempt__case_id", "touch")
+    )
+    return dict(rows)
+
+
+def risk_evidence(cases: list[UUID]) -> dict[UUID, Any]:
+    """Why cases are at risk or stalled: rule, version and inputs."""
+    if not cases:
+        return {}
+    rows = CaseStatus.objects.living().filter(case__in=cases, until=None)
+    return dict(rows.values_list("case_id", "evidence"))
