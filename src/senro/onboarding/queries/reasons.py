@@ -1,0 +1,142 @@
+"""Why a case is on somebody's Today, and where in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from senro.kernel.names import Moment
+
+from ..models import Case, Task
+from .cards import Card
+from .gates import Gate
+from .moments import day_of
+
+# The order of the list: what stands still first, what is late next, then what can be done.
+RANKING = (
+    "watch_stalled",
+    "stalled",
+    "gate_overdue",
+    "at_risk",
+    "task_overdue",
+    "intake",
+    "gate_open",
+    "task_due",
+)
+SIGNALS = {
+    "watch_stalled": "stop",
+    "stalled": "stop",
+    "gate_overdue": "stop",
+    "at_risk": "care",
+    "task_overdue": "care",
+    "intake": "care",
+    "gate_open": "go",
+    "task_due": "go",
+}
+SOON_DAYS = 3
+
+
+@dataclass(frozen=True)
+class TodayRow:
+    """One line: `kind` says why, `params` the numbers of the sentence."""
+
+    item: str
+    kind: str
+    case_id: UUID
+    card: Card
+    place: int
+    phases: int
+    due: date | None
+    waited: int
+    params: dict[str, Any] = field(default_factory=dict)
+    gate: Gate | None = None
+    evidence: Any = None
+
+    @property
+    def signal(self) -> str:
+        """stop, care or go."""
+        return SIGNALS[self.kind]
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """By kind, then whoever has waited longest."""
+        return RANKING.index(self.kind), -self.waited, str(self.case_id)
+
+
+def rows_for(
+    case: Case,
+    card: Card,
+    gate: Gate | None,
+    tasks: list[Task],
+    moment: Moment,
+    place: tuple[int, int],
+) -> Iterator[TodayRow]:
+    """At most one row: the most pressing reason of the case."""
+    for kind, key, waited, due, params in _reasons(case, card, gate, tasks, moment):
+        yield TodayRow(
+            item=f"{kind}:{case.pk}:{key}",
+            kind=kind,
+            case_id=case.pk,
+            card=card,
+            place=place[0],
+            phases=place[1],
+            due=due,
+            waited=waited,
+            params=params,
+            gate=gate if kind.startswith("gate") else None,
+            evidence=card.evidence,
+        )
+        return
+
+
+Reason = tuple[str, str, int, date | None, dict[str, Any]]
+
+
+def _reasons(
+    case: Case, card: Card, gate: Gate | None, tasks: list[Task], moment: Moment
+) -> Iterator[Reason]:
+    since = day_of(case.phase_since, moment)
+    today = moment.today
+    if case.status in ("watch_stalled", "stalled"):
+        yield case.status, f"{since}", card.days, today, {"days": card.days}
+    elif case.status == "at_risk" or case.status in ("active", "relaunching"):
+        yield from _moving(case, card, gate, tasks, moment, since)
+
+
+def _moving(
+    case: Case, card: Card, gate: Gate | None, tasks: list[Task], moment: Moment, since: date
+) -> Iterator[Reason]:
+    today = moment.today
+    closed = gate is not None and gate.rows and gate.open is not True
+    if closed and card.late:
+        assert gate is not None
+        params = {"days": card.late, "unmet": gate.unmet}
+        yield "gate_overdue", f"{case.phase}:{since}", card.late, today, params
+    if case.status == "at_risk":
+        yield "at_risk", f"{since}", card.late, today, {"days": card.days}
+    overdue = [task for task in tasks if task.due_on and task.due_on < today]
+    if overdue:
+        first = overdue[0]
+        waited = (today - (first.due_on or today)).days
+        yield "task_overdue", str(first.pk), waited, first.due_on, _task_params(first, overdue)
+    if case.phase == "intake":
+        yield "intake", f"{since}", card.days, None, {"days": card.days}
+        return
+    if gate is not None and gate.rows and gate.open:
+        yield "gate_open", f"{case.phase}:{since}", card.days, None, {"phase": case.phase}
+    soon = [task for task in tasks if task.due_on and 0 <= (task.due_on - today).days <= SOON_DAYS]
+    if soon:
+        yield "task_due", str(soon[0].pk), 0, soon[0].due_on, _task_params(soon[0], soon)
+
+
+def _task_params(task: Task, tasks: list[Task]) -> dict[str, Any]:
+    return {
+        "title_ja": task.title_ja,
+        "title_en": task.title_en,
+        "side": task.side,
+        "count": len(tasks),
+        "task": task.pk,
+    }
