@@ -1,4 +1,4 @@
-"""Where the rows of a kind go: the bulk verb of the domain that owns them."""
+"""Where the rows of a kind go: the bulk writer of the domain that owns them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from senro.customers.bulk import put_rows
 from senro.kernel.rules.access import Actor
+from senro.onboarding.bulk import put_cases, put_meetings
 
 Write = Callable[..., Sequence[Any]]
 
@@ -39,4 +40,4 @@ def write_rows(
 
 
 def _target(kind: str) -> Write:
-    return partial(put_rows, kind=kind)
+    return {"cases": put_cases, "meetings": put_meetings}.get(kind) or partial(put_rows, kind=kind)

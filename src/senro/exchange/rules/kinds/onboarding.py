@@ -80,6 +80,7 @@ CASES = Kind(
         Field("outcome", Type.TEXT, "成果", "Outcome", max_length=10_000,
               aliases=("達成したこと", "成果文", "導入成果", "得られた成果", "outcome statement", "achievement")),
     ),
-    keys=(("key",), ("account", "contract", "attempt")),
+    # A row is an attempt, so one case may stand in a file with its key once for each.
+    keys=(("key", "attempt"), ("account", "contract", "attempt")),
     optional_in_key=frozenset({"contract", "attempt"}),
 )  # fmt: skip

@@ -1,0 +1,176 @@
+"""What is there already: everything that rows of cases and meetings refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from senro.customers.models import Account, AccountPurpose, Contact, Contract, CustomField
+from senro.kernel.models import Membership, Person, Row
+
+from ..models import (
+    Attempt,
+    Case,
+    CaseCriterion,
+    CaseOwner,
+    CaseStatus,
+    Outcome,
+    PhaseCompletion,
+    Watch,
+)
+
+Values = dict[str, Any]
+CHUNK = 5_000
+
+
+def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Pieces that fit into one statement."""
+    found = list(values)
+    for start in range(0, len(found), CHUNK):
+        yield found[start : start + CHUNK]
+
+
+@dataclass
+class CaseRecord:
+    """A case with everything that hangs on it."""
+
+    row: Values
+    attempts: dict[int, Values] = field(default_factory=dict)
+    statuses: list[Values] = field(default_factory=list)
+    owners: list[Values] = field(default_factory=list)
+    # By attempt.
+    completions: dict[UUID, dict[str, Values]] = field(default_factory=dict)
+    criteria: dict[UUID, dict[str, Values]] = field(default_factory=dict)
+    outcomes: dict[UUID, Values] = field(default_factory=dict)
+    watches: dict[UUID, Values] = field(default_factory=dict)
+
+    @property
+    def current(self) -> Values:
+        """The attempt with the highest number."""
+        return self.attempts[max(self.attempts)]
+
+
+@dataclass
+class Known:
+    """Rows by the names that rows of a file use for them."""
+
+    accounts: dict[str, Values] = field(default_factory=dict)
+    contracts: dict[str, Values] = field(default_factory=dict)
+    contracts_of: dict[UUID, list[Values]] = field(default_factory=dict)
+    people: dict[str, tuple[UUID, UUID | None]] = field(default_factory=dict)
+    contacts: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
+    cases: dict[UUID, CaseRecord] = field(default_factory=dict)
+    cases_of: dict[UUID, list[CaseRecord]] = field(default_factory=dict)
+    by_key: dict[str, CaseRecord] = field(default_factory=dict)
+    purposes: dict[UUID, dict[str, Values]] = field(default_factory=dict)
+
+    def add(self, case: CaseRecord) -> None:
+        """A case that is there, or was just made."""
+        self.cases[case.row["id"]] = case
+        self.cases_of.setdefault(case.row["account_id"], []).append(case)
+
+
+def load(rows: Sequence[Mapping[str, Any]], *, at: datetime, whole: bool) -> Known:
+    """Everything that the rows name. `whole`: with what hangs on cases, not only who they are."""
+    known = Known()
+    for keys in chunks({row["account"] for row in rows if row.get("account")}):
+        found = Account.objects.living().filter(key__in=keys).order_by()
+        known.accounts.update({one["key"]: one for one in found.values("id", "key", "team_id")})
+    ids = [account["id"] for account in known.accounts.values()]
+    for part in chunks(ids):
+        _contracts(known, part)
+        _cases(known, part)
+        if whole:
+            _purposes(known, part)
+    if whole:
+        _hang(known)
+        _people(known, {row["owner"].lower() for row in rows if row.get("owner")}, at)
+    elif any(row.get("contact") for row in rows):
+        for part in chunks(ids):
+            _contacts(known, part)
+    return known
+
+
+def _contracts(known: Known, accounts: list[UUID]) -> None:
+    rows = Contract.objects.living().filter(account__in=accounts).order_by("start", "key")
+    for row in rows.values("id", "key", "account_id", "product_id", "start", "end"):
+        known.contracts[row["key"]] = row
+        known.contracts_of.setdefault(row["account_id"], []).append(row)
+
+
+def _cases(known: Known, accounts: list[UUID]) -> None:
+    # Locked in one order, so that two imports of the same cases wait for each other.
+    rows = Case.objects.living().filter(account__in=accounts).order_by("pk").select_for_update()
+    for row in rows.values():
+        known.add(CaseRecord(row))
+    attempts = Attempt.objects.living().filter(case__account__in=accounts, case__undone_at=None)
+    for row in attempts.order_by("number").values():
+        case = known.cases[row["case_id"]]
+        case.attempts[row["number"]] = row
+        if row["key"]:
+            known.by_key[row["key"]] = case
+
+
+def _purposes(known: Known, accounts: list[UUID]) -> None:
+    rows = AccountPurpose.objects.living().filter(account__in=accounts, ended_at=None)
+    for row in rows.order_by("rank").values():
+        known.purposes.setdefault(row["account_id"], {})[row["code"]] = row
+
+
+def _hang(known: Known) -> None:
+    owner = {
+        attempt["id"]: case for case in known.cases.values() for attempt in case.attempts.values()
+    }
+    for row in _rows(CaseStatus, "case", known.cases, "since"):
+        known.cases[row["case_id"]].statuses.append(row)
+    for row in _rows(CaseOwner, "case", known.cases, "since"):
+        known.cases[row["case_id"]].owners.append(row)
+    for row in _rows(PhaseCompletion, "attempt", owner, "at"):
+        if row["wave_id"] is None:
+            owner[row["attempt_id"]].completions.setdefault(row["attempt_id"], {})[row["phase"]] = (
+                row
+            )
+    for row in _rows(CaseCriterion, "attempt", owner, "pk"):
+        owner[row["attempt_id"]].criteria.setdefault(row["attempt_id"], {})[row["code"]] = row
+    for row in _rows(Outcome, "attempt", owner, "pk"):
+        owner[row["attempt_id"]].outcomes[row["attempt_id"]] = row
+    for row in _rows(Watch, "attempt", owner, "pk"):
+        owner[row["attempt_id"]].watches[row["attempt_id"]] = row
+
+
+def _rows(model: type[Row], name: str, keys: Iterable[UUID], order: str) -> Iterator[Values]:
+    for part in chunks(keys):
+        yield from model.objects.living().filter(**{f"{name}__in": part}).order_by(order).values()
+
+
+def _people(known: Known, mails: set[str], at: datetime) -> None:
+    if not mails:
+        return
+    people = Person.objects.annotate(mail=Lower("email")).filter(
+        mail__in=mails, is_active=True, undone_at=None, account_key=""
+    )
+    found = dict(people.values_list("mail", "pk"))
+    there = Membership.objects.living().filter(
+        Q(until=None) | Q(until__gt=at), person__in=found.values(), since__lte=at
+    )
+    teams = dict(there.order_by("-since").values_list("person_id", "team_id"))
+    known.people = {mail: (key, teams.get(key)) for mail, key in found.items()}
+
+
+def _contacts(known: Known, accounts: list[UUID]) -> None:
+    rows = Contact.objects.living().filter(account__in=accounts).order_by("-pk")
+    for account, key, email, pk in rows.values_list("account_id", "key", "email", "pk"):
+        if email:
+            known.contacts[(account, email.lower())] = pk
+        known.contacts[(account, key)] = pk
+
+
+def custom_fields() -> dict[str, CustomField]:
+    """The fields that the team has added to cases."""
+    return {row.code: row for row in CustomField.objects.living().filter(subject="case")}
