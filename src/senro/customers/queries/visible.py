@@ -57,7 +57,9 @@ def _mine(actor: Actor) -> Q | None:
     if actor.sees_everything or actor.has(*SALES):
         return None
     mine = Q(pk__in=[])
-    if actor.has("contractor") and actor.person_id:
+    if actor.person_id is None:
+        return mine
+    if actor.has("contractor"):
         mine |= Q(owner_id=actor.person_id)
     if actor.has("partner") or actor.roles & _CUSTOMERS:
         keys = Person.objects.filter(pk=actor.person_id).values_list("partner_key", "account_key")

@@ -55,7 +55,7 @@ def steps_after(
     """
     kept = _from_start(sorted(steps, key=lambda step: step.since), start)
     if changed is not None:
-        since = max(changed.since, start)
+        since = max(changed.since, start) if kept else start
         kept = [step for step in kept if step.since < since or (dated and step.since > since)]
         kept.append(Step(since, changed.mrr, changed.seats, changed.quota))
         kept.sort(key=lambda step: step.since)
