@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from .problems import TITLES
 from .service import DESCRIPTION, api
@@ -26,8 +26,8 @@ def docs(request: HttpRequest) -> HttpResponse:
                 found = _operation(method, path, operations[method], shapes)
                 groups.setdefault(found["tag"], []).append(found)
     context = {
-        "about": gettext(DESCRIPTION).split("\n\n"),
-        "groups": [(tag, _slug(tag), found) for tag, found in groups.items()],
+        "about": _said(DESCRIPTION).split("\n\n"),
+        "groups": [(_said(tag), _slug(tag), found) for tag, found in groups.items()],
         "statuses": sorted(TITLES.items()),
     }
     return render(request, "api/docs.html", context)
@@ -43,13 +43,18 @@ def _operation(
         "method": method.upper(),
         "path": path,
         "id": operation["operationId"],
-        "tag": gettext((operation.get("tags") or ["Senro"])[0]),
-        "summary": gettext(operation["summary"]),
-        "more": "" if description.rstrip(".") == operation["summary"] else description,
+        "tag": operation["tags"][0],
+        "summary": _said(operation["summary"]),
+        "more": "" if description.rstrip(".") == operation["summary"] else _said(description),
         "parameters": list(_parameters(operation)),
         "takes": list(_fields(body.get("schema", {}), shapes)),
         "gives": list(_fields(given["schema"], shapes)),
     }
+
+
+def _said(words: str) -> str:
+    # Words of the reference stand under their own context: they are sentences of the schema.
+    return pgettext("api", words) if words else ""
 
 
 def _parameters(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -58,7 +63,7 @@ def _parameters(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "name": found["name"],
             "type": found["in"],
             "required": found.get("required", False),
-            "words": gettext(found["description"]) if found.get("description") else "",
+            "words": _said(found.get("description", "")),
         }
 
 
@@ -66,12 +71,11 @@ def _fields(schema: dict[str, Any], shapes: dict[str, Any]) -> Iterator[dict[str
     shape = _resolved(schema, shapes)
     required = set(shape.get("required", ()))
     for name, field in shape.get("properties", {}).items():
-        words = field.get("description", "")
         yield {
             "name": name,
             "type": _type(field),
             "required": name in required,
-            "words": gettext(words) if words else "",
+            "words": _said(field.get("description", "")),
         }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -83,8 +84,7 @@ def writes(
 
 def _add(router: Router, method: str, path: str, view: View, extra: dict[str, Any]) -> None:
     ROUTES.append(Route(method, path, view.__name__))
-    words = (view.__doc__ or "").strip()
-    summary, _stop, rest = words.partition("\n")
+    summary, _stop, rest = inspect.cleandoc(view.__doc__ or "").partition("\n")
     register = router.api_operation(
         [method],
         path,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import Field
-
 from .shapes import ReasonShape, Shape
 
 
@@ -164,25 +162,42 @@ class Purposes(Shape):
     next_cursor: str | None
 
 
-class Done(Shape):
-    """What was done, with the case as it stands now."""
+class BoardCard(Shape):
+    """One case on the board; `id` is the case's."""
 
-    case: str = Field(description="Id of the case.")
+    id: str
+    account: str
+    name: str
+    tier: str | None
+    phase: str
+    status: str
+    purpose: str | None
+    days: int
+    planned_days: int | None
+    criteria: dict[str, int]
+    owner: str | None
+    signal: Literal["go", "care", "stop"]
 
 
 class BoardColumn(Shape):
-    """One column: a phase, or a parked state."""
+    """One column: a phase, or a parked state. `more` cards are not shown."""
 
     code: str
     name: str
     count: int
-    cards: list[dict[str, Any]]
+    median_days: int | None
+    planned_days: int | None
+    cards: list[BoardCard]
+    more: int
 
 
 class Board(Shape):
     """The pipeline as it stood."""
 
     as_of: str
+    active: int
+    at_risk: int
+    watched: int
     columns: list[BoardColumn]
 
 

@@ -1,0 +1,79 @@
+"""The pipeline: columns with counts and cards, now or as it stood on a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Router
+
+from senro.onboarding.queries.board import Board, Column, Filters, board
+from senro.onboarding.queries.cards import Card
+
+from ..lists import limit_of
+from ..moments import as_of
+from ..routes import reads
+from ..shapes_cases import Board as BoardShape
+
+router = Router(tags=["Board"])
+# Columns that are no phase of the method.
+WORDS = {
+    "intake": _("Sales handoff"),
+    "stalled": _("Stalled"),
+    "parked_with_cs": _("Parked with CS"),
+    "returned": _("Handed back to sales"),
+    "dead_flag": _("Dead flag"),
+}
+
+
+@reads(router, "/board", BoardShape, query=("as_of", "where", "limit"))
+def get_board(request: HttpRequest) -> dict[str, Any]:
+    """The pipeline's columns with counts and cards; `limit` is for each column.
+
+    With `as_of` the board as it stood: phase, status, owner and purposes of that moment.
+    """
+    actor, now = request.actor, request.at  # type: ignore[attr-defined]
+    at = as_of(request)
+    filters = Filters(where=request.GET.get("where", "").strip())
+    found = board(actor, as_of=at, live=at == now, filters=filters, limit=limit_of(request))
+    return _shown(found)
+
+
+def _shown(found: Board) -> dict[str, Any]:
+    return {
+        "as_of": found.as_of.isoformat(),
+        "active": found.active,
+        "at_risk": found.at_risk,
+        "watched": found.watched,
+        "columns": [_column(column) for column in found.columns],
+    }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {
+        "code": column.code,
+        "name": str(WORDS.get(column.code, column.name)),
+        "count": column.count,
+        "median_days": column.median,
+        "planned_days": column.plan,
+        "cards": [_card(card) for card in column.cards],
+        "more": column.more,
+    }
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        "id": str(card.case_id),
+        "account": card.key,
+        "name": card.name,
+        "tier": card.tier or None,
+        "phase": card.phase,
+        "status": card.status,
+        "purpose": card.purpose_code or None,
+        "days": card.days,
+        "planned_days": card.plan,
+        "criteria": {"met": card.met, "total": card.total},
+        "owner": card.owner or None,
+        "signal": card.signal,
+    }

@@ -1,0 +1,37 @@
+"""The reference in a browser: readable, accessible, nothing from elsewhere, no script of its own."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+
+@pytest.mark.django_db
+def test_the_reference_names_every_operation_and_brings_nothing_inline():
+    html = Client().get("/api/v1/docs", headers={"Accept-Language": "en"}).content.decode()
+    for path in ("PUT /api/v1/accounts/{key}", "GET /api/v1/facts", "POST /api/v1/accounts/batch"):
+        assert path in html
+    assert "style=" not in html and "<style" not in html and "//cdn" not in html
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_the_reference_is_accessible_and_within_the_policy(
+    chromium, live_server, artefacts, width, scheme
+):
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, locale="ja-JP"
+    )
+    page, said = context.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{live_server.url}/api/v1/docs")
+    page.screenshot(path=artefacts / f"api-docs-{width}-{scheme}.png", full_page=False)
+    found = Axe().run(page).response["violations"]
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
+    assert overflow <= 0
+    assert said == []
