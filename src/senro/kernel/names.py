@@ -61,6 +61,12 @@ def names_of(subject: str) -> dict[str, RecordName]:
     return names
 
 
+def _known(subject: str, codes: Iterable[str]) -> dict[str, RecordName]:
+    """At least these names; custom fields are looked up only where one is meant."""
+    fixed = REGISTRY.get(subject, {})
+    return fixed if all(code in fixed for code in codes) else names_of(subject)
+
+
 def words_of(subject: str) -> dict[str, Name]:
     """Code to language Name, as the rule checker wants it."""
     return {code: found.name for code, found in names_of(subject).items()}
@@ -75,7 +81,8 @@ def annotated(
     queryset: QuerySet[Any], subject: str, codes: Iterable[str], moment: Moment
 ) -> QuerySet[Any]:
     """The rows with the named values as columns `n_<code>`."""
-    known = names_of(subject)
+    codes = list(codes)
+    known = _known(subject, codes)
     return queryset.annotate(**{PREFIX + code: known[code].expression(moment) for code in codes})
 
 
@@ -115,7 +122,7 @@ def values_of(
 ) -> dict[UUID, dict[str, Any]]:
     """{primary key: {code: value}} for explaining rows, in one query."""
     codes = sorted(codes)
-    known = names_of(subject)
+    known = _known(subject, codes)
     rows = annotated(queryset.order_by(), subject, codes, moment)
     found = rows.values_list("pk", *(PREFIX + code for code in codes))
     return {

@@ -52,8 +52,7 @@ class Meeting(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(temperature__isnull=True)
-                | models.Q(temperature__range=(1, 5)),
+                condition=models.Q(temperature__isnull=True) | models.Q(temperature__range=(1, 5)),
                 name="meeting_temperature_range",
             ),
         ]

@@ -13,13 +13,9 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
-    DateField,
     Exists,
     F,
-    FloatField,
-    Func,
     IntegerField,
-    Max,
     Model,
     OuterRef,
     Q,
@@ -31,36 +27,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, TruncDate
 
-from senro.customers.models import AccountPurpose, EndUser, Touch
+from senro.customers.models import AccountPurpose
 from senro.kernel.names import Moment
 
 from ..models import Attempt, Meeting
-
-
-class DaysBetween(Func):
-    """Whole days from one date to another."""
-
-    output_field = IntegerField()
-    arity = 2
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """Julian days of two dates differ by whole numbers."""
-        template = "CAST(julianday(%(second)s) - julianday(%(first)s) AS INTEGER)"
-        return self._filled(compiler, template)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """Dates subtract to a number of days."""
-        return self._filled(compiler, "(CAST(%(second)s AS date) - CAST(%(first)s AS date))")
-
-    def _filled(self, compiler: Any, template: str) -> Any:
-        first, second = (compiler.compile(part) for part in self.get_source_expressions())
-        sql = template.replace("%(first)s", first[0]).replace("%(second)s", second[0])
-        return sql, [*second[1], *first[1]]
-
-
-def days_since(day: Any, moment: Moment) -> DaysBetween:
-    """Days from a date to the moment's day."""
-    return DaysBetween(day, Value(moment.today, DateField()))
 
 
 def local(instant: Any, moment: Moment) -> TruncDate:
@@ -113,48 +83,6 @@ def active_purposes() -> QuerySet[AccountPurpose]:
     return rows.exclude(excluded__contains=quoted).order_by("rank", "code")
 
 
-def end_users() -> QuerySet[EndUser]:
-    """The people who shall use the product."""
-    return EndUser.objects.living().filter(account=OuterRef("account")).order_by()
-
-
-def share_of_end_users(condition: Q) -> Subquery:
-    """Share of the account's end users; unknown when there are none."""
-    rows = end_users().values("account")
-    counted = rows.annotate(
-        share=Cast(Count("pk", filter=condition), FloatField()) / Cast(Count("pk"), FloatField())
-    )
-    return Subquery(counted.values("share"), output_field=FloatField())
-
-
-REGISTERED = ~Q(email="") | ~Q(registration_method="")
-LOGGED_IN = Q(first_login_at__isnull=False)
-
-
-def last_inbound(moment: Moment) -> Subquery:
-    """When the customer was last heard of."""
-    rows = Touch.objects.living().filter(
-        account=OuterRef("account"), direction="inbound", at__lte=moment.at
-    )
-    return Subquery(rows.order_by().values("account").annotate(last=Max("at")).values("last"))
-
-
-def silent_since(moment: Moment) -> Coalesce:
-    """The local day from which silence counts: the last inbound contact, else the attempt's start."""
-    return Coalesce(local(last_inbound(moment), moment), attempt_value("started"))
-
-
-def attempts_since_inbound(moment: Moment) -> Coalesce:
-    """How often we tried to reach the customer since they were last heard of."""
-    inbound = Touch.objects.living().filter(
-        account=OuterRef("account"), direction="inbound", at__lte=moment.at, at__gte=OuterRef("at")
-    )
-    rows = Touch.objects.living().filter(
-        account=OuterRef("account"), direction="outbound", at__lte=moment.at
-    )
-    return count_of(rows.filter(~Exists(inbound)), "account")
-
-
 def at_least_zero(days: Any) -> Greatest:
     """Days of something that may begin later count as none."""
     return Greatest(days, Value(0))
@@ -162,7 +90,9 @@ def at_least_zero(days: Any) -> Greatest:
 
 def yes_if(condition: Q) -> Case:
     """A boolean column from a condition."""
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return Case(
+        When(condition, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
 
 
 def unknown_yet() -> Cast:

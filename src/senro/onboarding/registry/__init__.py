@@ -1,5 +1,5 @@
 """What onboarding offers to the kernel: names for rules about cases, undo guards, notifications."""
 
-from . import names
+from . import names, notifications
 
-__all__ = ["names"]
+__all__ = ["names", "notifications"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
-from django.db.models import Exists, F, FloatField, Q, Value
-from django.db.models.functions import Cast, NullIf
+from django.db.models import Exists, F, Q
 
-from senro.kernel.names import JoinedList, Moment, register
+from senro.customers.queries.names import account_names, contract_names, custom_names
+from senro.customers.queries.names.offer import days_since, text
+from senro.customers.queries.names.touches import SILENCE, silence
+from senro.kernel.names import DYNAMIC, REGISTRY, JoinedList, Moment, RecordName, register
 from senro.kernel.rules.language import Name
 
 from ..models import (
@@ -26,7 +28,6 @@ from ..queries import expressions as x
 
 Expression = Callable[[Moment], Any]
 DAYS = {"ja": "日", "en": "days"}
-
 
 
 def _offer(
@@ -92,11 +93,6 @@ def _overdue(moment: Moment) -> Any:
     return x.count_of_attempt(Task, done_at=None, due_on__lt=moment.today)
 
 
-def _quota(moment: Moment) -> Any:
-    used = Cast(F("contract__quota_used"), FloatField())
-    return used / NullIf(Cast(F("contract__quota"), FloatField()), Value(0.0))
-
-
 # --- the gates' own -------------------------------------------------------------------------
 _flag("kickoff_held", "キックオフ実施", "Kickoff held",
       lambda m: Exists(x.of_attempt(Meeting, kind="kickoff", held_at__lte=m.at)))  # fmt: skip
@@ -108,13 +104,10 @@ _flag("schedule_told", "スケジュールの説明", "Schedule told", lambda m:
 _flag("structure_named", "プロジェクト体制", "Project structure named", _structure)
 _flag("operation_decided", "運用の決定", "Operation decided", _attested("operation_decided"))
 _metric("wish_count", "使いたい機能の数", "Feature wishes", _wishes())
-_metric("wishes_undated", "時期が決まっていない機能", "Wishes without a date", _wishes(want_by=None))
+_metric(
+    "wishes_undated", "時期が決まっていない機能", "Wishes without a date", _wishes(want_by=None)
+)
 _metric("wave_count", "展開する拠点の数", "Site waves", lambda m: x.count_of_attempt(SiteWave))
-_metric("registration_coverage", "登録方法が決まった利用者", "Registration coverage",
-        lambda m: x.share_of_end_users(x.REGISTERED), percent=True)  # fmt: skip
-_metric("first_login_rate", "初回ログイン率", "First-login rate",
-        lambda m: x.share_of_end_users(x.LOGGED_IN), percent=True)  # fmt: skip
-_metric("end_users", "利用者数", "End users", lambda m: x.count_of(x.end_users(), "account"))
 _flag("data_arriving", "データの到着", "Data arriving", lambda m: x.unknown_yet())
 _flag("promotion_policy_decided", "推進方針", "Promotion policy decided", _has(PromotionPolicy))
 _flag("outcome_written", "成果の記入", "Outcome written", _has(Outcome))
@@ -124,50 +117,39 @@ _metric("mandatory_open", "残っている必須の完了基準", "Mandatory cri
 
 # --- time -----------------------------------------------------------------------------------
 _days("phase_age_days", "フェーズの経過日数", "Days in phase",
-      lambda m: x.at_least_zero(x.days_since(x.local("phase_since", m), m)))  # fmt: skip
+      lambda m: x.at_least_zero(days_since(x.local("phase_since", m), m.today)))  # fmt: skip
 _days("phase_days", "フェーズの計画日数", "Planned days of the phase", lambda m: F("phase_days"))
-_days("days_since_inbound_contact", "最後の連絡からの日数", "Days since inbound contact",
-      lambda m: x.at_least_zero(x.days_since(x.silent_since(m), m)))  # fmt: skip
-_offer("last_inbound_on", "date", "最後の連絡日", "Last inbound contact", x.silent_since)
-_metric("contact_attempts_since_inbound", "連絡がないあとの連絡回数", "Attempts since inbound contact",
-        x.attempts_since_inbound)  # fmt: skip
+_metric("days_since_inbound_contact", SILENCE.label["ja"], SILENCE.label["en"], unit=DAYS,
+        expression=silence("account__pk", lambda m: x.attempt_value("started")))  # fmt: skip
 _metric("overdue_todos", "期限切れのToDo", "Overdue to-dos", _overdue)
 _offer("started", "date", "開始日", "Started", lambda m: x.attempt_value("started"))
 _offer("target_end", "date", "完了目標日", "Target end", lambda m: x.attempt_value("target_end"))
-_days("days_to_renewal", "更新までの日数", "Days to renewal",
-      lambda m: x.DaysBetween(Value(m.today, x.DateField()), F("contract__renewal")))  # fmt: skip
-_days("tenure_days", "契約からの日数", "Tenure",
-      lambda m: x.days_since(F("contract__start"), m))  # fmt: skip
 
 # --- what the case, its account and its contract say ---------------------------------------------
 _offer("phase", "text", "フェーズ", "Phase", lambda m: F("phase"))
 _offer("status", "text", "状態", "Status", lambda m: F("status"))
 _metric("attempt", "立ち上げ回", "Attempt", lambda m: F("attempt_no"))
 _metric("temperature_cs", "CSの温度感", "Temperature (CS)", lambda m: F("temperature_cs"))
-_metric("temperature_sales", "営業の温度感", "Temperature (sales)", lambda m: F("temperature_sales"))
+_metric(
+    "temperature_sales", "営業の温度感", "Temperature (sales)", lambda m: F("temperature_sales")
+)
 _metric("temperature_gap", "温度差", "Temperature gap",
         lambda m: F("temperature_sales") - F("temperature_cs"))  # fmt: skip
 _offer("purposes", "list", "導入目的", "Purposes of adoption", _purposes)
-_offer("product", "text", "プロダクト", "Product", lambda m: F("product__key"))
 _offer("account", "text", "顧客コード", "Account key", lambda m: F("account__key"))
-_offer("owner", "text", "担当", "Owner", lambda m: F("owner__email"))
-_offer("team", "text", "チーム", "Team", lambda m: F("team__key"))
-for _code, _ja, _en in (
-    ("tier", "ティア", "Tier"),
-    ("industry", "業種", "Industry"),
-    ("channel", "販路", "Channel"),
-    ("buying_type", "購買タイプ", "Buying type"),
-):
-    _offer(_code, "text", _ja, _en, lambda m, field=_code: F(f"account__{field}"))  # type: ignore[misc]
-_metric("employees", "従業員数", "Employees", lambda m: F("account__employees"))
-for _code, _ja, _en in (
-    ("mrr", "MRR", "MRR"),
-    ("seats", "利用者枠", "Seats"),
-    ("quota", "枠", "Quota"),
-    ("quota_used", "使った枠", "Quota used"),
-):
-    _metric(_code, _ja, _en, lambda m, field=_code: F(f"contract__{field}"))  # type: ignore[misc]
-_metric("quota_consumption", "枠の消化率", "Quota consumption", _quota, percent=True)
-_offer("start", "date", "契約開始日", "Contract start", lambda m: F("contract__start"))
-_offer("renewal", "date", "更新日", "Renewal", lambda m: F("contract__renewal"))
-_offer("plan", "text", "プラン", "Plan", lambda m: F("contract__plan"))
+_offer("owner", "text", "担当", "Owner", text("owner__email"))
+_offer("team", "text", "チーム", "Team", text("team__key"))
+
+# --- the account's and the contract's own, where they mean nothing else for a case -------------------
+for _found in (*account_names("account__"), *contract_names("contract__")):
+    if _found.name.code not in REGISTRY["case"]:
+        register("case", _found.name, _found.expression)
+
+
+def _custom_fields(subject: str) -> Iterable[RecordName]:
+    if subject == "case":
+        for found in (*custom_names("account", "account__"), *custom_names("case")):
+            yield RecordName(found.name, "case", found.expression)
+
+
+DYNAMIC["onboarding"] = _custom_fields

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .reading import Problem, items_of, shape_problems, unknown_values
-from .words import Words, words
+from .words import NO_WORDS, Words, words
 
 # Article 002: a structure that stands, a goal agreed, a value felt.
 ELEMENTS = ("structure", "goal", "value")
@@ -31,7 +31,7 @@ class CriteriaSet:
     """The criteria that a case is promised."""
 
     criteria: tuple[Criterion, ...]
-    name: Words = Words()
+    name: Words = NO_WORDS
 
 
 def parse_criteria(body: dict[str, Any]) -> CriteriaSet:

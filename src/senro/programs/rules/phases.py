@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from .reading import Problem, is_count, items_of, shape_problems, unknown_values
-from .words import Words, words
+from .words import NO_WORDS, Words, words
 
 # Before the first phase: the case waits for its kickoff.
 INTAKE = "intake"
@@ -64,7 +64,7 @@ class PhaseSet:
 
     phases: tuple[Phase, ...]
     tasks: tuple[TaskTemplate, ...] = ()
-    name: Words = Words()
+    name: Words = NO_WORDS
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

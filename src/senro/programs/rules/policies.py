@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .reading import Problem, is_count, items_of, shape_problems
-from .words import Words, words
+from .words import NO_WORDS, Words, words
 
 TIERS = ("ENT", "MM", "SMB")
 # What the program itself reads: each must be there, and of its kind.
@@ -22,7 +22,7 @@ class Policy:
     code: str
     value: Any
     tiers: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    title: Words = Words()
+    title: Words = NO_WORDS
     rule: str = ""
 
     def of(self, tier: str) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .reading import Problem, items_of, shape_problems, unknown_values
-from .words import Words, words
+from .words import NO_WORDS, Words, words
 
 LAYERS = ("management", "operation")
 
@@ -19,8 +19,8 @@ class Purpose:
     code: str
     name: Words
     layer: str = "operation"
-    success: Words = Words()
-    proof: Words = Words()
+    success: Words = NO_WORDS
+    proof: Words = NO_WORDS
 
 
 def parse_purposes(body: dict[str, Any]) -> tuple[Purpose, ...]:

@@ -22,6 +22,9 @@ class Words:
         return bool(self.ja or self.en)
 
 
+NO_WORDS = Words()
+
+
 def words(value: Any) -> Words:
     """Words from the body of a version: a mapping, or one text for both."""
     if isinstance(value, Mapping):

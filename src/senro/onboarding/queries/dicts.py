@@ -1,0 +1,160 @@
+"""Cases in the one public shape (product.md, "A walk that every face must allow")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+
+from senro.customers.models import AccountPurpose
+from senro.kernel.errors import Reason
+from senro.programs.rules import Phase
+
+from ..models import Attempt, Case, CaseStatus, Outcome, PhaseCompletion, StructureMember
+from .gates import Gate, Line, gates_of, lines_of
+from .said import in_both
+
+
+@dataclass
+class _Parts:
+    """What hangs on the cases, by case or attempt."""
+
+    lines: Mapping[UUID, Line]
+    gates: Mapping[UUID, Mapping[str, Gate]]
+    done: dict[UUID, dict[str, datetime]] = field(default_factory=dict)
+    structure: dict[UUID, dict[str, list[str]]] = field(default_factory=dict)
+    outcomes: dict[UUID, dict[str, str]] = field(default_factory=dict)
+    purposes: dict[UUID, list[str]] = field(default_factory=dict)
+    risks: dict[UUID, CaseStatus] = field(default_factory=dict)
+
+
+def case_dict(case: Case, *, at: datetime, locale: str) -> dict[str, Any]:
+    """One case."""
+    return case_dicts([case], at=at, locale=locale)[0]
+
+
+def case_dicts(cases: Iterable[Case], *, at: datetime, locale: str) -> list[dict[str, Any]]:
+    """Cases, in about a dozen queries however many."""
+    ids = [case.pk for case in cases]
+    related = ("account", "contract", "owner", "team")
+    found = {row.pk: row for row in Case.objects.filter(pk__in=ids).select_related(*related)}
+    rows = [found[pk] for pk in ids]
+    parts = _parts(rows, at)
+    with translation.override(locale):
+        return [_dict(row, parts, locale) for row in rows]
+
+
+def risk_reasons(evidence: Mapping[str, Any] | None) -> list[Reason]:
+    """Why a case was found at risk, from the evidence of its status."""
+    return [
+        Reason(
+            part["code"],
+            in_both(part["text"]["ja"], part["text"]["en"]),
+            (evidence or {}).get("rule", ""),
+            part.get("inputs", {}),
+        )
+        for part in (evidence or {}).get("parts", [])
+    ]
+
+
+def _parts(rows: list[Case], at: datetime) -> _Parts:
+    lines = lines_of(rows)
+    parts = _Parts(lines, gates_of(rows, at=at, lines=lines))
+    attempts = [line.attempt.pk for line in lines.values()]
+    done = PhaseCompletion.objects.living().filter(attempt__in=attempts, wave=None)
+    for attempt, phase, when in done.values_list("attempt_id", "phase", "at"):
+        parts.done.setdefault(attempt, {})[phase] = when
+    members = StructureMember.objects.living().filter(attempt__in=attempts).order_by("created_at")
+    for attempt, role, key in members.values_list("attempt_id", "role", "contact__key"):
+        parts.structure.setdefault(attempt, {}).setdefault(role, []).append(key)
+    names = ("achieved", "led_to", "evidence")
+    for outcome in Outcome.objects.living().filter(attempt__in=attempts):
+        parts.outcomes[outcome.attempt_id] = {name: getattr(outcome, name) for name in names}
+    bought = AccountPurpose.objects.living().filter(ended_at=None).order_by("rank", "code")
+    bought = bought.filter(account__in={row.account_id for row in rows})
+    for account, code in bought.values_list("account_id", "code"):
+        parts.purposes.setdefault(account, []).append(code)
+    open_ones = CaseStatus.objects.living().filter(case__in=rows, until=None, status="at_risk")
+    parts.risks = {row.case_id: row for row in open_ones}
+    return parts
+
+
+def _dict(case: Case, parts: _Parts, locale: str) -> dict[str, Any]:
+    line = parts.lines[case.pk]
+    attempt = line.attempt
+    structure = parts.structure.get(attempt.pk, {})
+    purposes = parts.purposes.get(case.account_id, [])
+    return {
+        "id": str(case.pk),
+        "account": case.account.key,
+        "contract": case.contract.key if case.contract else None,
+        "attempt": attempt.number,
+        "status": case.status,
+        "phase": case.phase,
+        "phase_since": case.phase_since.isoformat(),
+        "phases": [_phase(one, case, line, parts, locale) for one in line.phases.phases],
+        "owner": case.owner.email if case.owner else None,
+        "team": case.team.key if case.team else None,
+        "started": attempt.started.isoformat(),
+        "target_end": attempt.target_end.isoformat(),
+        "ended": attempt.ended.isoformat() if attempt.ended else None,
+        "result": attempt.result or None,
+        "temperature": case.temperature_cs,
+        "temperature_sales": case.temperature_sales,
+        "purposes": [code for code in purposes if code not in case.excluded_purposes],
+        "structure": {
+            "owner": next(iter(structure.get("owner", ())), None),
+            "sponsor": next(iter(structure.get("sponsor", ())), None),
+            "site_leads": structure.get("site_lead", []),
+        },
+        "outcome": parts.outcomes.get(attempt.pk),
+        "at_risk": _risk(parts.risks.get(case.pk)),
+        "version": case.version,
+    }
+
+
+def _phase(phase: Phase, case: Case, line: Line, parts: _Parts, locale: str) -> dict[str, Any]:
+    when = parts.done.get(line.attempt.pk, {}).get(phase.code)
+    state = "passed" if when else "here" if case.phase == phase.code else "ahead"
+    gate = parts.gates[case.pk][phase.code]
+    return {
+        "code": phase.code,
+        "name": phase.name.of(locale),
+        "state": state,
+        "planned_end": planned_end(line.attempt, line, phase.code),
+        "completed_at": when.isoformat() if when else None,
+        "gate": {
+            "open": True if when else gate.open,
+            "reasons": [] if when else [reason_dict(reason) for reason in gate.reasons],
+        },
+    }
+
+
+def planned_end(attempt: Attempt, line: Line, phase: str) -> str:
+    """The day on which a phase should be over."""
+    return (attempt.started + timedelta(days=line.phases.planned(phase))).isoformat()
+
+
+def reason_dict(reason: Reason) -> dict[str, Any]:
+    """A reason as JSON values."""
+    return {
+        "code": reason.code,
+        "message": str(reason.message),
+        "rule": reason.rule,
+        "inputs": {name: _plain(value) for name, value in reason.inputs.items()},
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _risk(row: CaseStatus | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    reasons = [reason_dict(reason) for reason in risk_reasons(row.evidence)]
+    return {"since": row.since.isoformat(), "reasons": reasons}

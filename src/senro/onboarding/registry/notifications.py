@@ -1,0 +1,15 @@
+"""What onboarding tells people through the bell."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from senro.kernel.notifications import register_notification
+
+register_notification(
+    "onboarding.purpose.added",
+    _("%(account)s added the purpose %(code)s; %(tasks)s tasks came with it"),
+)
+register_notification("onboarding.case.at_risk", _("%(account)s is at risk: %(reason)s"))
+register_notification("onboarding.case.assigned", _("You lead the onboarding of %(account)s now"))
+register_notification("onboarding.dead_flag.proposed", _("A dead flag is proposed for %(account)s"))

@@ -1,0 +1,111 @@
+"""What an attempt is given when it begins: dates, criteria, tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from senro.customers.models import AccountPurpose
+from senro.kernel.queries import business_calendar
+from senro.kernel.rules.calendar import Calendar, add_business_days, on_business_day
+from senro.kernel.verbs import Change
+from senro.programs.queries import criteria_set_of
+from senro.programs.rules import PhaseSet, TaskTemplate
+
+from ..models import Attempt, Case, CaseCriterion, Task
+from .cases import create_all
+
+
+def purposes_of(case: Case) -> list[str]:
+    """The codes of the account's purposes that the case does not exclude, in their order."""
+    rows = AccountPurpose.objects.living().filter(account_id=case.account_id, ended_at=None)
+    codes = rows.order_by("rank", "code").values_list("code", flat=True)
+    return [code for code in codes if code not in case.excluded_purposes]
+
+
+def give_criteria(change: Change, attempt: Attempt) -> list[CaseCriterion]:
+    """Freeze the criteria that this attempt is promised."""
+    if attempt.criteria_set is None:
+        return []
+    rows = [
+        CaseCriterion(
+            attempt=attempt,
+            code=one.code,
+            element=one.element,
+            kind=one.kind,
+            mandatory=one.mandatory,
+            title_ja=one.title.of("ja"),
+            title_en=one.title.of("en"),
+            rule=one.rule,
+        )
+        for one in criteria_set_of(attempt.criteria_set).criteria
+    ]
+    return create_all(change, rows)
+
+
+def give_tasks(change: Change, case: Case, attempt: Attempt, phases: PhaseSet) -> list[Task]:
+    """The tasks of everybody and of the case's purposes, dated on business days."""
+    templates = phases.tasks_for(purposes_of(case))
+    calendar = business_calendar()
+    rows = [
+        _task(case, attempt, one, one.phase, planned_start(phases, one.phase, attempt), calendar)
+        for one in templates
+    ]
+    return create_all(change, rows)
+
+
+def add_tasks_of_purpose(
+    change: Change, case: Case, attempt: Attempt, phases: PhaseSet, code: str, today: date
+) -> list[Task]:
+    """The tasks of a purpose that came later: once, and without topics that are there already."""
+    present = Task.objects.living().filter(attempt=attempt).values_list("template", flat=True)
+    wanted = new_templates(phases, code, present)
+    calendar = business_calendar()
+    rows = []
+    for one in wanted:
+        # A phase that has passed is not entered again: its tasks come now.
+        phase = one.phase if phases.index(one.phase) >= phases.index(case.phase) else case.phase
+        start = max(planned_start(phases, phase, attempt), today)
+        rows.append(_task(case, attempt, one, phase, start, calendar))
+    return create_all(change, rows)
+
+
+def new_templates(phases: PhaseSet, purpose: str, present: Iterable[str]) -> list[TaskTemplate]:
+    """The templates of a purpose whose topics no present task covers."""
+    there = set(present)
+    topics = {one.topic for one in phases.tasks if one.topic and one.code in there}
+    return [
+        one
+        for one in phases.tasks
+        if one.purpose == purpose and one.code not in there and one.topic not in topics
+    ]
+
+
+def planned_start(phases: PhaseSet, phase: str, attempt: Attempt) -> date:
+    """The day on which a phase should begin."""
+    before = phases.codes[: max(phases.index(phase), 0)]
+    return attempt.started + timedelta(days=phases.planned(before[-1]) if before else 0)
+
+
+def _task(
+    case: Case,
+    attempt: Attempt,
+    template: TaskTemplate,
+    phase: str,
+    start: date,
+    calendar: Calendar,
+) -> Task:
+    due = on_business_day(add_business_days(start, template.day, calendar), calendar)
+    return Task(
+        attempt=attempt,
+        template=template.code,
+        side=template.side,
+        phase=phase,
+        title_ja=template.title.of("ja"),
+        title_en=template.title.of("en"),
+        due_on=due,
+        owner_id=case.owner_id if template.side == "vendor" else None,
+        layer=template.layer,
+        touch=template.touch,
+        minutes=template.minutes,
+    )
