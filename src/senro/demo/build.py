@@ -12,14 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from senro.customers.actions import put_contract
-from senro.exchange.actions import import_file
+from senro.exchange.importing import import_file
 from senro.kernel.access import SYSTEM, Actor
-from senro.kernel.actions import (
-    create_organization,
-    create_person,
-    create_team,
-    set_password,
-)
+from senro.kernel.actions import create_organization, create_person, create_team
 from senro.kernel.queries import actor_of
 from senro.onboarding.actions import detect_at_risk
 from senro.programs.actions import publish_default_method
@@ -96,8 +91,6 @@ def build_people(at: datetime) -> dict[str, Actor]:
         if key == "partner3":
             fields["partner_key"] = "P-03"
         person = create_person(fields=fields, by=SYSTEM, at=opened)
-        if key == "administrator":
-            set_password(person=person, password="genbaroom-demo", by=SYSTEM, at=opened)
         actors[key] = actor_of(person, at=at)
     return actors
 

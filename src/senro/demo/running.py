@@ -22,7 +22,7 @@ from senro.onboarding.actions import (
     set_structure,
 )
 from senro.onboarding.models import Case
-from senro.onboarding.queries import gate_of
+from senro.onboarding.queries.gates import gate_of
 
 from .accounts import DemoAccount
 from .cases import RunningCase

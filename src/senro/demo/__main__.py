@@ -1,0 +1,29 @@
+"""Builds the sample company into the data folder of the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import django
+
+
+def main() -> None:
+    """Tables, then the company."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "senro.config.settings")
+    os.environ.setdefault("SENRO_DEMO_BUILD", "1")
+    django.setup()
+    from django.core.management import call_command
+    from django.utils import translation
+
+    translation.activate("ja")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    from senro.demo.build import build
+    from senro.kernel import clock
+
+    build(at=clock.now(), say=lambda text: print(text, file=sys.stderr, flush=True))
+
+
+if __name__ == "__main__":
+    main()
