@@ -43,10 +43,16 @@ class Because(Body):
     reason: Words
 
 
+class MaybeBecause(Body):
+    """Why, if there is something to say."""
+
+    reason: Annotated[str, Field(max_length=10_000)] = ""
+
+
 class RankedPurpose(Body):
     """How important this purpose is for the customer: 1 is first."""
 
-    rank: Annotated[int, Field(ge=1, le=99)] = 1
+    rank: Annotated[int, Field(ge=1, le=99)] | None = None
 
 
 class Structure(Body):
@@ -54,7 +60,7 @@ class Structure(Body):
 
     owner: Key | None = None
     sponsor: Key | None = None
-    site_leads: Annotated[list[Key], Field(max_length=200)] = []
+    site_leads: Annotated[list[Key], Field(max_length=200)] | None = None
 
 
 class MeetingIn(Body):
@@ -63,7 +69,7 @@ class MeetingIn(Body):
     kind: str
     held_at: Instant
     contact: Key | None = None
-    direction: Literal["inbound", "outbound"] | None = None
+    direction: Literal["inbound", "outbound"] = "inbound"
     channel: Annotated[str, Field(max_length=20)] | None = None
     minutes_explained: Minutes | None = None
     minutes_heard: Minutes | None = None
@@ -80,6 +86,9 @@ class TaskIn(Body):
     phase: Annotated[str, Field(max_length=20)] | None = None
     due: Day | None = None
     owner: Annotated[str, Field(max_length=254)] | None = None
+    contact: Key | None = None
+    touch: Literal["high", "low", "self"] = "high"
+    minutes: Annotated[int, Field(ge=0, le=10_080)] | None = None
 
 
 class TaskChange(Body):
@@ -88,13 +97,6 @@ class TaskChange(Body):
     done: bool | None = None
     due: Day | None = None
     owner: Annotated[str, Field(max_length=254)] | None = None
-
-
-class Met(Body):
-    """A criterion is met: by what."""
-
-    evidence: Words
-    met: Literal[True] = True
 
 
 class Evidence(Body):

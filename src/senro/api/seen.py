@@ -8,6 +8,7 @@ from senro.customers.queries import visible_accounts
 from senro.kernel.models import Fact, FactAbout
 from senro.kernel.queries import visible_facts
 from senro.kernel.rules.access import Actor
+from senro.onboarding.queries import visible_cases
 
 # Facts of these belong to whoever sees the account they are about.
 OF_ACCOUNTS = (
@@ -27,7 +28,9 @@ def facts_for(actor: Actor) -> QuerySet[Fact]:
     if actor.sees_everything:
         return visible_facts(actor)
     return Fact.objects.filter(
-        Q(by_id=actor.person_id) | _of("account", visible_accounts(actor), OF_ACCOUNTS)
+        Q(by_id=actor.person_id)
+        | _of("account", visible_accounts(actor), OF_ACCOUNTS)
+        | _of("case", visible_cases(actor), None)
     )
 
 

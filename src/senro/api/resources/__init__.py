@@ -2,10 +2,12 @@
 
 from ninja import Router
 
-from . import customers, facts, me, metrics, people, purposes, touches
+from . import board, cases, customers, facts, me, metrics, people, purposes, touches
 
 ROUTERS: tuple[Router, ...] = (
     *customers.ROUTERS.values(),
+    cases.router,
+    board.router,
     touches.router,
     purposes.router,
     metrics.router,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router
 
+from senro.kernel.access import require
 from senro.kernel.errors import Missing
 from senro.onboarding.models import Case
 from senro.onboarding.queries import case_dict, visible_cases
@@ -16,7 +17,16 @@ from ...ids import uuid_of
 from ...locales import locale
 from ...versions import unchanged
 
-__all__ = ["case_of", "cases", "locale", "router", "shown", "who"]
+__all__ = [
+    "case_of",
+    "case_with",
+    "cases",
+    "locale",
+    "may_change",
+    "router",
+    "shown",
+    "who",
+]
 
 router = Router(tags=["Cases"])
 
@@ -27,19 +37,29 @@ def cases(request: HttpRequest) -> QuerySet[Case]:
     return found.select_related("account", "contract", "owner", "team")
 
 
-def case_of(request: HttpRequest, id: str) -> Case:
-    """The case of the address. Raises Missing, or StaleVersion for an older If-Match."""
+def case_with(request: HttpRequest, id: str) -> Case:
+    """The case of the address. Raises Missing."""
     case = cases(request).filter(pk=uuid_of(id)).first()
     if case is None:
         raise Missing()
+    return case
+
+
+def case_of(request: HttpRequest, id: str) -> Case:
+    """The same; raises StaleVersion when `If-Match` names an older one."""
+    case = case_with(request, id)
     unchanged(request, case.version)
     return case
 
 
+def may_change(request: HttpRequest, case: Case) -> None:
+    """403 before 422: raises Forbidden before a body is read."""
+    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+
+
 def shown(request: HttpRequest, case: Case) -> dict[str, Any]:
     """The case as the API gives it, read anew."""
-    fresh = cases(request).get(pk=case.pk)
-    return case_dict(fresh, at=request.at, locale=locale())  # type: ignore[attr-defined]
+    return case_dict(case, at=request.at, locale=locale())  # type: ignore[attr-defined]
 
 
 def who(request: HttpRequest) -> dict[str, Any]:

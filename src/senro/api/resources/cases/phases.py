@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from senro.kernel.access import require
 from senro.onboarding import actions
 
 from ...bodies import read
@@ -14,16 +13,16 @@ from ...bodies_cases import (
     Because,
     Complete,
     Evidence,
+    MaybeBecause,
     OutcomeIn,
     PolicyIn,
     RankedPurpose,
     Structure,
 )
 from ...ids import key_of
-from ...people import contact_of
 from ...routes import writes
 from ...shapes_cases import Case as CaseShape
-from .base import case_of, router, shown, who
+from .base import case_of, may_change, router, shown, who
 
 
 @writes(router, "PUT", "/cases/{id}/phases/{code}/completion", CaseShape, takes=Complete)
@@ -33,7 +32,7 @@ def complete_phase(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
     A closed gate is 409 `gate_closed` with its reasons. A manager may override with a reason.
     """
     case, phase = case_of(request, id), key_of(code)
-    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    may_change(request, case)
     override = read(request, Complete).override
     reason = override.reason if override else ""
     actions.complete_phase(case=case, phase=phase, override=reason, **who(request))
@@ -44,7 +43,7 @@ def complete_phase(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
 def reopen_phase(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
     """Open a phase again, with a reason. 409 `later_phase_done` when a later one is done."""
     case, phase = case_of(request, id), key_of(code)
-    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    may_change(request, case)
     reason = read(request, Because).reason
     actions.reopen_phase(case=case, phase=phase, reason=reason, **who(request))
     return shown(request, case)
@@ -54,9 +53,19 @@ def reopen_phase(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
 def set_case_purpose(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
     """Why the customer bought: one purpose and its rank."""
     case, purpose = case_of(request, id), key_of(code)
-    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    may_change(request, case)
     rank = read(request, RankedPurpose).rank
     actions.set_case_purpose(case=case, code=purpose, rank=rank, **who(request))
+    return shown(request, case)
+
+
+@writes(router, "DELETE", "/cases/{id}/purposes/{code}", CaseShape, takes=MaybeBecause)
+def exclude_purpose(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
+    """Leave a purpose out of this case; the account keeps it."""
+    case, purpose = case_of(request, id), key_of(code)
+    may_change(request, case)
+    reason = read(request, MaybeBecause).reason
+    actions.exclude_purpose(case=case, code=purpose, reason=reason, **who(request))
     return shown(request, case)
 
 
@@ -64,15 +73,9 @@ def set_case_purpose(request: HttpRequest, id: str, code: str) -> dict[str, Any]
 def set_structure(request: HttpRequest, id: str) -> dict[str, Any]:
     """Who at the customer stands for the project (keys of contacts)."""
     case = case_of(request, id)
-    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
-    body = read(request, Structure)
-    actions.set_structure(
-        case=case,
-        owner=contact_of(case.account, body.owner, "owner"),
-        sponsor=contact_of(case.account, body.sponsor, "sponsor"),
-        site_leads=[contact_of(case.account, key, "site_leads") for key in body.site_leads],
-        **who(request),
-    )
+    may_change(request, case)
+    people = read(request, Structure).model_dump(exclude_unset=True)
+    actions.set_structure(case=case, **people, **who(request))
     return shown(request, case)
 
 
@@ -80,7 +83,7 @@ def set_structure(request: HttpRequest, id: str) -> dict[str, Any]:
 def attest_gate_item(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
     """Vouch for an item of a gate that cannot be measured yet."""
     case, item = case_of(request, id), key_of(code)
-    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    may_change(request, case)
     evidence = read(request, Evidence).evidence
     actions.attest_gate_item(case=case, code=item, evidence=evidence, **who(request))
     return shown(request, case)
@@ -90,7 +93,7 @@ def attest_gate_item(request: HttpRequest, id: str, code: str) -> dict[str, Any]
 def set_promotion_policy(request: HttpRequest, id: str) -> dict[str, Any]:
     """How the customer goes on after onboarding: who leads it, and dated steps."""
     case = case_of(request, id)
-    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    may_change(request, case)
     body = read(request, PolicyIn)
     steps = [{"what": step.what, "due": step.due.isoformat()} for step in body.steps]
     actions.set_promotion_policy(case=case, owner=body.owner, steps=steps, **who(request))
@@ -101,7 +104,7 @@ def set_promotion_policy(request: HttpRequest, id: str) -> dict[str, Any]:
 def set_outcome(request: HttpRequest, id: str) -> dict[str, Any]:
     """What the onboarding achieved, what that led to, and what shows it."""
     case = case_of(request, id)
-    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    may_change(request, case)
     body = read(request, OutcomeIn)
     actions.set_outcome(case=case, **body.model_dump(), **who(request))
     return shown(request, case)

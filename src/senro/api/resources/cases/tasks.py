@@ -1,0 +1,88 @@
+"""Tasks of a case, on our side and the customer's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from senro.kernel.access import require
+from senro.kernel.errors import Missing
+from senro.onboarding import actions
+from senro.onboarding.models import Case, Task
+
+from ...bodies import read
+from ...bodies_cases import TaskChange, TaskIn
+from ...ids import uuid_of
+from ...lists import page
+from ...people import person_by_mail
+from ...routes import reads, writes
+from ...shapes_cases import Task as TaskShape
+from ...shapes_cases import Tasks
+from ...versions import unchanged
+from .base import case_with, locale, may_change, router, who
+
+
+@reads(router, "/cases/{id}/tasks", Tasks, query=("limit", "cursor", "sort"))
+def list_tasks(request: HttpRequest, id: str) -> dict[str, Any]:
+    """What is to do in the present attempt, and what is done."""
+    rows = _tasks(case_with(request, id)).select_related("owner", "contact")
+    columns = {"created_at": "created_at", "phase": "phase", "updated_at": "updated_at"}
+    found, cursor = page(request, rows, columns=columns, default="created_at")
+    return {"items": [_task_dict(row) for row in found], "next_cursor": cursor}
+
+
+@writes(router, "POST", "/cases/{id}/tasks", TaskShape, takes=TaskIn, created=True)
+def add_task(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
+    """Add a task to the case's present attempt."""
+    case = case_with(request, id)
+    may_change(request, case)
+    fields = read(request, TaskIn).model_dump(exclude_unset=True)
+    if "due" in fields:
+        fields["due_on"] = fields.pop("due")
+    task = actions.add_task(case=case, fields=fields, **who(request))
+    return _task_dict(task), 201
+
+
+@writes(router, "PATCH", "/cases/{id}/tasks/{task_id}", TaskShape, takes=TaskChange)
+def change_task(request: HttpRequest, id: str, task_id: str) -> dict[str, Any]:
+    """Done or open again, due on another day, somebody else's."""
+    case = case_with(request, id)
+    task = _tasks(case).filter(pk=uuid_of(task_id)).first()
+    if task is None:
+        raise Missing()
+    unchanged(request, task.version)
+    require(request.actor, "task.change", case.team_id)  # type: ignore[attr-defined]
+    body = read(request, TaskChange)
+    owner = person_by_mail(body.owner)
+    with transaction.atomic():
+        if "due" in body.model_fields_set:
+            actions.move_task(task=task, due_on=body.due, **who(request))
+        if "owner" in body.model_fields_set:
+            actions.assign_task(task=task, owner=owner, **who(request))
+        if body.done is not None:
+            verb = actions.finish_task if body.done else actions.reopen_task
+            verb(task=task, **who(request))
+    return _task_dict(Task.objects.select_related("owner", "contact").get(pk=task.pk))
+
+
+def _tasks(case: Case) -> Any:
+    return Task.objects.living().filter(attempt__case=case, attempt__number=case.attempt_no)
+
+
+def _task_dict(row: Task) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "side": row.side,
+        "phase": row.phase,
+        "title": row.title_ja if locale() == "ja" else row.title_en,
+        "due": row.due_on.isoformat() if row.due_on else None,
+        "owner": row.owner.email if row.owner else None,
+        "contact": row.contact.key if row.contact else None,
+        "touch": row.touch,
+        "minutes": row.minutes,
+        "done": row.done_at is not None,
+        "done_at": row.done_at.isoformat() if row.done_at else None,
+        "version": row.version,
+    }
