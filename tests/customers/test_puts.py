@@ -271,3 +271,18 @@ def test_an_account_can_come_back_under_its_key_after_undo(world, put):
     undo_fact(fact=Fact.objects.latest("seq"), by=world.actor("admin"), at=world.at)
     later = put(put_account, "ACC-9", name="十", at=world.at + timedelta(days=1))
     assert later.created and Account.objects.filter(key="ACC-9").count() == 2
+
+
+def test_an_address_that_somebody_gave_up_belongs_to_whoever_has_it_next(put):
+    fields = {"account": "ACC-001", "layer": "admin"}
+    first = put(put_contact, "", email="desk@aozora.example", name="前任", **fields).row
+    put(put_contact, first.key, email="gone@aozora.example")
+    second = put(put_contact, "", email="desk@aozora.example", name="後任", **fields)
+    again = put(put_contact, "", email="desk@aozora.example", name="後任", **fields)
+    assert second.created and second.row.pk != first.pk and again.row.pk == second.row.pk
+
+
+def test_an_employee_number_in_full_width_letters_is_known_again(put):
+    fields = {"account": "ACC-002", "employee_no": "Ａ００１"}
+    first = put(put_end_user, "", **fields)
+    assert not put(put_end_user, "", **fields).changed and first.created

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from senro.kernel.errors import FieldError
 from senro.kernel.fact_writer import FactDraft, write_facts
@@ -42,7 +42,6 @@ class RowResult:
     errors: tuple[FieldError, ...] = ()
 
 
-@transaction.atomic
 def put_rows(
     *,
     kind: str,
@@ -57,6 +56,24 @@ def put_rows(
     A row is the fields of the single verb with `key` among them. Good rows go in, each with its
     fact under `cause`; bad ones are refused with every wrong field. Order is kept.
     """
+    rows = list(rows)
+    try:
+        with transaction.atomic():
+            return _put_rows(kind, rows, by, at, recorded_at, cause)
+    except IntegrityError:
+        # Somebody made one of the rows at the same moment: now it is there, and is changed.
+        with transaction.atomic():
+            return _put_rows(kind, rows, by, at, recorded_at, cause)
+
+
+def _put_rows(
+    kind: str,
+    rows: Sequence[Mapping[str, Any]],
+    by: Actor,
+    at: datetime,
+    recorded_at: datetime | None,
+    cause: UUID | None,
+) -> list[RowResult]:
     of = KINDS[kind]
     own = custom_fields(of)
     said = [read(of, row, own) for row in rows]

@@ -19,9 +19,10 @@ from senro.kernel.verbs import Change, verb
 
 from .. import bulk
 from ..models import Account, Contact, Contract, ContractTerm, Deal, EndUser
-from ..putting.known import MODELS, load
+from ..putting.known import load
 from ..putting.plans import Batch, Plan, plan_all
 from ..putting.reading import custom_fields, read
+from ..putting.tables import MODELS
 from ..putting.wording import field_errors
 from ..putting.writing import fact_rows, write_made, write_rows
 from ..rules.fields import KINDS

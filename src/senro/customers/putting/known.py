@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,22 +10,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
-from django.utils.crypto import salted_hmac
 
 from senro.kernel.models import Membership, Person, Row, Team, uuid7
 
-from ..models import Account, Contact, Contract, ContractTerm, Deal, EndUser, Partner, Product, Site
+from ..models import Account, Contact, ContractTerm, Partner, Product, Site
 from ..rules.fields import Kind
+from .keyless import name_keyless
 from .reading import Said
-
-MODELS: dict[str, type[Row]] = {
-    "account": Account,
-    "contact": Contact,
-    "contract": Contract,
-    "enduser": EndUser,
-    "deal": Deal,
-}
-CHUNK = 5_000
+from .tables import MODELS, chunks
 
 
 @dataclass(slots=True)
@@ -53,13 +45,6 @@ class Known:
         return there[name]
 
 
-def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Pieces that fit into one statement."""
-    found = list(values)
-    for start in range(0, len(found), CHUNK):
-        yield found[start : start + CHUNK]
-
-
 def load(kind: Kind, rows: Sequence[Said], *, at: datetime) -> Known:
     """Everything the rows refer to, and the rows that are there under their keys."""
     known = Known()
@@ -75,7 +60,7 @@ def load(kind: Kind, rows: Sequence[Said], *, at: datetime) -> Known:
     _people(known, said, at)
     _things(known, said)
     if kind.known_by:
-        _name_keyless(kind, rows, known)
+        name_keyless(kind, rows, known.accounts)
     _rows(kind, rows, known)
     if said.get("site"):
         _sites(known, rows)
@@ -140,44 +125,6 @@ def account_of(known: Known, row: Said) -> UUID | None:
     """The account of a row: of the one that is there, else the one it names."""
     there = known.rows.get(row.key)
     return there["account_id"] if there else known.accounts.get(row.values.get("account", ""))
-
-
-def _name_keyless(kind: Kind, rows: Sequence[Said], known: Known) -> None:
-    """Give rows without a key the key of the one they mean, else one of their own.
-
-    The key hides what it is made of: it stands in facts, which outlive an erased person.
-    """
-    for field_name in kind.known_by:
-        wanted: dict[tuple[UUID, str], list[Said]] = {}
-        for row in rows:
-            mark = row.values.get(field_name)
-            account = known.accounts.get(row.values.get("account", ""))
-            if not row.key and mark and account:
-                wanted.setdefault((account, mark.casefold()), []).append(row)
-        if not wanted:
-            continue
-        there = _marked(kind, field_name, wanted)
-        for (account_id, mark), those in wanted.items():
-            for row in those:
-                row.key = there.get((account_id, mark)) or _hidden_key(row, field_name, mark)
-
-
-def _marked(kind: Kind, name: str, wanted: Iterable[tuple[UUID, str]]) -> dict[Any, str]:
-    found: dict[Any, str] = {}
-    wanted = set(wanted)
-    for ids in chunks({account for account, _mark in wanted}):
-        rows = MODELS[kind.code].objects.living().filter(account__in=ids).exclude(**{name: ""})
-        for account, mark, key in rows.order_by("-pk").values_list("account_id", name, "key"):
-            if (account, mark.casefold()) in wanted:
-                found[(account, mark.casefold())] = key
-    return found
-
-
-def _hidden_key(row: Said, name: str, mark: str) -> str:
-    account: str = row.values["account"]
-    text = f"{account}\n{mark}"
-    digest = salted_hmac(f"senro.customers.{name}", text, algorithm="sha256").hexdigest()
-    return f"{account[:75]}:{digest[:24]}"
 
 
 def _rows(kind: Kind, rows: Sequence[Said], known: Known) -> None:

@@ -15,8 +15,9 @@ from senro.kernel.rules.access import Actor, allowed
 
 from ..rules import search_text
 from ..rules.fields import Kind
-from .known import MODELS, Known, account_of
+from .known import Known, account_of
 from .reading import Said
+from .tables import MODELS
 from .terms import TermChange, term_changes
 
 REFERENCES = {"unknown_account": "parent", "unknown_contact": "successor"}

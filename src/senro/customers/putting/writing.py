@@ -14,8 +14,9 @@ from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import encode
 
 from ..models import ContractTerm, Partner, Product, Site
-from .known import MODELS, Known
+from .known import Known
 from .plans import Batch, Plan, blank_row
+from .tables import MODELS
 
 MADE: dict[str, type[Row]] = {"partner": Partner, "product": Product, "site": Site}
 HIDDEN = frozenset({"id", "created_at", "created_by_id", "updated_at", "version"})

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
-
-from .fields import STATUSES
-
-ORDER: Final = {status: rank for rank, status in enumerate(STATUSES)}
 
 
 def runs(start: date, end: date | None, day: date) -> bool:

@@ -13,6 +13,7 @@ from senro.kernel.queries.people import organization
 from senro.kernel.rules.access import Actor, allowed
 
 from ...models import Account, CustomField
+from ...rules import lifecycle
 from .contracts import ContractLine, contract_lines
 from .people import (
     EndUserCounts,
@@ -60,6 +61,13 @@ class AccountPage:
     def days_to_renewal(self) -> int | None:
         """Days until the next renewal."""
         return (self.next_renewal - self.today).days if self.next_renewal else None
+
+    @property
+    def lifecycle(self) -> str:
+        """The status to show: once every contract has ended, the customer has churned."""
+        running = any(line.runs for line in self.contracts)
+        over = any(line.end is not None and line.end <= self.today for line in self.contracts)
+        return lifecycle(self.account.status, running=running, ended=over)
 
     @property
     def contact_count(self) -> int:
