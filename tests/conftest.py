@@ -139,3 +139,22 @@ def world(db: Any) -> Any:
     from tests.world import build_world
 
     return build_world()
+
+
+@pytest.fixture(scope="session")
+def sample_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company's folder: built once a run, also with several workers. Copy it."""
+    from tests.demo_server import built_company
+
+    shared = tmp_path_factory.getbasetemp()
+    return built_company(shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared)
+
+
+@pytest.fixture(scope="session")
+def demo(sample_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The sample company, served; tests that change it must not count on others' cases."""
+    from tests.demo_server import served_copy
+
+    folder = tmp_path_factory.mktemp("served") / "company"
+    with served_copy(sample_company, folder) as served:
+        yield served
