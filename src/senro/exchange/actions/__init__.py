@@ -8,19 +8,25 @@ from .imports import (
     receive_import,
     start_import,
 )
+from .undo import NotDone, PlaceTaken, Undone, redo_import, undo_import
 
 # These read outside of any transaction and call the verbs above.
 from ..importing import import_file, preview_file, resume_imports, run_import  # isort: skip
 
 __all__ = [
+    "NotDone",
     "NotOpen",
+    "PlaceTaken",
+    "Undone",
     "commit_import",
     "fail_import",
     "import_file",
     "map_import",
     "preview_file",
     "receive_import",
+    "redo_import",
     "resume_imports",
     "run_import",
     "start_import",
+    "undo_import",
 ]

@@ -61,8 +61,13 @@ def _identify(kind: Kind, entry: Entry, seen: dict[tuple[Any, ...], int]) -> Non
         entry.reasons.append((names[-1], why))
 
 
+def ways_to_tell(kind: Kind) -> tuple[str, ...]:
+    """The fields that tell rows of this kind apart, in words."""
+    needed = ([name for name in names if name not in kind.optional_in_key] for names in kind.keys)
+    return tuple(" + ".join(names) for names in needed)
+
+
 def _nameless(kind: Kind) -> tuple[str, Refused]:
     if len(kind.keys) == 1:
         return kind.keys[0][0], Refused("required")
-    fields = tuple(" + ".join(names) for names in kind.keys)
-    return "key", Refused("key_missing", {"fields": fields})
+    return "key", Refused("key_missing", {"fields": ways_to_tell(kind)})

@@ -51,19 +51,20 @@ def apply(
 ) -> None:
     """Write the good rows of a piece, refuse the others. The caller holds the transaction."""
     tally.read += len(found)
+    refused = [entry for entry in found if entry.reasons]
     good = [entry for entry in found if not entry.reasons]
-    for entry in found:
-        if entry.reasons:
-            tally.refuse(entry)
-    if not good:
-        return
-    results = write_rows(
-        tally.source.kind.code,
-        [entry.values for entry in good],
-        by=by,
-        at=at,
-        cause=cause,
-        recorded_at=recorded_at,
-    )
-    for entry, result in zip(good, results, strict=True):
-        tally.settle(entry, result.status, result.errors)
+    if good:
+        results = write_rows(
+            tally.source.kind.code,
+            [entry.values for entry in good],
+            by=by,
+            at=at,
+            cause=cause,
+            recorded_at=recorded_at,
+        )
+        for entry, result in zip(good, results, strict=True):
+            if not tally.settled(entry, result.status, result.errors):
+                refused.append(entry)
+    # Given back in the order of the file, whoever refused them.
+    for entry in sorted(refused, key=lambda one: one.row):
+        tally.refuse(entry)

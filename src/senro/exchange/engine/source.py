@@ -163,10 +163,8 @@ def _must_identify(kind: Kind, columns: Columns) -> None:
     """A file whose columns tell no row from another would only be refused row by row."""
     if can_identify(kind, columns):
         return
-    used = set(columns.values())
-    missing = tuple(
-        Refused("mapping_required_missing", {"field": name})
-        for name in dict.fromkeys(one for names in kind.keys[-1:] for one in names)
-        if name not in used and name not in kind.optional_in_key
+    ways = tuple(
+        " + ".join(name for name in names if name not in kind.optional_in_key)
+        for names in kind.keys
     )
-    raise MappingRefused(missing)
+    raise MappingRefused((Refused("key_missing", {"fields": ways}),))

@@ -64,8 +64,8 @@ class Tally:
                 entry.cells, [(self._named(name, locale), why) for name, why in entry.reasons]
             )
 
-    def settle(self, entry: Entry, status: str, errors: Iterable[Any]) -> None:
-        """Count what a domain made of a row."""
+    def settled(self, entry: Entry, status: str, errors: Iterable[Any]) -> bool:
+        """Count what a domain made of a row; False when it refused the row, which then knows why."""
         if status == "created":
             self.created += 1
         elif status == "updated":
@@ -74,7 +74,8 @@ class Tally:
             self.unchanged += 1
         else:
             entry.reasons += [(one.field, self._told(entry, one)) for one in errors]
-            self.refuse(entry)
+            return False
+        return True
 
     def recall(
         self, piece: Sequence[Entry], rejects: Sequence[dict[str, Any]], counts: Any
@@ -108,7 +109,6 @@ class Tally:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
-        self.rejects.sort(key=lambda one: one["row"])
 
     def _rejects(self, locale: str) -> RejectsWriter:
         if self._writer is None:

@@ -241,7 +241,7 @@ def _touch(meeting: Values, touch: Values | None, known: Known, book: Book, stor
     said = {
         "contact_id": meeting["contact_id"],
         "direction": meeting["direction"],
-        "channel": meeting["channel"] or CHANNELS.get(meeting["kind"], "online"),
+        "channel": meeting["channel"] or CHANNELS.get(meeting["kind"], "meeting"),
         "at": meeting["held_at"],
     }
     if touch is None and held:

@@ -1,0 +1,137 @@
+"""`senro import`: the customers and cases that a team already has, from files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .base import Command, Refused, acting, answer, language, option, set_up, state_of_run, tell
+from .base import gettext as _
+
+SHOWN = 20
+DONE, SOME_REFUSED = 0, 1
+Progress = Callable[[int, "int | None"], None]
+
+
+@click.command(cls=Command)
+@click.argument("kind")
+@click.argument("file", type=click.Path(path_type=Path))
+@option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="JSON {column: field or null} for columns that are not found by themselves.",
+)
+@option("--encoding", default="auto", metavar="NAME", help="auto, utf-8, cp932, utf-16, euc_jp …")
+@option("--sheet", default=None, metavar="NAME", help="Which sheet of a workbook.")
+@option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+@option("--history", is_flag=True, help="The rows were known when they happened, not just now.")
+@option(
+    "--rejects",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where refused rows go (else into the data folder).",
+)
+def command(
+    kind: str,
+    file: Path,
+    mapping: Path | None,
+    encoding: str,
+    sheet: str | None,
+    dry_run: bool,
+    history: bool,
+    rejects: Path | None,
+) -> int:
+    """Import a file of accounts, contacts, contracts, end-users, cases or meetings.
+
+    CSV, TSV, XLSX or JSON lines. Bad rows are refused with their reasons and come back as a file;
+    the good ones go in. The same file twice changes nothing.
+    """
+    set_up()
+    from senro.exchange.actions import import_file, preview_file
+    from senro.exchange.engine.source import CannotImport, Options
+    from senro.kernel import clock
+
+    at = clock.now()
+    options = Options(_mapping(mapping), encoding, None, sheet, history)
+    by = acting(at)
+    run = preview_file if dry_run else import_file
+    try:
+        with _progress(str(file.name)) as progress:
+            result = run(
+                kind=kind,
+                path=file,
+                by=by,
+                at=at,
+                options=options,
+                rejects=rejects,
+                progress=progress,
+            )
+    except CannotImport as error:
+        raise Refused(str(error.message)) from error
+    answer(result.as_dict(), lambda: _say(result))
+    return SOME_REFUSED if result.refused else DONE
+
+
+def _mapping(path: Path | None) -> Any:
+    from senro.exchange.rules.mapping import read_mapping_file
+    from senro.exchange.rules.said import MappingRefused
+
+    if path is None:
+        return None
+    try:
+        return read_mapping_file(path)
+    except MappingRefused as error:
+        lines = (one.message(language(state_of_run().lang)) for one in error.errors)
+        raise Refused(f"{path}: " + " ".join(lines)) from error
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Progress]:
+    """A bar on a terminal; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(name, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+def _say(result: Any) -> None:
+    counts = {
+        _("Rows read"): result.read,
+        _("Rows new"): result.created,
+        _("Rows changed"): result.updated,
+        _("Rows unchanged"): result.unchanged,
+        _("Rows refused"): result.refused,
+    }
+    click.echo(" · ".join(f"{words} {count:,}" for words, count in counts.items()))
+    ignored = [column for column, field in result.mapping.items() if field is None]
+    if ignored:
+        click.echo(_("Columns left out: %(columns)s") % {"columns": ", ".join(ignored)})
+    for one in result.rejects[:SHOWN]:
+        where = f"{one['field']}: " if one["field"] else ""
+        row = _("row %(row)s") % {"row": one["row"]}
+        click.echo(f"  {row}  {where}{one['message']}")
+    if len(result.rejects) > SHOWN:
+        more = len(result.rejects) - SHOWN
+        click.echo("  " + _("and %(count)s more reasons") % {"count": more})
+    if result.rejects_file:
+        click.echo(_("Refused rows: %(path)s") % {"path": result.rejects_file})
+    if result.dry_run:
+        tell(_("Nothing was written (--dry-run)."))
