@@ -11,8 +11,12 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from senro.kernel.access import SYSTEM
 from senro.kernel.keys import digest_of
 from senro.kernel.models import ApiKey, Person
+from senro.onboarding.actions import open_case
+from senro.programs.actions import publish_default_method
+from tests.world import LONG_AGO
 
 ROOT = "/api/v1"
 
@@ -87,6 +91,19 @@ def admin(caller: Any) -> Caller:
 
 
 @pytest.fixture
-def opened_case(world: Any) -> str:
-    """The id of a case that stands at P1."""
-    return "01936f5e-0000-7000-8000-000000000000"
+def method(world: Any) -> None:
+    """The default method, published long ago."""
+    publish_default_method(by=SYSTEM, at=LONG_AGO)
+
+
+@pytest.fixture
+def opened_case(world: Any, method: None) -> str:
+    """The id of a case of ACC-002 that stands at P1."""
+    case = open_case(
+        account=world.account("ACC-002"),
+        contract=world.contract("K-002"),
+        started=world.today,
+        by=SYSTEM,
+        at=world.at,
+    )
+    return str(case.pk)

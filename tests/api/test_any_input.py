@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 
-from senro.api.service import api
+from senro.api.urls import api
 from senro.config.wsgi import application
 
 from .conftest import key_for
 
-schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
+schema.app = application
 schema.config.generation.update(modes=list(schemathesis.GenerationMode))
 EXAMPLES = 8
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from senro.kernel.access import SYSTEM
-from senro.programs.actions import publish_default_method
-
 pytestmark = pytest.mark.django_db
 
 KICKOFF = {
@@ -17,11 +14,6 @@ KICKOFF = {
     "confirmed": ["wish", "criteria", "schedule", "next_step"],
     "temperature": 4,
 }
-
-
-@pytest.fixture
-def method(world):
-    publish_default_method(by=SYSTEM, at=world.at)
 
 
 def codes(problem):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -115,10 +115,11 @@ def problem(
     detail: Any,
     *,
     headers: dict[str, str] | None = None,
+    details: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """A problem document."""
-    body = {
+    """A problem document; `details` are more members, which never hide the standard ones."""
+    body: dict[str, Any] = {
         "type": f"/api/v1/docs#{code}",
         "title": str(TITLES.get(status, HTTPStatus(status).phrase)),
         "status": status,
@@ -127,6 +128,11 @@ def problem(
         "instance": request.path,
         **more,
     }
+    for name, value in (details or {}).items():
+        if name in body:
+            body.setdefault("details", {})[name] = value
+        else:
+            body[name] = value
     response = HttpResponse(
         msgspec.json.encode(body, enc_hook=plain), status=status, content_type=CONTENT_TYPE
     )
@@ -143,7 +149,12 @@ def plain(value: Any) -> Any:
 def of_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
     """401, 403 for the scope, 413, 415, 429 …"""
     return problem(
-        request, error.status, error.code, error.message, headers=error.headers, **error.details
+        request,
+        error.status,
+        error.code,
+        error.message,
+        headers=error.headers,
+        details=error.details,
     )
 
 
@@ -154,7 +165,7 @@ def of_invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
     if len(error.errors) == 1 and codes <= {"idempotency_mismatch"}:
         code = codes.pop()
     errors = field_errors(error.errors)
-    return problem(request, 422, code, error.message, **{**error.details, "errors": errors})
+    return problem(request, 422, code, error.message, details=error.details, errors=errors)
 
 
 def field_errors(errors: Iterable[Any]) -> list[dict[str, Any]]:
@@ -167,8 +178,8 @@ def field_errors(errors: Iterable[Any]) -> list[dict[str, Any]]:
 
 def of_conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
     """409 with the reasons."""
-    more = {**error.details, "reasons": [reason_dict(reason) for reason in error.reasons]}
-    return problem(request, 409, error.code, error.message, **more)
+    reasons = [reason_dict(reason) for reason in error.reasons]
+    return problem(request, 409, error.code, error.message, details=error.details, reasons=reasons)
 
 
 def reason_dict(reason: Any) -> Any:
@@ -221,7 +232,7 @@ def _of_missing(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def _of_forbidden(request: HttpRequest, error: Forbidden) -> HttpResponse:
     details = {name: value for name, value in error.details.items() if value is not None}
-    return problem(request, 403, error.code, error.message, **details)
+    return problem(request, 403, error.code, error.message, details=details)
 
 
 # The first class that fits decides.
