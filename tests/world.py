@@ -118,7 +118,16 @@ def _person(world: World, name: str, roles: list[str], team: str | None) -> None
 
 def _accounts(world: World) -> None:
     rows = (
-        ("ACC-001", "青空フーズ株式会社", "アオゾラフーズ", "ENT", "食品製造", "csm_ent", "ent", 1200),
+        (
+            "ACC-001",
+            "青空フーズ株式会社",
+            "アオゾラフーズ",
+            "ENT",
+            "食品製造",
+            "csm_ent",
+            "ent",
+            1200,
+        ),
         ("ACC-002", "みどり物流(株)", "ミドリブツリュウ", "MM", "物流・運輸", "csm_mm", "mm", 300),
         ("ACC-003", "㈱ハル建設", "ハルケンセツ", "MM", "建設・設備", "contractor", "mm", 150),
         ("ACC-004", "アトラス・ジャパン合同会社", "", "SMB", "", None, None, None),
