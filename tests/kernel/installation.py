@@ -89,7 +89,8 @@ def _database() -> Iterator[str]:
 
 def wait_for(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
     """Wait until something is so."""
-    for _ in range(int(seconds * 20)):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         if condition():
             return
         time.sleep(0.05)

@@ -132,14 +132,15 @@ def state_of_run() -> State:
     return click.get_current_context().ensure_object(State)
 
 
-def set_up(*, must_exist: bool = True) -> State:
-    """Django on the data folder of this run. Raises Refused when there is no installation there."""
+def set_up(*, must_exist: bool = True, any_state: bool = False) -> State:
+    """Django on the data folder of this run. Raises Refused when there is no installation there.
+
+    With `any_state`, one that is broken or out of date will do.
+    """
     state = state_of_run()
     if state.ready:
         return state
-    if state.data_dir:
-        os.environ["SENRO_DATA_DIR"] = state.data_dir
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "senro.config.settings")
+    choose_folder()
     if must_exist and not os.environ.get("SENRO_DATABASE_URL") and not database_file().exists():
         raise not_initialised()
     import django
@@ -149,8 +150,16 @@ def set_up(*, must_exist: bool = True) -> State:
     translation.activate(language(state.lang))
     state.ready = True
     if must_exist:
-        _must_be_initialised()
+        _must_be_initialised(any_state)
     return state
+
+
+def choose_folder() -> None:
+    """Hand the options of this run on to the settings, which read the environment."""
+    given = state_of_run().data_dir
+    if given:
+        os.environ["SENRO_DATA_DIR"] = given
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "senro.config.settings")
 
 
 def data_folder() -> Path:
@@ -169,13 +178,15 @@ def not_initialised() -> Refused:
     return Refused(message % {"folder": data_folder()})
 
 
-def _must_be_initialised() -> None:
+def _must_be_initialised(any_state: bool) -> None:
     from django.db import connection
 
     from senro.kernel.models import Organization
 
     if Organization._meta.db_table not in connection.introspection.table_names():
         raise not_initialised()
+    if any_state:
+        return
     if pending_migrations():
         raise Refused(_("The database is older than this Senro. Run `senro manage migrate`."))
     if not Organization.objects.exists():

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from .base import Command, answer, database_file, not_initialised, set_up
+from .base import Command, answer, set_up
 from .base import gettext as _
 
 SIGNS = {"ok": "✓", "warning": "!", "failure": "✗"}
@@ -15,8 +15,7 @@ SIGNS = {"ok": "✓", "warning": "!", "failure": "✗"}
 @click.command(cls=Command)
 def command() -> None:
     """Check the installation. Ends with 1 when something is wrong."""
-    set_up(must_exist=False)
-    _must_be_there()
+    set_up(any_state=True)
     from senro.kernel import clock
     from senro.kernel.doctor import examine
 
@@ -38,16 +37,6 @@ def command() -> None:
     answer(document, lambda: _print(results))
     if not document["ok"]:
         raise click.exceptions.Exit(1)
-
-
-def _must_be_there() -> None:
-    from django.db import connection
-
-    # Django makes an empty file as soon as it is asked; that is no installation either.
-    if "kernel_organization" not in connection.introspection.table_names():
-        if database_file().exists() and not database_file().stat().st_size:
-            database_file().unlink()
-        raise not_initialised()
 
 
 def _print(results: list[Any]) -> None:

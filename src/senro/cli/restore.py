@@ -17,11 +17,11 @@ from .base import (
     Command,
     Refused,
     answer,
+    choose_folder,
     data_folder,
     database_file,
     option,
     set_up,
-    state_of_run,
     tell,
 )
 from .base import (
@@ -35,8 +35,7 @@ from .snapshot import DATABASES, KEY, load_postgres, read_manifest, unpack
 @option("--replace", is_flag=True, help="Replace what is there; on SQLite it is kept aside.")
 def command(file: Path, replace: bool) -> None:
     """Put back a backup. Stop `senro serve` first."""
-    if state_of_run().data_dir:
-        os.environ["SENRO_DATA_DIR"] = state_of_run().data_dir
+    choose_folder()
     home = data_folder()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import click
 
@@ -45,12 +47,17 @@ def serve(
 
     Django is set up and the installation exists. Raises Refused when the port is taken.
     """
+    from django.conf import settings
+
     check_free(host, port)
     if host in ANYWHERE and not os.environ.get("SENRO_HOSTS"):
         tell(_("Only localhost may be asked for: name your hosts in SENRO_HOSTS."))
     address = f"http://{'127.0.0.1' if host in ANYWHERE else host}:{port}/"
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     helper = Background() if background else None
     (announce or _say)(address)
+    # Web processes begin clean: a fork would inherit locks and database connections of this one.
+    multiprocessing.set_start_method("spawn", force=True)
     server = _server(host, port, workers)
     if helper:
         helper.start()
