@@ -1,0 +1,55 @@
+"""A new case, who leads it, what becomes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .base import Choices, day_field, text_field
+
+STARTS = (
+    ("P1", _("Now: the first phase begins")),
+    ("intake", _("Later: it waits for the kickoff")),
+)
+
+
+class NewCaseForm(forms.Form):
+    """Start, leader, and whether the first phase begins at once."""
+
+    contract = forms.CharField(widget=forms.HiddenInput)
+    started = day_field(_("Start"))
+    owner = forms.ChoiceField(label=_("Lead"), required=False)
+    phase = forms.ChoiceField(label=_("Begins"), choices=STARTS, initial="P1")
+
+    def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+
+
+class OwnerForm(forms.Form):
+    """Who leads the case from now on."""
+
+    owner = forms.ChoiceField(label=_("Lead"))
+
+    def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class StatusForm(forms.Form):
+    """Why the status changes; the cause where a stall begins or is found out."""
+
+    reason = text_field(_("Reason"), rows=3)
+    cause = forms.CharField(label=_("Expected cause"), required=False, max_length=40)
+    until = day_field(_("Until"), required=False)
+    contact = forms.ChoiceField(label=_("Who answered"), required=False)
+
+    def __init__(
+        self, *args: Any, asks: frozenset[str] = frozenset(), contacts: Choices = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].choices = [("", "—"), *contacts]  # type: ignore[attr-defined]
+        for name in set(self.fields) - {"reason", *asks}:
+            del self.fields[name]

@@ -1,0 +1,236 @@
+"""The board as its template takes it: columns, lanes, filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from senro.kernel.clock import end_of_day
+from senro.kernel.queries import local_day_of, organization
+from senro.kernel.queries.people import names_of_people
+from senro.kernel.rules.access import Actor
+from senro.onboarding.models import Case
+from senro.onboarding.queries.board import Board, Column, Filters
+from senro.onboarding.queries.cards import Card
+from senro.onboarding.queries.visible import visible_cases
+from senro.onboarding.rules.machine import ENDED
+from senro.programs.queries import purposes
+
+from ..words import SALES_CHANNEL, STATUS, TIER, TOUCH
+
+LANES = ("tier", "owner", "touch")
+LANE_LIMIT = 200
+PARKED: dict[str, tuple[Any, str]] = {
+    "stalled": (STATUS["stalled"], "stop"),
+    "parked_with_cs": (STATUS["parked_with_cs"], ""),
+    "returned": (STATUS["returned_to_sales"], ""),
+    "dead_flag": (STATUS["dead_flagged"], ""),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks of the board."""
+
+    filters: Filters
+    as_of: datetime
+    live: bool
+    day: date
+    lane: str = ""
+    opened: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def filtered(self) -> bool:
+        """True when something is left out."""
+        return self.filters != Filters()
+
+
+def asked_of(query: QueryDict, at: datetime) -> Asked:
+    """The query as values; what makes no sense is as if it were not there."""
+    today = local_day_of(at)
+    wanted = _day(query.get("as_of", ""))
+    live = wanted is None or wanted >= today
+    day = today if wanted is None or live else wanted
+    values = {name: query.get(name, "") for name in ("owner", "tier", "purpose", "channel")}
+    return Asked(
+        filters=Filters(
+            owner=_uuid(values["owner"]),
+            tier=values["tier"] if values["tier"] in TIER else "",
+            purpose=values["purpose"][:20],
+            channel=values["channel"] if values["channel"] in SALES_CHANNEL else "",
+            risk=query.get("risk") == "1",
+        ),
+        as_of=at if live else end_of_day(day, organization().timezone),
+        live=live,
+        day=day,
+        lane=query.get("lanes", "") if query.get("lanes") in LANES else "",
+        opened=query.get("open", ""),
+        values=values,
+    )
+
+
+def board_shape(found: Board, asked: Asked, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Everything `board.html` shows."""
+    columns = [column_shape(column, asked.live) for column in found.phases]
+    opened = found.column(asked.opened) if asked.opened in ("intake", *PARKED) else None
+    shown = {
+        "active": found.active,
+        "at_risk": found.at_risk,
+        "watched": found.watched,
+        "risky": found.pressing,
+        "day": asked.day,
+        "past": not asked.live,
+        "columns": columns,
+        "intake": {"count": found.intake.count, "name": STATUS["intake"]},
+        "parks": [_park(column) for column in found.parked],
+        "opened": column_shape(opened, asked.live) if opened else None,
+        "lane": asked.lane,
+        "lane_options": _lane_options(),
+        "picks": picks(asked, actor, at),
+        "filtered": asked.filtered,
+        "nothing": not any(column.count for column in found.columns),
+        "path": reverse("board"),
+    }
+    shown["lanes"] = lanes_of(found, asked) if asked.lane else []
+    return shown
+
+
+def column_shape(column: Column, live: bool, cards: Iterable[Card] | None = None) -> dict[str, Any]:
+    """One column."""
+    name = PARKED[column.code][0] if column.code in PARKED else column.name
+    if column.code == "intake":
+        name = STATUS["intake"]
+    listed = list(column.cards if cards is None else cards)
+    return {
+        "id": column.code,
+        "code": column.code,
+        "name": name,
+        "count": column.count if cards is None else len(listed),
+        "median": column.median if cards is None else None,
+        "plan": column.plan if cards is None else None,
+        "gate": "",
+        "last": column.last,
+        "cards": [card_shape(card, live) for card in listed],
+        "more": column.more if cards is None else 0,
+        "after": len(listed),
+    }
+
+
+def card_shape(card: Card, live: bool) -> dict[str, Any]:
+    """One case as `board_card` takes it."""
+    moves = live and card.status not in ENDED
+    return {
+        "id": card.case_id,
+        "href": reverse("case", args=[card.case_id]),
+        "name": card.name,
+        "phase": card.phase,
+        "purpose_code": card.purpose_code,
+        "purpose": card.purpose or _("no purpose yet"),
+        "days": card.days,
+        "plan": card.plan,
+        "met": card.met if card.total else None,
+        "total": card.total,
+        "signal": card.signal,
+        "owner": card.owner,
+        "tier": card.tier,
+        "move": reverse("case_move", args=[card.case_id]) if moves else "",
+        "note": "",
+    }
+
+
+def lanes_of(found: Board, asked: Asked) -> list[dict[str, Any]]:
+    """The same columns once for each tier, owner or touch."""
+    keys: dict[str, str] = {}
+    for column in found.phases:
+        for card in column.cards:
+            keys.setdefault(*lane_of(card, asked.lane))
+    order = list(TIER if asked.lane == "tier" else TOUCH if asked.lane == "touch" else sorted(keys))
+    wanted = sorted(keys, key=lambda key: (order.index(key) if key in order else 99, keys[key]))
+    return [_lane(found, asked, key, keys[key]) for key in wanted]
+
+
+def _lane(found: Board, asked: Asked, key: str, name: str) -> dict[str, Any]:
+    columns = []
+    for column in found.phases:
+        cards = [card for card in column.cards if lane_of(card, asked.lane)[0] == key]
+        columns.append({**column_shape(column, asked.live, cards), "id": f"{column.code}-{key}"})
+    return {"name": name, "columns": columns, "count": sum(column["count"] for column in columns)}
+
+
+def lane_of(card: Card, lane: str) -> tuple[str, str]:
+    """The lane a card is in: its key and its name."""
+    if lane == "tier":
+        return card.tier or "none", str(TIER.get(card.tier, _("No tier")))
+    if lane == "owner":
+        return str(card.owner_id or "none"), card.owner or _("Nobody yet")
+    return card.touch or "none", str(TOUCH.get(card.touch, _("No open ToDo")))
+
+
+def picks(asked: Asked, actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """The four filters."""
+    language = get_language() or "ja"
+    known = [(one.code, f"{one.code} {one.name.of(language)}") for one in purposes(at)]
+    everything = pgettext("filter", "All")
+    return [
+        {"label": _("Lead"), "name": "owner", "value": asked.values["owner"],
+         "options": [("", _("Everybody")), *owners(actor)]},
+        {"label": _("Tier"), "name": "tier", "value": asked.values["tier"],
+         "options": [("", everything), *TIER.items()]},
+        {"label": _("Purpose of adoption"), "name": "purpose", "value": asked.values["purpose"],
+         "options": [("", everything), *known]},
+        {"label": _("Sold by"), "name": "channel", "value": asked.values["channel"],
+         "options": [("", everything), *SALES_CHANNEL.items()]},
+    ]  # fmt: skip
+
+
+def owners(actor: Actor) -> list[tuple[str, str]]:
+    """Who leads a case that has not ended, by name."""
+    rows = visible_cases(actor).exclude(status__in=ENDED).exclude(owner=None)
+    ids = set(rows.order_by().values_list("owner_id", flat=True).distinct())
+    return sorted(((str(pk), name) for pk, name in names_of_people(ids).items()), key=lambda p: p[1])
+
+
+def _lane_options() -> list[tuple[str, Any]]:
+    return [
+        ("", pgettext("lanes", "None")), ("tier", _("Tier")), ("owner", _("Lead")),
+        ("touch", pgettext("lanes", "Touch")),
+    ]  # fmt: skip
+
+
+def _park(column: Column) -> dict[str, Any]:
+    name, signal = PARKED[column.code]
+    return {"code": column.code, "name": name, "count": column.count, "signal": signal}
+
+
+def one_card(case: Case, found: Board) -> dict[str, Any] | None:
+    """The card of one case among the columns that were asked for."""
+    for column in found.columns:
+        for card in column.cards:
+            if card.case_id == case.pk:
+                return card_shape(card, live=True)
+    return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

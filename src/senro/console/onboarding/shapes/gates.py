@@ -1,0 +1,179 @@
+"""A gate as the panel and the rows of `senro.ui` take it, with what opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from senro.kernel.rules.access import Actor, allowed
+from senro.onboarding.models import Case
+from senro.onboarding.queries.gates import Gate, Line, gate_of, line_of
+from senro.onboarding.rules.gates import GateRow
+from senro.ui.figures import day, number
+from senro.ui.navigation import exists
+
+from ..words import STATUS
+
+# code of a gate item -> (name of the address that mends it, anchor)
+RUNNERS = {
+    "kickoff_held": "kickoff",
+    "wish": "kickoff",
+    "criteria_told": "kickoff",
+    "schedule_told": "kickoff",
+    "purpose": "case_purposes",
+    "structure": "structure",
+    "wish_dates": "case_wishes",
+    "promotion_policy": "closing",
+    "outcome": "closing",
+}
+PEOPLE = ("registration_coverage", "registration_method")
+
+
+def phase_name(case: Case, code: str, line: Line | None = None) -> str:
+    """A phase in the reader's language; the intake has a word of its own."""
+    if code == "intake":
+        return str(STATUS["intake"])
+    phase = (line or line_of(case)).phases.phase(code)
+    return phase.name.of(get_language() or "ja") if phase else code
+
+
+def gate_context(request: Any, case: Case) -> dict[str, Any] | None:
+    """The gate of the phase the case is in; None where no gate is ahead."""
+    line = line_of(case)
+    following = line.phases.after(case.phase)
+    if case.phase == "intake" or following is None:
+        return None
+    gate = gate_of(case, case.phase, at=request.at)
+    return shape(request.actor, case, gate, line)
+
+
+def shape(actor: Actor, case: Case, gate: Gate, line: Line) -> dict[str, Any]:
+    """The context of `ui/gate_panel.html`."""
+    language = get_language() or "ja"
+    following = line.phases.after(gate.phase)
+    here = line.phases.phase(gate.phase)
+    closed = gate.open is not True
+    fixes = fixes_of(actor, case, gate) if closed else []
+    return {
+        "case": case.pk,
+        "name": case.account.name,
+        "phase": gate.phase,
+        "from_phase": here.name.of(language) if here else gate.phase,
+        "to_phase": following.name.of(language) if following else "",
+        "rows": [row_shape(row) for row in gate.rows],
+        "unmet": gate.unmet,
+        "total": len(gate.rows),
+        "open": gate.open is True,
+        "action": fixes[0] if fixes else None,
+        "links": links_of(case, gate, fixes[1:]),
+        "override_url": override_url(actor, case, gate.phase) if closed else "",
+        "complete_url": reverse("completion", args=[case.pk, gate.phase]),
+        "back_url": reverse("case", args=[case.pk]),
+        "attest": [row for row in gate.rows if row.attestable and row.state != "met"],
+    }
+
+
+def override_url(actor: Actor, case: Case, phase: str) -> str:
+    """Where a leader may pass the gate by exception; nothing for everybody else."""
+    if not allowed(actor, "case.override", case.team_id):
+        return ""
+    return reverse("exception", args=[case.pk, phase])
+
+
+def row_shape(row: GateRow) -> dict[str, Any]:
+    """One condition as `gate_rows` takes it."""
+    shown: dict[str, Any] = {
+        "code": row.code,
+        "state": row.state,
+        "name": row.name,
+        "value": row.value,
+        "threshold": row.threshold,
+        "why": row.why,
+        "attestable": row.attestable,
+    }
+    if row.attested:
+        by = row.attested.by
+        shown["value"] = f"{day(row.attested.at)} {by}".strip()
+        shown["why"] = {**row.why, "sentence": row.attested.evidence}
+    elif row.state == "met":
+        shown["threshold"] = ""
+    else:
+        shown |= {"share": row.share, "limit": row.limit, "text": _sentence(row)}
+    return shown
+
+
+def _sentence(row: GateRow) -> Any:
+    """How many of how many, where that is known; else what the method says about it."""
+    total = row.inputs.get("end_users")
+    if row.share is None or not total:
+        return row.text if row.state == "unknown" else row.message
+    there = round(row.share * total)
+    return _("%(there)s of %(total)s people; %(rest)s still to settle") % {
+        "there": number(there), "total": number(total), "rest": number(total - there),
+    }  # fmt: skip
+
+
+def fixes_of(actor: Actor, case: Case, gate: Gate) -> list[dict[str, Any]]:
+    """What opens the gate: one action for each thing that is missing, none twice."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in gate.rows:
+        if row.state == "met":
+            continue
+        fix = _fix(case, row)
+        if fix is not None:
+            found.setdefault(fix["url"], fix)
+    return list(found.values()) if allowed(actor, "case.change", case.team_id) else []
+
+
+def _fix(case: Case, row: GateRow) -> dict[str, Any] | None:
+    if row.code in RUNNERS:
+        return {"url": reverse(RUNNERS[row.code], args=[case.pk]), "label": _label(row.code)}
+    if row.code == "mandatory_criteria":
+        return {"url": f"{reverse('case', args=[case.pk])}#criteria", "label": _label(row.code)}
+    if row.code in PEOPLE and row.state == "unmet":
+        return _people_fix(case, row)
+    if row.attestable:
+        url = reverse("gate_item", args=[case.pk, row.code])
+        return {"url": url, "label": _("Note: %(item)s") % {"item": row.name}}
+    return None
+
+
+def _people_fix(case: Case, row: GateRow) -> dict[str, Any]:
+    total, share = row.inputs.get("end_users") or 0, row.share or 0
+    missing = total - round(share * total)
+    label = ngettext(
+        "Download the list of %(n)s person without a way to register",
+        "Download the list of %(n)s people without a way to register",
+        missing,
+    ) % {"n": number(missing)}
+    note = _("The customer fills in how each of them registers; importing the list opens the gate.")
+    return {"url": reverse("unregistered", args=[case.pk]), "label": label, "note": note}
+
+
+def _label(code: str) -> str:
+    return {
+        "kickoff_held": _("Run the kickoff"),
+        "wish": _("Confirm in the kickoff what the customer wants"),
+        "criteria_told": _("Tell the completion criteria in the kickoff"),
+        "schedule_told": _("Tell the schedule in the kickoff"),
+        "purpose": _("Choose the purpose of adoption"),
+        "structure": _("Name the project structure"),
+        "wish_dates": _("Settle which functions are wanted by when"),
+        "promotion_policy": _("Decide the promotion policy"),
+        "outcome": _("Write the outcome"),
+        "mandatory_criteria": _("Go through the completion criteria"),
+    }[code]
+
+
+def links_of(case: Case, gate: Gate, fixes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The other ways, as links under the one action."""
+    links = [{"href": fix["url"], "text": fix["label"]} for fix in fixes]
+    codes = {row.code for row in gate.rows if row.state != "met"}
+    if codes & set(PEOPLE) and exists("/imports/"):
+        links.append({"href": "/imports/", "text": _("Import end users with their way to register")})
+    return links

@@ -1,0 +1,71 @@
+"""What the kickoff and closing runners show beside their forms."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import get_language
+
+from senro.onboarding.models import Case, CaseCriterion, Outcome, PromotionPolicy
+from senro.onboarding.queries.gates import Line, line_of
+
+from ..words import ROLE
+from .gates import gate_context
+from .people import purpose_cards, structure_rows, wish_rows
+
+
+def kickoff_context(request: Any, case: Case) -> dict[str, Any]:
+    """The agenda: purpose, wishes, structure, criteria and schedule to tell, and the gate."""
+    locale = get_language() or "ja"
+    line = line_of(case)
+    chosen, _others = purpose_cards(case, at=request.at, locale=locale)
+    return {
+        "gate": gate_context(request, case) if case.phase == line.phases.first.code else None,
+        "purposes": [one for one in chosen if not one["excluded"]],
+        "wishes": wish_rows(case),
+        "structure": [
+            {"role": ROLE.get(row.role, row.role), "name": row.contact.name}
+            for row in structure_rows(case)
+        ],
+        "criteria": criteria_rows(case, line),
+        "schedule": schedule(line, locale),
+        "target": line.attempt.target_end,
+    }
+
+
+def closing_context(request: Any, case: Case) -> dict[str, Any]:
+    """Criteria status, policy and outcome as they are, and the gate."""
+    line = line_of(case)
+    rows = {"attempt": line.attempt}
+    return {
+        "gate": gate_context(request, case),
+        "criteria": criteria_rows(case, line),
+        "policy_row": PromotionPolicy.objects.living().filter(**rows).first(),
+        "outcome_row": Outcome.objects.living().filter(**rows).first(),
+    }
+
+
+def schedule(line: Line, locale: str) -> list[dict[str, Any]]:
+    """Each phase with its planned days, as the customer is told them."""
+    day = line.attempt.started
+    told = []
+    for phase in line.phases.phases:
+        ends = day + timedelta(days=phase.days)
+        told.append({"name": phase.name.of(locale), "start": day, "end": ends, "days": phase.days})
+        day = ends
+    return told
+
+
+def criteria_rows(case: Case, line: Line) -> list[dict[str, Any]]:
+    """The criteria that were promised, with their state."""
+    japanese = (get_language() or "ja").startswith("ja")
+    rows = CaseCriterion.objects.living().filter(attempt=line.attempt)
+    rows = rows.prefetch_related("waivers").order_by("-mandatory", "created_at", "code")
+    found = []
+    for row in rows:
+        waived = any(waiver.undone_at is None for waiver in row.waivers.all())
+        state = "met" if row.met_at else "waived" if waived else "na"
+        title = row.title_ja if japanese else row.title_en
+        found.append({"code": row.code, "title": title, "state": state, "evidence": row.evidence})
+    return found

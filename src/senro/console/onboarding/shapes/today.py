@@ -1,0 +1,182 @@
+"""Today's rows as `reason_row` takes them: a sentence with its numbers, where it is, the one verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from senro.kernel.rules.access import Actor
+from senro.onboarding.models import Case
+from senro.onboarding.queries.reasons import RANKING, TodayRow
+from senro.onboarding.rules.machine import AFTER
+from senro.ui.figures import day
+
+from .gates import fixes_of
+
+RANK_WORDS: dict[str, Any] = {
+    "watch_stalled": gettext_lazy("Use fell after completion"),
+    "stalled": gettext_lazy("Stalled: off the line"),
+    "gate_overdue": gettext_lazy("The gate is closed and the plan is over"),
+    "at_risk": gettext_lazy("At risk"),
+    "task_overdue": gettext_lazy("A ToDo is past its date"),
+    "intake": gettext_lazy("Handed over, not begun"),
+    "gate_open": gettext_lazy("The gate is open"),
+    "task_due": gettext_lazy("A ToDo is due soon"),
+}
+
+
+def row_shape(
+    row: TodayRow, actor: Actor, cases: dict[Any, Case], *, rank: int, scope: str, today: Any,
+    state: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """One line of Today."""
+    card = row.card
+    label, url = _action(row, actor, cases.get(row.case_id))
+    watched = card.status in AFTER
+    return {
+        "id": row.item.replace(":", "-"),
+        "rank": rank,
+        "signal": row.signal,
+        "name": card.name,
+        "href": reverse("case", args=[row.case_id]),
+        "key": card.key,
+        "tier": card.tier,
+        "sentence": sentence(row),
+        "why": _why(row),
+        "route": {
+            "phases": row.phases or 6,
+            "here": row.place,
+            "days": card.days,
+            "state": "watch" if watched else "off" if row.kind == "stalled" else "",
+            "gate": "closed" if row.kind == "gate_overdue" else "",
+        },
+        "place": _place(row),
+        "late": card.late,
+        "plan": card.plan,
+        "due": _("today") if row.due == today else day(row.due) if row.due else "",
+        "action": label,
+        "action_url": url,
+        "action_method": "get",
+        "done_url": f"{reverse('today_done', args=[row.item])}?scope={scope}",
+        "snooze_url": f"{reverse('today_snooze', args=[row.item])}?scope={scope}",
+        "undo_url": f"{reverse('today_undo', args=[row.item])}?scope={scope}",
+        "state": state,
+    }
+
+
+def sentence(row: TodayRow) -> SafeString | str:
+    """Why it is there, its numbers bold."""
+    days = row.params.get("days", 0)
+    if row.kind == "gate_overdue":
+        return _gate_sentence(row)
+    if row.kind in ("task_overdue", "task_due"):
+        return _task_sentence(row)
+    texts = {
+        "watch_stalled": _("{} after completion"),
+        "stalled": _("{}. Nobody has moved it since"),
+        "at_risk": _("{}: the customer is silent, or the phase takes too long"),
+        "intake": _("{}. The first phase has not begun"),
+    }
+    heads = {
+        "watch_stalled": _("Use has fallen"),
+        "stalled": ngettext("Off the line for %(n)s day", "Off the line for %(n)s days", days),
+        "at_risk": ngettext("%(n)s day in this phase", "%(n)s days in this phase", days),
+        "intake": ngettext("Waiting for %(n)s day", "Waiting for %(n)s days", days),
+    }
+    if row.kind in texts:
+        return format_html(texts[row.kind], bold(heads[row.kind] % {"n": days}))
+    return format_html(_("{}: it can go on to the next phase"), bold(_("All conditions are met")))
+
+
+def bold(text: Any) -> SafeString:
+    """What the eye should find first."""
+    return format_html("<b>{}</b>", text)
+
+
+def _gate_sentence(row: TodayRow) -> SafeString:
+    head = ngettext(
+        "The gate is closed %(n)s day past the plan",
+        "The gate is closed %(n)s days past the plan",
+        row.params["days"],
+    ) % {"n": row.params["days"]}
+    first = next((one for one in (row.gate.rows if row.gate else ()) if one.state != "met"), None)
+    if first is None:
+        return format_html("{}", bold(head))
+    value = format_html("{} {}", first.value, first.threshold) if first.value else ""
+    more = row.params["unmet"] - 1
+    rest = ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more} if more else ""
+    name = first.name if not first.value else format_html("{} {}", first.name, bold(value))
+    return format_html(_("{}. {} {}"), bold(head), name, rest)
+
+
+def _task_sentence(row: TodayRow) -> SafeString:
+    japanese = (get_language() or "ja").startswith("ja")
+    title = row.params["title_ja" if japanese else "title_en"]
+    theirs = row.params["side"] == "customer"
+    who = _("the customer's ToDo") if theirs else _("our ToDo")
+    if row.kind == "task_due":
+        return format_html(_("{} “{}” is due"), who, bold(title))
+    late = ngettext("%(n)s day late", "%(n)s days late", row.waited) % {"n": row.waited}
+    more = row.params["count"] - 1
+    rest = ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more} if more else ""
+    return format_html(_("{} “{}” is {} {}"), who, title, bold(late), rest)
+
+
+def _place(row: TodayRow) -> str:
+    card = row.card
+    if card.phase == "intake":
+        return _("Handoff, day %(n)s") % {"n": card.days}
+    if card.status in AFTER:
+        return _("Watch, day %(n)s") % {"n": card.days}
+    return _("Plan %(n)s d") % {"n": card.plan} if card.plan else ""
+
+
+def _why(row: TodayRow) -> dict[str, Any]:
+    first = next((one for one in (row.gate.rows if row.gate else ()) if one.state != "met"), None)
+    why: dict[str, Any] = {"sentence": _ranked(row), "rule": "", "version": "", "inputs": {}}
+    if first is not None:
+        why |= {"rule": first.rule, "version": first.version, "inputs": dict(first.inputs)}
+    elif row.evidence:
+        found = row.evidence
+        why |= {
+            "rule": found.get("rule", ""),
+            "version": found.get("version", ""),
+            "inputs": found.get("inputs") or {},
+        }
+    else:
+        why["inputs"] = {_("Days in this phase"): row.card.days, _("Plan"): row.card.plan or "—"}
+    return why
+
+
+def _ranked(row: TodayRow) -> str:
+    return _("Place %(n)s of the order: %(kind)s. Within it, who has waited longest comes first.") % {
+        "n": RANKING.index(row.kind) + 1, "kind": RANK_WORDS[row.kind],
+    }  # fmt: skip
+
+
+def _action(row: TodayRow, actor: Actor, case: Case | None) -> tuple[str, str]:
+    page = reverse("case", args=[row.case_id])
+    if row.kind == "gate_overdue" and row.gate is not None and case is not None:
+        fixes = fixes_of(actor, case, row.gate)
+        if fixes:
+            return str(fixes[0].get("short") or fixes[0]["label"]), fixes[0]["url"]
+    if row.kind in ("watch_stalled", "stalled", "at_risk"):
+        return _("Record a contact"), reverse("touch_new", args=[row.case_id])
+    if row.kind in ("task_overdue", "task_due"):
+        return _("Open the ToDo"), f"{page}#todo"
+    if row.kind == "intake":
+        return _("Begin the first phase"), f"{page}#gate"
+    if row.kind == "gate_open":
+        return _("Go on to the next phase"), f"{page}#gate"
+    return _("Look at the gate"), f"{page}#gate"
+
+
+def ranking() -> list[tuple[str, Any]]:
+    """The order in words, for the popover."""
+    return [(str(place), RANK_WORDS[kind]) for place, kind in enumerate(RANKING, start=1)]

@@ -1,0 +1,1 @@
+"""Views of the onboarding screens, one file a noun."""

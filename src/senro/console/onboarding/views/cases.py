@@ -1,0 +1,171 @@
+"""The case page, a new case, who leads it, what becomes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from senro.customers.queries import visible_contracts
+from senro.customers.rules import search_text
+from senro.kernel.access import require
+from senro.kernel.errors import Conflict, Invalid, Missing
+from senro.kernel.queries import local_day_of
+from senro.kernel.rules.access import allowed
+from senro.onboarding import actions
+from senro.onboarding.models import Case
+from senro.onboarding.rules.machine import STEPS, may_follow
+
+from ..forms import NewCaseForm, OwnerForm, StatusForm, into_form
+from ..shapes.cases import case_context
+from ..shapes.steps import STEP_WORDS, asks_of
+from .common import (
+    Acting,
+    case_of,
+    case_url,
+    contact_choices,
+    contact_of,
+    form_page,
+    may,
+    people_choices,
+    person_of,
+)
+from .gates import changed_page
+
+CANDIDATES = 30
+
+
+@require_safe
+def page(request: Any, case_id: UUID) -> HttpResponse:
+    """Everything about one case; `?as_of=` shows it as it stood at the end of that day."""
+    case = case_of(request, case_id)
+    as_of = parse_date(request.GET.get("as_of", "")) if request.GET.get("as_of") else None
+    if as_of is not None and as_of >= local_day_of(request.at):
+        as_of = None
+    context = case_context(request, case, as_of=as_of)
+    context["may"] = may(request.actor, case)
+    return render(request, "console/onboarding/case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: Any) -> HttpResponse:
+    """Open a case: first the contract, then start and lead. One page each, no script needed."""
+    require(request.actor, "case.change")
+    key = request.POST.get("contract") or request.GET.get("contract", "")
+    contract = _without_case(request).filter(key=key).first() if key else None
+    if contract is None:
+        return _choose_contract(request)
+    lead = str(contract.account.owner_id or request.user.pk)
+    initial = {"contract": key, "started": local_day_of(request.at), "owner": lead}
+    form = NewCaseForm(request.POST or None, people=people_choices(request), initial=initial)
+    if form.is_bound and form.is_valid():
+        case = _opened(request, contract, form)
+        if case is not None:
+            return redirect(case_url(case))
+    return form_page(
+        request, None, form, _("Open a case"), contract=contract, back_url="/cases/new/"
+    )
+
+
+def _opened(request: Any, contract: Any, form: NewCaseForm) -> Case | None:
+    data = form.cleaned_data
+    acting = Acting(request)
+    try:
+        case: Case = actions.open_case(
+            account=contract.account,
+            contract=contract,
+            started=data["started"],
+            owner=person_of(request, data["owner"]),
+            phase=data["phase"],
+            by=request.actor,
+            at=request.at,
+        )
+    except Invalid as refused:
+        into_form(form, refused)
+        return None
+    except Conflict as refused:
+        form.add_error(None, str(refused.message))
+        return None
+    acting.say(_("The case is open."))
+    return case
+
+
+def _without_case(request: Any) -> Any:
+    taken = Case.objects.living().filter(contract=OuterRef("pk"))
+    rows = visible_contracts(request.actor).filter(~Exists(taken), end=None)
+    return rows.select_related("account", "product")
+
+
+def _choose_contract(request: Any) -> HttpResponse:
+    q = request.GET.get("q", "").strip()
+    rows = _without_case(request)
+    if q:
+        rows = rows.filter(account__search__contains=search_text(q))
+    found = list(rows.order_by("-start", "key")[: CANDIDATES + 1])
+    context = {"q": q, "contracts": found[:CANDIDATES], "more": len(found) > CANDIDATES}
+    return render(request, "console/onboarding/case_new.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def owner(request: Any, case_id: UUID) -> HttpResponse:
+    """Who leads it from now on."""
+    case = case_of(request, case_id)
+    initial = {"owner": str(case.owner_id or "")}
+    form = OwnerForm(request.POST or None, people=people_choices(request), initial=initial)
+    if form.is_bound and form.is_valid():
+        acting = Acting(request)
+        try:
+            actions.assign_owner(
+                case=case,
+                owner=person_of(request, form.cleaned_data["owner"]),
+                by=request.actor,
+                at=request.at,
+            )
+        except Invalid as refused:
+            into_form(form, refused)
+        else:
+            acting.say(_("The lead is changed."))
+            return redirect(case_url(case))
+    return form_page(request, case, form, _("Who leads this case"))
+
+
+@require_http_methods(["GET", "POST"])
+def status(request: Any, case_id: UUID, step: str) -> HttpResponse:
+    """Stall it, park it, hand it back, relaunch it…: one verb of the status, with a reason."""
+    case = case_of(request, case_id)
+    if step not in STEPS or step not in STEP_WORDS:
+        raise Missing()
+    if not may_follow(case.status, STEPS[step].to):
+        return changed_page(request, case, text=_("From its present status that is not possible."))
+    if not allowed(request.actor, STEPS[step].permission, case.team_id):
+        require(request.actor, STEPS[step].permission, case.team_id)
+    form = StatusForm(
+        request.POST or None, asks=asks_of(step), contacts=contact_choices(request, case)
+    )
+    if form.is_bound and form.is_valid():
+        answer = _stepped(request, case, step, form)
+        if answer is not None:
+            return answer
+    return form_page(request, case, form, STEP_WORDS[step].title, lead=STEP_WORDS[step].text)
+
+
+def _stepped(request: Any, case: Case, step: str, form: StatusForm) -> HttpResponse | None:
+    data = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+    if "contact" in data:
+        data["contact"] = contact_of(request, case, data["contact"])
+    acting = Acting(request)
+    try:
+        getattr(actions, step)(case=case, by=request.actor, at=request.at, **data)
+    except Invalid as refused:
+        into_form(form, refused)
+        return None
+    except Conflict as refused:
+        return changed_page(request, case, refused)
+    acting.say(STEP_WORDS[step].said)
+    return redirect(case_url(case))

@@ -1,0 +1,104 @@
+"""Words of the onboarding screens that stand in more than one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+STATUS: dict[str, Any] = {
+    "intake": _("Sales handoff"),
+    "active": _("In progress"),
+    "at_risk": _("At risk"),
+    "stalled": _("Stalled"),
+    "parked_with_cs": _("Parked with CS"),
+    "returned_to_sales": _("Handed back to sales"),
+    "relaunching": _("Relaunching"),
+    "dead_flag_proposed": _("Dead flag proposed"),
+    "dead_flagged": _("Dead flag"),
+    "renewal_only": _("Renewal only"),
+    "completed": _("Complete, watched"),
+    "watch_stalled": _("Use fell after completion"),
+    "extended_onboarding": _("Onboarding extended"),
+    "handover_proposed": _("Handover proposed"),
+    "handed_over": _("Handed over to retention"),
+    "closed_churned": _("Closed: churned"),
+    "closed_void": _("Closed: void"),
+}
+# The signal a status shows when nothing else is known of the case.
+SIGNAL = {
+    "at_risk": "care",
+    "stalled": "stop",
+    "returned_to_sales": "stop",
+    "dead_flag_proposed": "stop",
+    "dead_flagged": "stop",
+    "watch_stalled": "stop",
+    "parked_with_cs": "care",
+}
+LAYERS: dict[str, Any] = {
+    "decision_maker": _("Decision maker"),
+    "admin": _("Admin"),
+    "site_manager": _("Site manager"),
+    "end_user": _("End user"),
+}
+CHANNEL: dict[str, Any] = {
+    "online": _("Online"),
+    "onsite": _("On site"),
+    "phone": _("Phone"),
+    "mail": _("Mail"),
+    "chat": _("Chat"),
+    "other": pgettext_lazy("channel", "Other"),
+}
+DIRECTION: dict[str, Any] = {
+    "inbound": _("They spoke with us"),
+    "outbound": _("We tried to reach them"),
+}
+MEETING: dict[str, Any] = {
+    "handoff": _("Live handoff"),
+    "kickoff": _("Kickoff meeting"),
+    "regular": _("Regular meeting"),
+    "consulting": _("Consulting"),
+    "coaching": _("Coaching"),
+    "onsite": _("Visit on site"),
+    "briefing": _("Employee briefing"),
+    "training": _("Training"),
+    "review": _("Review"),
+    "closing": _("Closing meeting"),
+    "call": _("Call"),
+    "mail": _("Mail"),
+    "seminar": _("Seminar"),
+    "other": pgettext_lazy("meeting", "Other"),
+}
+CONFIRMED: dict[str, Any] = {
+    "purpose": _("Purpose of adoption"),
+    "goal": pgettext_lazy("kickoff", "Goal"),
+    "wish": _("What the customer wants, confirmed again"),
+    "structure": _("Project structure"),
+    "criteria": _("Completion criteria told"),
+    "schedule": _("Schedule told"),
+    "next_step": _("Next step agreed"),
+}
+SIDE: dict[str, Any] = {"vendor": _("Us"), "customer": _("The customer")}
+ROLE: dict[str, Any] = {
+    "owner": _("Project owner"),
+    "sponsor": _("Sponsor"),
+    "site_lead": _("Site lead"),
+}
+ELEMENT: dict[str, Any] = {
+    "structure": pgettext_lazy("element", "Structure"),
+    "goal": pgettext_lazy("element", "Goal"),
+    "value": pgettext_lazy("element", "Value"),
+}
+TIER: dict[str, Any] = {"ENT": _("Enterprise"), "MM": _("Mid-market"), "SMB": _("SMB")}
+SALES_CHANNEL: dict[str, Any] = {"direct": _("Direct sales"), "partner": _("Partner sales")}
+TOUCH: dict[str, Any] = {
+    "high": _("High touch"),
+    "low": _("Low touch"),
+    "self": _("Self-serve"),
+}
+
+
+def status_word(status: str) -> Any:
+    """A status in words; an unknown one as it is."""
+    return STATUS.get(status, status)

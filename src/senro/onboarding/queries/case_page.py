@@ -1,0 +1,301 @@
+"""Everything one case's page shows, now or as it stood on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
+
+from senro.customers.models import AccountPurpose, Contact, EndUser, Touch
+from senro.kernel.names import Moment
+from senro.kernel.queries.facts import fact_dicts, facts_about
+from senro.kernel.rules.access import Actor
+from senro.programs.queries import purposes as known_purposes
+from senro.programs.rules import INTAKE, Purpose, Words
+
+from ..models import (
+    Case,
+    CaseCriterion,
+    CaseStatus,
+    FeatureWish,
+    Meeting,
+    Outcome,
+    PhaseCompletion,
+    PromotionPolicy,
+    StructureMember,
+    Task,
+    Waiver,
+    Watch,
+)
+from ..rules.machine import AFTER, ENDED, PARKED
+from .gates import Gate, Line, gates_of, line_of
+from .moments import day_of, moment_of
+from .states import State, states_at
+
+FACTS = 30
+REGISTERED = ~Q(email="") | ~Q(registration_method="")
+LOGGED_IN = Q(first_login_at__isnull=False)
+TELLING = ("at_risk", *PARKED)
+# Verbs that are about a person's own list and not about the case.
+NOT_SHOWN = ("onboarding.today.marked", "onboarding.today.restored")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A phase with its row of the timetable. Dates are those of reaching it."""
+
+    code: str
+    name: Any
+    state: str  # passed | here | ahead
+    plan_days: int | None
+    days: int | None
+    planned: date
+    reached: date | None
+    expected: date | None
+    gate: str = ""
+
+    @property
+    def late(self) -> int:
+        """Days behind the plan; negative when early."""
+        return ((self.reached or self.expected or self.planned) - self.planned).days
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """A completion criterion with its state: met, waived or open."""
+
+    row: CaseCriterion
+    state: str
+
+
+@dataclass(frozen=True)
+class People:
+    """The customer's people and how many use the product."""
+
+    contacts: tuple[Contact, ...] = ()
+    roles: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+    users: int = 0
+    registered: int = 0
+    logged_in: int = 0
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case. `past` is the day it is shown as of; today's values carry none."""
+
+    case: Case
+    state: State
+    line: Line
+    stops: tuple[Stop, ...]
+    gate: Gate | None
+    criteria: tuple[CriterionLine, ...]
+    tasks: tuple[Task, ...]
+    meetings: tuple[Meeting, ...]
+    people: People
+    purposes: tuple[tuple[Purpose, bool], ...]
+    wishes: tuple[FeatureWish, ...]
+    facts: tuple[dict[str, Any], ...]
+    more_facts: bool
+    last_contact: datetime | None
+    today: date
+    past: date | None = None
+    status_row: CaseStatus | None = None
+    policy: PromotionPolicy | None = None
+    outcome: Outcome | None = None
+    watch: Watch | None = None
+
+    @property
+    def days(self) -> int:
+        """Calendar days since the attempt started."""
+        return max(0, (self.today - self.line.attempt.started).days)
+
+    @property
+    def target_days(self) -> int:
+        """How many days the attempt may take."""
+        return (self.line.attempt.target_end - self.line.attempt.started).days
+
+
+def case_page(
+    actor: Actor,
+    case: Case,
+    *,
+    at: datetime,
+    as_of: datetime | None = None,
+    people_only: bool = False,
+    facts: int = FACTS,
+) -> CasePage:
+    """The page in a number of queries that does not grow. `case` came through `visible_cases`.
+
+    With `as_of` every dated thing is shown as it stood then, and no gate: it is measured today only.
+    """
+    shown = as_of or at
+    moment = moment_of(shown)
+    line = line_of(case)
+    state = _state(case, shown, live=as_of is None)
+    attempt = {"attempt": line.attempt}
+    done = PhaseCompletion.objects.living().filter(wave=None, at__lte=shown, **attempt)
+    passed = {row.phase: day_of(row.at, moment) for row in done}
+    gate = None
+    if as_of is None and state.phase != INTAKE and line.phases.after(state.phase):
+        gate = gates_of([case], at=at, only=state.phase, lines={case.pk: line})[case.pk][
+            state.phase
+        ]
+    entries, more = _facts(case, shown, people_only, facts)
+    closing = line.phases.index(state.phase) >= len(line.phases.phases) - 2
+    return CasePage(
+        case=case,
+        state=state,
+        line=line,
+        stops=_stops(line, state, passed, gate, moment),
+        gate=gate,
+        criteria=_criteria(line, shown),
+        tasks=_tasks(line, shown),
+        meetings=_meetings(case, shown),
+        people=_people(case, line),
+        purposes=_purposes(case, shown),
+        wishes=_wishes(case, shown),
+        facts=entries,
+        more_facts=more,
+        last_contact=_last_contact(case, shown),
+        today=moment.today,
+        past=moment.today if as_of else None,
+        status_row=_status(case, shown) if state.status in TELLING else None,
+        policy=PromotionPolicy.objects.living().filter(**attempt).first() if closing else None,
+        outcome=Outcome.objects.living().filter(**attempt).first() if closing else None,
+        watch=Watch.objects.living().filter(**attempt).first() if state.status in AFTER else None,
+    )
+
+
+def _state(case: Case, at: datetime, *, live: bool) -> State:
+    now = State(
+        case.pk, case.account_id, case.status, case.phase_since, case.phase, case.phase_since,
+        case.phase_days, case.attempt_no, case.owner_id,
+    )  # fmt: skip
+    if live or case.status in ENDED:
+        return now
+    found = states_at(Case.objects.filter(pk=case.pk), at=at, live=False)
+    return found[0] if found else now
+
+
+def _stops(
+    line: Line, state: State, passed: Mapping[str, date], gate: Gate | None, moment: Moment
+) -> tuple[Stop, ...]:
+    phases, begun = line.phases.phases, state.phase != INTAKE
+    here = line.phases.index(state.phase)
+    planned = line.attempt.started
+    reached: date | None = planned if begun else None
+    forecast = max(planned, moment.today) if not begun else planned
+    stops = []
+    for place, phase in enumerate(phases):
+        last = place == len(phases) - 1
+        name = {"ja": phase.name.of("ja"), "en": phase.name.of("en")}
+        status = "passed" if place < here else "here" if place == here else "ahead"
+        if last and state.status in (*AFTER, *ENDED) and place == here:
+            status = "passed"
+        until = passed.get(phase.code)
+        spent = ((until or moment.today) - reached).days if reached and place <= here else None
+        shut = "" if last or place < here else "closed"
+        if gate is not None and place == here and gate.open is True:
+            shut = "open"
+        stops.append(
+            Stop(
+                phase.code, name, status, phase.days or None, None if last else spent, planned,
+                reached if place <= here else None, forecast if place > here else None, shut,
+            )
+        )  # fmt: skip
+        planned += timedelta(days=phase.days)
+        if place < here:
+            reached = until or reached
+            forecast = reached or forecast
+        else:
+            forecast += timedelta(days=max(phase.days, spent or 0))
+            reached = None
+    return tuple(stops)
+
+
+def _criteria(line: Line, at: datetime) -> tuple[CriterionLine, ...]:
+    waived = Waiver.objects.living().filter(criterion=OuterRef("pk"), created_at__lte=at)
+    rows = (
+        CaseCriterion.objects.living().filter(attempt=line.attempt).annotate(waived=Exists(waived))
+    )
+    rows = rows.select_related("met_by").order_by("-mandatory", "created_at", "pk")
+    return tuple(
+        CriterionLine(
+            row, "met" if row.met_at and row.met_at <= at else "waived" if row.waived else "open"
+        )
+        for row in rows
+    )
+
+
+def _tasks(line: Line, at: datetime) -> tuple[Task, ...]:
+    rows = Task.objects.living().filter(attempt=line.attempt, created_at__lte=at)
+    rows = rows.select_related("owner", "contact")
+    return tuple(rows.order_by(F("due_on").asc(nulls_last=True), "pk"))
+
+
+def _meetings(case: Case, at: datetime) -> tuple[Meeting, ...]:
+    rows = Meeting.objects.living().filter(case=case, created_at__lte=at)
+    return tuple(rows.select_related("contact").order_by("-held_at", "-pk")[:12])
+
+
+def _people(case: Case, line: Line) -> People:
+    contacts = Contact.objects.living().filter(account_id=case.account_id, left_on=None)
+    roles: dict[UUID, tuple[str, ...]] = {}
+    members = StructureMember.objects.living().filter(attempt=line.attempt)
+    for contact, role in members.order_by("created_at").values_list("contact_id", "role"):
+        roles[contact] = (*roles.get(contact, ()), role)
+    users = EndUser.objects.living().filter(account_id=case.account_id)
+    counts = users.aggregate(
+        all=Count("pk"), there=Count("pk", filter=REGISTERED), in_=Count("pk", filter=LOGGED_IN)
+    )
+    found = tuple(contacts.order_by("-is_champion", "name")[:60])
+    return People(found, roles, counts["all"], counts["there"], counts["in_"])
+
+
+def _purposes(case: Case, at: datetime) -> tuple[tuple[Purpose, bool], ...]:
+    known = {one.code: one for one in known_purposes(at)}
+    rows = AccountPurpose.objects.living().filter(
+        Q(ended_at=None) | Q(ended_at__gt=at), account_id=case.account_id, added_at__lte=at
+    )
+    codes = rows.order_by("rank", "code").values_list("code", flat=True)
+    return tuple(
+        (
+            known.get(code) or Purpose(code=code, name=Words(code, code)),
+            code in case.excluded_purposes,
+        )
+        for code in codes
+    )
+
+
+def _wishes(case: Case, at: datetime) -> tuple[FeatureWish, ...]:
+    rows = FeatureWish.objects.living().filter(case=case, created_at__lte=at)
+    return tuple(rows.order_by(F("want_by").asc(nulls_last=True), "feature"))
+
+
+def _facts(
+    case: Case, at: datetime, people_only: bool, limit: int
+) -> tuple[tuple[dict[str, Any], ...], bool]:
+    rows = facts_about("case", case.pk).filter(at__lte=at).exclude(verb__in=NOT_SHOWN)
+    if people_only:
+        rows = rows.exclude(by=None)
+    found = list(rows[: limit + 1])
+    return tuple(fact_dicts(found[:limit])), len(found) > limit
+
+
+def _last_contact(case: Case, at: datetime) -> datetime | None:
+    rows = Touch.objects.living().filter(
+        account_id=case.account_id, direction="inbound", at__lte=at
+    )
+    last: datetime | None = rows.aggregate(last=Max("at"))["last"]
+    return last
+
+
+def _status(case: Case, at: datetime) -> CaseStatus | None:
+    rows = CaseStatus.objects.living().filter(
+        Q(until=None) | Q(until__gt=at), case=case, since__lte=at
+    )
+    return rows.order_by("-since").first()
