@@ -17,7 +17,7 @@ def main() -> None:
     from django.utils import translation
 
     translation.activate("ja")
-    call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     call_command("createcachetable", verbosity=0)
     from senro.demo.build import build
     from senro.kernel import clock

@@ -1,0 +1,1 @@
+"""What Senro promises about speed, measured: `python -m benchmarks` prints one table."""
