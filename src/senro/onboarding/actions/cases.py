@@ -12,6 +12,7 @@ from senro.kernel.access import require
 from senro.kernel.errors import Conflict, FieldError
 from senro.kernel.models import Membership, Person
 from senro.kernel.names import Moment
+from senro.kernel.notifications import notify
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
 from senro.programs.queries import criteria_set, label_of, phase_set, policy
@@ -126,6 +127,11 @@ def assign_owner(
     change.about(case.account)
     change.reason = reason
     set_owner(change, case, owner, at)
+    change.subject(case)
+    notify(
+        "onboarding.case.assigned", to=[owner] if owner else [], subject=case, once=f"{change.id}",
+        at=at, by=by, params={"account": case.account.name},
+    )  # fmt: skip
     return case
 
 

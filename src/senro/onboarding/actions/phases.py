@@ -16,7 +16,7 @@ from senro.kernel.verbs import Change, verb
 from senro.programs.queries import policy
 
 from ..models import Attempt, Case, CaseStatus, PhaseCompletion, Watch
-from ..queries.gates import Gate, Line, gate_of, line_of
+from ..queries.gates import Gate, Line, gates_of, line_of
 from ..queries.moments import moment_of
 from ..rules.machine import MOVING
 from ..steps.cases import locked, move_to, needed, set_status
@@ -63,8 +63,9 @@ def complete_phase(
 ) -> PhaseCompletion:
     """Pass the gate of the phase that the case is in. A phase that was passed stays as it is.
 
-    `override` is a manager's reason to pass a closed gate. Passing the last gate completes the
-    attempt and begins the watch. Raises GateClosed, NotCurrentPhase, CaseNotMoving, Missing.
+    `override` is a manager's reason to pass a closed gate, or all gates up to that of a phase ahead.
+    Passing the last gate completes the attempt and begins the watch. Raises GateClosed,
+    NotCurrentPhase, CaseNotMoving, Missing.
     """
     case = locked(case)
     require(by, "case.override" if override else "case.change", case.team_id)
@@ -75,24 +76,28 @@ def complete_phase(
     if done is not None:
         return done
     following = line.phases.after(phase)
-    if case.phase != phase or following is None:
+    passing = _passing(line, case.phase, phase, ahead=bool(override.strip()))
+    if following is None or not passing:
         raise NotCurrentPhase(phase=case.phase)
     if case.status not in MOVING:
         raise CaseNotMoving(status=case.status)
-    gate = gate_of(case, phase, at=at)
+    gates = gates_of([case], at=at, lines={case.pk: line})[case.pk]
+    gate = gates[phase]
     if gate.open is not True and not override.strip():
         raise GateClosed(reasons=gate.reasons, phase=phase)
     change.subject(case)
     change.about(case.account)
     change.version, change.reason = line.version, override.strip()
     change.evidence = {"phase": phase, "to": following.code, "gate": _measured(gate)}
-    row = _complete(change, case, line, phase, gate, override.strip())
+    if len(passing) > 1:
+        change.evidence["skipped"] = list(passing[:-1])
+    rows = [_complete(change, line, gates[code], override.strip()) for code in passing]
     move_to(change, case, line.phases, following.code, at)
     if following is line.phases.last:
         _finish(change, case, line.attempt)
     elif case.status == "relaunching":
         set_status(change, case, "active")
-    return row
+    return rows[-1]
 
 
 @verb("onboarding.phase.reopened", _("Phase opened again"), permission="case.change")
@@ -136,12 +141,18 @@ def _latest_only(fact: Fact) -> None:
         _must_be_latest(line, phase)
 
 
-def _complete(
-    change: Change, case: Case, line: Line, phase: str, gate: Gate, override: str
-) -> PhaseCompletion:
+def _passing(line: Line, here: str, phase: str, *, ahead: bool) -> tuple[str, ...]:
+    """The phases that are completed: the present one, or with an override all up to one ahead."""
+    start, end = line.phases.index(here), line.phases.index(phase)
+    if start < 0 or end < start or (end > start and not ahead):
+        return ()
+    return line.phases.codes[start : end + 1]
+
+
+def _complete(change: Change, line: Line, gate: Gate, override: str) -> PhaseCompletion:
     row = PhaseCompletion(
         attempt=line.attempt,
-        phase=phase,
+        phase=gate.phase,
         at=change.at,
         by_id=change.by.person_id,
         measured=_measured(gate),

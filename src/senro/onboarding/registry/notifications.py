@@ -10,6 +10,12 @@ register_notification(
     "onboarding.purpose.added",
     _("%(account)s added the purpose %(code)s; %(tasks)s tasks came with it"),
 )
-register_notification("onboarding.case.at_risk", _("%(account)s is at risk: %(reason)s"))
+register_notification(
+    "onboarding.case.at_risk",
+    _(
+        "%(account)s needs attention: last contact %(days_since_inbound_contact)s days ago,"
+        " %(phase_age_days)s days in phase %(phase)s (planned %(phase_days)s)"
+    ),
+)
 register_notification("onboarding.case.assigned", _("You lead the onboarding of %(account)s now"))
 register_notification("onboarding.dead_flag.proposed", _("A dead flag is proposed for %(account)s"))

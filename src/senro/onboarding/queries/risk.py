@@ -1,0 +1,106 @@
+"""Which cases the policy's rule finds at risk now, and which it no longer does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from senro.customers.models import TIERS, Touch
+from senro.kernel.models import Version
+from senro.kernel.names import Moment, values_of, where
+from senro.kernel.rules.language import Rule, explain
+from senro.programs.queries import label_of, policies
+from senro.programs.rules import INTAKE
+
+from ..models import Attempt, Case, CaseStatus
+from ..rules.risk import evidence, true_parts
+from .moments import moment_of
+from .said import rule_of
+
+
+@dataclass(frozen=True)
+class RiskFindings:
+    """Cases to be marked, with their evidence, and cases that recovered by themselves."""
+
+    version: Version
+    found: tuple[tuple[Case, dict[str, Any]], ...]
+    cleared: tuple[Case, ...]
+
+
+def risk_findings(at: datetime) -> RiskFindings:
+    """Ask the rule of each tier, set-based. What somebody dismissed stays so for the same evidence."""
+    version, known = policies(at)
+    moment = moment_of(at)
+    found: list[tuple[Case, dict[str, Any]]] = []
+    cleared: list[Case] = []
+    for text, tiers in _rules({tier: str(known.of("at_risk", tier)) for tier in ("", *TIERS)}):
+        rule = rule_of(text)
+        rows = Case.objects.living().filter(account__tier__in=tiers).exclude(phase=INTAKE)
+        rows = rows.select_related("account")
+        true = where(rows.filter(status__in=("active", "at_risk")), "case", rule, moment)
+        true_ids = set(true.values_list("pk", flat=True))
+        cleared += [row for row in rows.filter(status="at_risk") if row.pk not in true_ids]
+        found += _new(
+            rows.filter(status="active", pk__in=true_ids), rule, label_of(version), moment
+        )
+    return RiskFindings(version, tuple(found), tuple(cleared))
+
+
+def _rules(by_tier: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+    for text in dict.fromkeys(by_tier.values()):
+        yield text, [tier for tier, other in by_tier.items() if other == text]
+
+
+def _new(
+    rows: QuerySet[Case], rule: Rule, version: str, moment: Moment
+) -> Iterator[tuple[Case, dict[str, Any]]]:
+    cases = list(rows)
+    if not cases:
+        return
+    values = values_of(
+        Case.objects.filter(pk__in=[c.pk for c in cases]), "case", rule.names, moment
+    )
+    times = _times(cases, moment)
+    dismissed = _dismissed(cases)
+    for case in cases:
+        given = values[case.pk]
+        parts = true_parts(
+            *(explain(rule, given, today=moment.today, locale=one).parts for one in ("ja", "en"))
+        )
+        made = evidence(rule.text, version, parts, times[case.pk])
+        if made["key"] not in dismissed.get(case.pk, ()):
+            yield case, made
+
+
+def _times(cases: list[Case], moment: Moment) -> dict[UUID, dict[str, str]]:
+    """What the numbers of days count from."""
+    touches = Touch.objects.living().filter(
+        account__in=[case.account_id for case in cases], direction="inbound", at__lte=moment.at
+    )
+    last = dict(touches.values("account").annotate(last=Max("at")).values_list("account", "last"))
+    attempts = Attempt.objects.living().filter(case__in=cases)
+    started = {(a.case_id, a.number): a.started.isoformat() for a in attempts}
+    return {
+        case.pk: {
+            "last_inbound_at": last[case.account_id].isoformat()
+            if case.account_id in last
+            else started[case.pk, case.attempt_no],
+            "phase_since": case.phase_since.isoformat(),
+        }
+        for case in cases
+    }
+
+
+def _dismissed(cases: list[Case]) -> dict[UUID, set[str]]:
+    """Evidence that somebody has seen and set aside: undone, or recovered by hand."""
+    found: dict[UUID, set[str]] = {}
+    rows = CaseStatus.objects.filter(case__in=cases, status="at_risk", evidence__isnull=False)
+    for row in rows:
+        if row.undone_at is not None or row.cause == "dismissed":
+            found.setdefault(row.case_id, set()).add((row.evidence or {}).get("key", ""))
+    return found
