@@ -302,3 +302,58 @@ def test_posting_a_case_with_an_idempotency_key_makes_one(method, admin):
     assert first.status_code == again.status_code == 201 and first.content == again.content
     assert again.headers["Idempotent-Replay"] == "true"
     assert Case.objects.count() == 1
+
+
+def test_a_case_stalls_is_returned_and_relaunched_in_the_machine_s_own_steps(caller, here):
+    csm, sales = caller("csm_mm"), caller("sales")
+    stalled = csm.put(f"{here}/stall", {"reason": "連絡がつかない", "cause": "unreachable"})
+    assert stalled.status_code == 200 and stalled.json()["status"] == "stalled"
+    back = csm.delete(f"{here}/stall", {"reason": "返信あり"})
+    assert back.json()["status"] == "active"
+    skipped = csm.put(f"{here}/status", {"status": "dead_flag_proposed", "reason": "x"})
+    assert skipped.status_code == 409
+    assert skipped.json()["code"] == "transition_not_allowed"
+    csm.put(f"{here}/stall", {"reason": "連絡がつかない"})
+    assert sales.get(here).status_code == 404
+    returned = csm.put(f"{here}/status", {"status": "returned_to_sales", "reason": "営業へ"})
+    assert returned.json()["status"] == "returned_to_sales"
+    assert sales.get(here).status_code == 200
+    relaunched = sales.put(f"{here}/status", {"status": "relaunching", "reason": "決裁者から返信"})
+    assert relaunched.status_code == 200, relaunched.content
+    assert (relaunched.json()["attempt"], relaunched.json()["phase"]) == (2, "P1")
+
+
+def test_a_dead_flag_is_a_manager_s(caller, here):
+    csm, manager = caller("csm_mm"), caller("manager")
+    for status in ("stalled", "returned_to_sales", "dead_flag_proposed"):
+        assert csm.put(f"{here}/status", {"status": status, "reason": "x"}).status_code == 200
+    flag = {"status": "dead_flagged", "reason": "再開の見込みなし"}
+    assert csm.put(f"{here}/status", flag).status_code == 403
+    assert manager.put(f"{here}/status", {"status": "dead_flagged"}).status_code == 422
+    assert manager.put(f"{here}/status", flag).json()["status"] == "dead_flagged"
+
+
+def test_what_does_not_belong_to_a_status_is_named(admin, here):
+    assert fields_of(admin.put(f"{here}/status", {"status": "asleep", "cause": "x"})) == {
+        ("status", "unknown_value"),
+        ("cause", "unknown_field"),
+    }
+    body = {"status": "extended_onboarding", "owner": "csm_mm@example.jp"}
+    assert fields_of(admin.put(f"{here}/status", body)) == {
+        ("owner", "unknown_field"),
+        ("until", "required"),
+    }
+
+
+def test_a_case_begins_from_its_intake(method, admin):
+    body = {"account": "ACC-002", "contract": "K-002", "started": "2026-11-10", "phase": "intake"}
+    here = f"/cases/{admin.post('/cases', body).json()['id']}"
+    begun = admin.put(f"{here}/start", {"started": "2026-11-20"})
+    assert begun.status_code == 200, begun.content
+    assert (begun.json()["phase"], begun.json()["target_end"]) == ("P1", "2027-02-18")
+
+
+def test_a_task_that_is_not_needed_goes(admin, here):
+    task = admin.get(f"{here}/tasks").json()["items"][0]["id"]
+    assert admin.delete(f"{here}/tasks/{task}").status_code == 200
+    assert admin.delete(f"{here}/tasks/{task}").status_code == 404

@@ -127,17 +127,34 @@ class OutcomeIn(Body):
     evidence: Annotated[str, Field(max_length=10_000)] = ""
 
 
+class BeginIn(Body):
+    """From which day the plan counts; today when it is not said."""
+
+    started: Day | None = None
+
+
 class StatusIn(Body):
     """A status of machine C, and why."""
 
     status: str
     reason: Annotated[str, Field(max_length=10_000)] = ""
+    cause: Annotated[str, Field(max_length=40)] = ""
+    owner: Annotated[str, Field(max_length=254)] | None = None
+    contact: Key | None = None
+    until: Day | None = None
 
 
 class StallIn(Body):
     """The case has stopped: why."""
 
     reason: Words
+    cause: Annotated[str, Field(max_length=40)] = ""
+
+
+class StallOver(Body):
+    """The case moves again: what was behind it."""
+
+    reason: Annotated[str, Field(max_length=10_000)] = ""
     cause: Annotated[str, Field(max_length=40)] = ""
 
 

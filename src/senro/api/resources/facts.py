@@ -11,11 +11,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
+from senro.kernel.access import require
 from senro.kernel.actions import undo_fact
 from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.models import Fact, Person
 from senro.kernel.queries import fact_dicts, facts_about
 from senro.kernel.rules.access import Actor
+from senro.kernel.verbs import REGISTRY
 
 from ..bodies import Body, read
 from ..ids import uuid_of
@@ -87,9 +89,11 @@ def undo(request: HttpRequest, id: str) -> dict[str, Any]:
 
     409 `changed_since` lists the rows that somebody has changed or built on in the meantime.
     """
-    fact = _fact(request, id)
-    reason = read(request, Undo).reason
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    fact = _fact(request, id)
+    if fact.verb in REGISTRY:
+        require(actor, REGISTRY[fact.verb].permission)
+    reason = read(request, Undo).reason
     undo_fact(fact=fact, by=actor, at=at, reason=reason)
     return shown([Fact.objects.filter(undoes=fact.id).latest("seq")], actor)[0]
 

@@ -13,7 +13,7 @@ from senro.onboarding import actions
 from senro.onboarding.models import Case, Task
 
 from ...bodies import read
-from ...bodies_cases import TaskChange, TaskIn
+from ...bodies_cases import MaybeBecause, TaskChange, TaskIn
 from ...ids import uuid_of
 from ...lists import page
 from ...people import person_by_mail
@@ -49,10 +49,7 @@ def add_task(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
 def change_task(request: HttpRequest, id: str, task_id: str) -> dict[str, Any]:
     """Done or open again, due on another day, somebody else's."""
     case = case_with(request, id)
-    task = _tasks(case).filter(pk=uuid_of(task_id)).first()
-    if task is None:
-        raise Missing()
-    unchanged(request, task.version)
+    task = _task(request, case, task_id)
     require(request.actor, "task.change", case.team_id)  # type: ignore[attr-defined]
     body = read(request, TaskChange)
     owner = person_by_mail(body.owner)
@@ -65,6 +62,25 @@ def change_task(request: HttpRequest, id: str, task_id: str) -> dict[str, Any]:
             verb = actions.finish_task if body.done else actions.reopen_task
             verb(task=task, **who(request))
     return _task_dict(Task.objects.select_related("owner", "contact").get(pk=task.pk))
+
+
+@writes(router, "DELETE", "/cases/{id}/tasks/{task_id}", TaskShape, takes=MaybeBecause)
+def remove_task(request: HttpRequest, id: str, task_id: str) -> dict[str, Any]:
+    """The task is not needed."""
+    case = case_with(request, id)
+    task = _task(request, case, task_id)
+    may_change(request, case)
+    reason = read(request, MaybeBecause).reason
+    actions.remove_task(task=task, reason=reason, **who(request))
+    return _task_dict(task)
+
+
+def _task(request: HttpRequest, case: Case, id: str) -> Task:
+    task: Task | None = _tasks(case).filter(pk=uuid_of(id)).first()
+    if task is None:
+        raise Missing()
+    unchanged(request, task.version)
+    return task
 
 
 def _tasks(case: Case) -> Any:

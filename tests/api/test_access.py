@@ -1,0 +1,116 @@
+"""One question for every operation: who may use it, through which key."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from senro.api.routes import ROUTES
+from senro.api.urls import api
+from senro.kernel.models import Fact
+
+pytestmark = pytest.mark.django_db
+
+WRITES = [route for route in ROUTES if route.method != "GET"]
+READS = [route for route in ROUTES if route.method == "GET"]
+KEYS = {
+    "accounts": "ACC-002",
+    "contacts": "CT-001",
+    "contracts": "K-002",
+    "end-users": "EU-001",
+    "deals": "D-001",
+}
+
+
+@pytest.fixture
+def address(world, opened_case, admin):
+    """The address of an operation upon things that exist, outside a contractor's reach."""
+    admin.put("/deals/D-001", {"account": "ACC-002"})
+    fact = Fact.objects.filter(verb="customers.deal.saved").get()
+    task = admin.get(f"/cases/{opened_case}/tasks").json()["items"][0]["id"]
+    criterion = admin.get(f"/cases/{opened_case}/criteria").json()["items"][0]["code"]
+
+    def of(route):
+        path = route.path
+        kind = path.split("/")[1]
+        code = criterion if "/criteria/" in path else "C" if "/purposes/" in path else "P1"
+        values = {
+            "{path:key}": KEYS.get(kind, ""),
+            "{id}": str(fact.id) if kind == "facts" else opened_case,
+            "{code}": code,
+            "{task_id}": task,
+            "{name}": "mrr",
+        }
+        for name, value in values.items():
+            path = path.replace(name, value)
+        return path
+
+    return of
+
+
+def unlike(expected, caller, address, routes, body=None):
+    """Every operation that answers otherwise than expected, with its answer."""
+    found = {}
+    for route in routes:
+        answer = caller.send(route.method, address(route), {} if body is None else body)
+        code = answer.json().get("code") if answer.status_code >= 400 else None
+        if (answer.status_code, code) != expected:
+            found[f"{route.method} {route.path}"] = (answer.status_code, code)
+    return found
+
+
+def test_every_documented_operation_is_asked_here():
+    documented = {
+        (method.upper(), path.removeprefix("/api/v1"))
+        for path, operations in api.get_openapi_schema()["paths"].items()
+        for method in operations
+    }
+    assert {(r.method, r.path.replace("{path:", "{")) for r in ROUTES} == documented
+
+
+def test_no_operation_answers_without_a_key(caller, address):
+    stranger = caller("admin")
+    stranger.secret = "sk_" + "x" * 43
+    assert unlike((401, "unauthorized"), stranger, address, ROUTES) == {}
+
+
+def test_a_key_for_events_opens_nothing_else(caller, address):
+    assert unlike((403, "scope"), caller("admin", "ingest"), address, ROUTES) == {}
+
+
+def test_a_key_for_reading_writes_nothing(caller, address):
+    before = Fact.objects.count()
+    assert unlike((403, "scope"), caller("admin", "read"), address, WRITES) == {}
+    assert Fact.objects.count() == before
+
+
+@pytest.mark.parametrize("role", ["viewer", "marketing", "customer"])
+def test_who_only_looks_is_refused_before_any_field_is_read(caller, address, role):
+    before = Fact.objects.count()
+    found = unlike((403, "forbidden"), caller(role), address, WRITES, {"nonsense": 1})
+    if role == "customer":
+        # A customer's own person has the portal; here there is nothing, or nothing to change.
+        found = {route: answer for route, answer in found.items() if answer[0] != 404}
+    assert found == {}
+    assert Fact.objects.count() == before
+
+
+def test_who_only_looks_may_look_at_everything(caller, address):
+    assert unlike((200, None), caller("viewer", "read"), address, READS) == {}
+
+
+@pytest.mark.parametrize("role", ["contractor", "partner"])
+def test_what_is_not_theirs_is_not_there_for_contractors_and_partners(caller, address, role):
+    theirs = [r for r in ROUTES if "{" in r.path and "{name}" not in r.path]
+    assert unlike((404, "not_found"), caller(role), address, theirs) == {}
+
+
+@pytest.mark.parametrize("made_up", [str(uuid.uuid4()), "nonsense", "7", "%00"])
+def test_an_id_of_nothing_and_a_malformed_one_are_404(admin, made_up):
+    def address(route):
+        path = route.path.replace("{id}", made_up).replace("{task_id}", made_up)
+        return path.replace("{code}", "P1")
+
+    routes = [route for route in ROUTES if "{id}" in route.path]
+    assert unlike((404, "not_found"), admin, address, routes) == {}
