@@ -159,3 +159,17 @@ def test_who_sees_only_a_part_sees_no_facts_of_the_rest(admin, caller):
     assert all(fact["after"] != {"employees": 1} for fact in seen)
     hidden = Fact.objects.filter(verb="customers.account.saved").earliest("seq")
     assert caller("contractor").get(f"/facts/{hidden.id}").status_code == 404
+
+
+def test_a_metric_of_cases_is_the_worst_of_an_account_s_open_ones(method, world, admin):
+    for contract, started in (("K-001", "2026-11-10"), (None, "2026-11-18")):
+        body = {"account": "ACC-001", "contract": contract, "started": started}
+        assert admin.post("/cases", body).status_code == 201
+    assert values(admin, "phase_age_days") == {
+        "ACC-001": 10,
+        "ACC-002": None,
+        "ACC-003": None,
+        "ACC-004": None,
+    }
+    subjects = {item["name"]: item["subject"] for item in admin.get("/metrics").json()["items"]}
+    assert set(subjects["phase_age_days"]) == {"account", "case"}

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
+from senro.customers.models import Account
 from senro.customers.queries import visible_accounts
 from senro.kernel import names
 from senro.kernel.errors import FieldError, Invalid, Missing
+from senro.onboarding.queries.worst import WORST, worst_of_cases
 
 from ..lists import filtered, page
 from ..locales import locale
@@ -34,6 +37,8 @@ def list_metrics(request: HttpRequest) -> dict[str, Any]:
     for subject, name in _metrics():
         entry = found.setdefault(name.name.code, _definition(name.name))
         entry["subject"].append(subject)
+        if subject == "case" and name.name.code in WORST:
+            entry["subject"].append("account")
     return {"items": [found[code] for code in sorted(found)], "next_cursor": None}
 
 
@@ -50,24 +55,31 @@ def list_metric_values(request: HttpRequest, name: str) -> dict[str, Any]:
     only, unless the records themselves carry dates.
     """
     metric = names.names_of("account").get(name)
-    if metric is None or metric.name.kind != "metric":
+    if name not in WORST and (metric is None or metric.name.kind != "metric"):
         raise Missing()
     at = as_of(request)
-    _refuse_the_past(request, metric, at)
+    _refuse_the_past(request, name, at)
     accounts = filtered(request, visible_accounts(request.actor), "account", at)  # type: ignore[attr-defined]
     found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
-    rows = type(found[0]).objects.filter(pk__in=[row.pk for row in found]) if found else None
-    values = names.values_of(rows, "account", [name], moment(at)) if rows is not None else {}
+    values = _values(name, [row.pk for row in found], at)
     items = [
-        {"account": row.key, "value": _plain(values[row.pk][name]), "as_of": at.isoformat()}
+        {"account": row.key, "value": _plain(values.get(row.pk)), "as_of": at.isoformat()}
         for row in found
     ]
     return {"items": items, "next_cursor": cursor}
 
 
-def _refuse_the_past(request: HttpRequest, metric: names.RecordName, at: datetime) -> None:
+def _values(name: str, accounts: list[UUID], at: datetime) -> dict[UUID, Any]:
+    if name in WORST:
+        return worst_of_cases(name, accounts, moment(at))
+    rows = Account.objects.filter(pk__in=accounts)
+    found = names.values_of(rows, "account", [name], moment(at))
+    return {account: values[name] for account, values in found.items()}
+
+
+def _refuse_the_past(request: HttpRequest, name: str, at: datetime) -> None:
     today = moment(request.at).today  # type: ignore[attr-defined]
-    if moment(at).today == today or metric.name.code in DATED:
+    if moment(at).today == today or name in DATED:
         return
     words = _("This metric is read from records as they are now; its past is not kept.")
     raise Invalid(FieldError("as_of", "not_reconstructable", words))
