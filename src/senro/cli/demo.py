@@ -12,7 +12,17 @@ from pathlib import Path
 
 import click
 
-from .base import Command, Refused, answer, data_folder, option, set_up, state_of_run, tell
+from .base import (
+    Command,
+    Refused,
+    answer,
+    choose_folder,
+    data_folder,
+    option,
+    set_up,
+    state_of_run,
+    tell,
+)
 from .base import gettext as _
 
 # The company's today: everything in it is told from here.
@@ -57,6 +67,7 @@ def choose_demo_folder() -> Path:
     state = state_of_run()
     if not state.data_dir and not os.environ.get("SENRO_DATA_DIR"):
         state.data_dir = FOLDER
+    choose_folder()
     os.environ["SENRO_DEMO"] = "1"
     os.environ.setdefault("SENRO_NOW", NOW)
     return data_folder()
