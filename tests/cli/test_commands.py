@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ON_POSTGRES, ROOT
-from tests.kernel.installation import _database, wait_for
+from tests.kernel.installation import database, wait_for
 
 PASSWORD = "線路は続くよどこまでも"
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -65,7 +65,7 @@ def init(senro: Senro) -> None:
 
 @pytest.fixture(scope="module")
 def senro(tmp_path_factory):
-    with _database() as url:
+    with database() as url:
         found = Senro(tmp_path_factory.mktemp("senro"), url)
         init(found)
         yield found
@@ -160,6 +160,30 @@ def test_frozen_time_must_be_an_instant(senro):
     assert "SENRO_NOW" in frozen.err
 
 
+def test_every_help_text_has_its_japanese():
+    out = subprocess.run(
+        [sys.executable, "-c", HELP_TEXTS], cwd=ROOT, text=True, capture_output=True, check=True,
+        env={**os.environ, "SENRO_LANG": "ja"},
+    )  # fmt: skip
+    english = [
+        line for line in out.stdout.splitlines() if not re.search(r"[ぁ-んァ-ヶ一-龠]", line)
+    ]
+    assert english == []
+
+
+HELP_TEXTS = """
+import click
+from senro.cli import main
+def walk(command):
+    print(command.help)
+    for one in command.params:
+        if getattr(one, "help", None): print(one.help)
+    for name in command.list_commands(None) if isinstance(command, click.Group) else ():
+        walk(command.get_command(None, name))
+walk(main)
+"""
+
+
 def test_help_comes_without_waiting_for_django_and_in_both_languages(senro):
     out = senro("--help")
     assert "backup" in out and "doctor" in out
@@ -176,20 +200,16 @@ def test_a_backup_is_put_back_whole(senro, tmp_path):
     file = tmp_path / "senro.zip"
     senro("backup", str(file))
     assert file.stat().st_mode & 0o077 == 0
-    with _database() as url:
-        other = Senro(tmp_path / "other", url.replace("senro_place", "senro_place") if url else "")
-        if ON_POSTGRES:
-            other("restore", str(file), "--replace")
-        else:
-            other("restore", str(file))
+    with database() as url:
+        other = Senro(tmp_path / "other", url)
+        other("restore", str(file))
         assert other.json("user", "list") == senro.json("user", "list")
         assert [path.read_text() for path in (other.folder / "files").rglob("*") if path.is_file()]
         assert other.json("doctor")["checks"]
-        if not ON_POSTGRES:
-            other("restore", str(file), code=2)
-            assert "not empty" in other.err
-            other("restore", str(file), "--replace")
-            assert list(other.folder.glob("before-restore-*/senro.sqlite3"))
+        other("restore", str(file), code=2)
+        assert "not empty" in other.err
+        other("restore", str(file), "--replace")
+        assert ON_POSTGRES or list(other.folder.glob("before-restore-*/senro.sqlite3"))
 
 
 def test_a_damaged_or_foreign_backup_changes_nothing(senro, tmp_path):

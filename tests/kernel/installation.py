@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -56,27 +57,30 @@ class Installation:
         )
 
 
+NUMBERS = itertools.count(1)
 PRINT = "\nimport json; print(); print(json.dumps(answer))"
 
 
 @contextmanager
 def installation(folder: Path) -> Iterator[Installation]:
     """A fresh one, on whichever database this run is about."""
-    with _database() as url:
+    with database() as url:
         place = Installation(folder, url)
-        place.python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+        place.python(
+            "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+        )
         yield place
 
 
 @contextmanager
-def _database() -> Iterator[str]:
+def database() -> Iterator[str]:
     if not ON_POSTGRES:
         yield ""
         return
     import psycopg
 
     parts = urlsplit(os.environ["SENRO_TEST_DATABASE_URL"])
-    name = f"senro_place_{os.getpid()}"
+    name = f"senro_place_{os.getpid()}_{next(NUMBERS)}"
     with psycopg.connect(urlunsplit(parts), autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {name}")

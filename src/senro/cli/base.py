@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext as catalogues
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -54,7 +55,8 @@ def _catalogue(code: str) -> catalogues.NullTranslations:
 
 def gettext(message: str) -> str:
     """A message in the language of this run, without waiting for Django."""
-    return _catalogue(language(_asked_language())).gettext(message)
+    # The empty message is the catalogue's own header.
+    return _catalogue(language(_asked_language())).gettext(message) if message else ""
 
 
 _ = gettext
@@ -103,13 +105,18 @@ def OPTIONS() -> Iterator[click.Option]:  # noqa: N802 - a constant, made anew f
         )
 
 
+def _folded(doc: str | None) -> str | None:
+    """A docstring on one line, in the language of this run."""
+    return gettext(re.sub(r"\s+", chr(32), doc).strip()) if doc else doc
+
+
 class Command(click.Command):
     """A command with the options that every command takes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params = [*self.params, *OPTIONS()]
-        self.help = _(" ".join(self.help.split())) if self.help else self.help
+        self.help = _folded(self.help)
 
 
 class Group(click.Group):
@@ -119,7 +126,7 @@ class Group(click.Group):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.help = _(" ".join(self.help.split())) if self.help else self.help
+        self.help = _folded(self.help)
 
 
 def option(*names: str, help: str = "", **more: Any) -> Any:
