@@ -74,24 +74,25 @@ def open_case(
         phase_days=None if phase == INTAKE else phases.first.days,
     )  # fmt: skip
     change.create(case)
-    criteria_version, _criteria = criteria_set(at)
+    change.about(account, contract)
+    change.evidence, change.version = {"handoff": "none"}, label_of(version)
     attempt = Attempt(
         case=case, started=started, began_at=begun, phase_set=version,
-        criteria_set=criteria_version, target_end=_target(started, account, at),
+        criteria_set=criteria_set(at)[0], target_end=_target(started, account, at),
     )  # fmt: skip
     change.create(attempt)
-    since = min(begun or at, at)
-    create_all(change, [CaseStatus(case=case, status="active", since=since)])
-    if lead is not None:
-        create_all(change, [CaseOwner(case=case, person=lead, since=since)])
+    _dated(change, case, min(begun or at, at))
     give_criteria(change, attempt)
     if begun is not None:
         give_tasks(change, case, attempt, phases)
-    change.subject(case)
-    change.about(account, contract)
-    change.evidence = {"handoff": "none"}
-    change.version = label_of(version)
     return case
+
+
+def _dated(change: Change, case: Case, since: datetime) -> None:
+    """The rows that say since when: status and owner."""
+    create_all(change, [CaseStatus(case=case, status="active", since=since)])
+    if case.owner is not None:
+        create_all(change, [CaseOwner(case=case, person=case.owner, since=since)])
 
 
 @verb("onboarding.case.begun", _("Onboarding begun"), permission="case.change")

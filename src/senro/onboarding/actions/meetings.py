@@ -60,13 +60,14 @@ def _read(case: Case, fields: Mapping[str, Any]) -> Meeting:
     for what in confirmed:
         if what not in CONFIRMATIONS:
             read.wrong("confirmed", "unknown_value")
+    held_at = read.instant("held_at")
     row = Meeting(
         account=case.account,
         case=case,
         attempt=line_of(case).attempt,
         contact=read.contact("contact", case.account),
         kind=read.choice("kind", MEETING_KINDS),
-        held_at=read.instant("held_at"),
+        held_at=held_at or case.created_at,
         direction=read.choice("direction", DIRECTIONS, "inbound"),
         channel=read.text("channel", most=20) or DEFAULT_CHANNEL,
         minutes_explained=read.number("minutes_explained", 0, LONGEST),

@@ -40,7 +40,7 @@ def mark_stalled(
     return _step(change, "mark_stalled", case, by, reason, cause=cause)
 
 
-@verb("onboarding.case.recovered", _("Back on the line"), permission="case.change")
+@verb("onboarding.case.recovered", _("Recovered"), permission="case.change")
 def recover(
     change: Change, *, case: Case, by: Actor, at: datetime, reason: str = "", cause: str = ""
 ) -> Case:

@@ -54,12 +54,16 @@ def _mine(actor: Actor) -> Q | None:
         tasks = Task.objects.living().filter(
             attempt__case=OuterRef("pk"), owner_id=actor.person_id, attempt__undone_at=None
         )
-        mine |= Q(owner_id=actor.person_id) | Exists(tasks)
+        mine |= Q(owner_id=actor.person_id) | Q(Exists(tasks))
     if actor.has("partner"):
-        keys = Person.objects.filter(pk=actor.person_id).exclude(partner_key="")
+        keys = _person(actor).exclude(partner_key="")
         mine |= Q(account__partner__key__in=keys.values("partner_key"))
     return mine
 
 
 def _mail(actor: Actor) -> Any:
-    return Person.objects.filter(pk=actor.person_id).values("email")
+    return _person(actor).values("email")
+
+
+def _person(actor: Actor) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=[actor.person_id] if actor.person_id else [])

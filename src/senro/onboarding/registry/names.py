@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from senro.customers.queries.names import account_names, contract_names, custom_names
 from senro.customers.queries.names.offer import days_since, text
@@ -85,7 +85,7 @@ def _purposes(moment: Moment) -> JoinedList:
 
 
 def _wishes(**more: Any) -> Expression:
-    rows = FeatureWish.objects.living().filter(case=x.OuterRef("pk"), **more)
+    rows = FeatureWish.objects.living().filter(case=OuterRef("pk"), **more)
     return lambda moment: x.count_of(rows, "case")
 
 
