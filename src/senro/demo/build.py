@@ -124,7 +124,7 @@ def move_money(accounts: Iterable[DemoAccount], by: Actor, at: datetime) -> None
         if account.mrr != account.opening_mrr:
             day = date(2026, 1, 1) + timedelta(days=(number * 7) % 300)
             fields = {"mrr": account.mrr, "mrr_from": day}
-            put_contract(key=f"K-{account.key[4:]}", fields=fields, by=by, at=at)
+            put_contract(key=f"K-{account.key[4:]}", fields=fields, by=by, at=min(at, local(day)))
 
 
 def local(day: date, hour: int = 10, minute: int = 0) -> datetime:

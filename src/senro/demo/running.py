@@ -15,6 +15,7 @@ from senro.onboarding.actions import (
     complete_phase,
     finish_task,
     mark_stalled,
+    meet_criterion,
     open_case,
     propose_dead_flag,
     record_meeting,
@@ -23,7 +24,7 @@ from senro.onboarding.actions import (
     set_dead_flag,
     set_structure,
 )
-from senro.onboarding.models import Case, Task
+from senro.onboarding.models import Case, CaseCriterion, Task
 from senro.onboarding.queries.gates import gate_of
 
 from .accounts import DemoAccount
@@ -32,6 +33,10 @@ from .cases import RunningCase
 KICKOFF = ["purpose", "wish", "structure", "criteria", "schedule", "next_step"]
 WISHES = (("帳票", 40), ("申請", 70))
 LEFT_OVER = 0.04
+SLOTS = ((9, 30), (10, 0), (11, 0), (9, 0), (13, 0), (10, 30), (11, 30))
+# What is usually there by the time a case has come so far: how many of its criteria.
+MET_BY = {"P4": 1, "P5": 2}
+PROOF = ("帳票2種を4週間運用(利用ログ)", "習熟テスト平均 88 点", "推進方針の会議 11/12")
 EVIDENCE = {"operation_decided": "運用フローを定例で合意", "waves_chosen": "全拠点同時で合意"}
 
 
@@ -63,6 +68,7 @@ class RunningBuilder:
             self._pass(case, plan, phase, owner)
         self._talk(case, plan, owner)
         self._work(case, plan, owner)
+        self._criteria(case, plan, owner)
         self._leave(case, plan, owner)
 
     def _pass(self, case: Case, plan: RunningCase, phase: str, owner: Actor) -> None:
@@ -113,16 +119,23 @@ class RunningBuilder:
         if plan.phase == "intake":
             return
         people = {c.layer: c for c in Contact.objects.living().filter(account_id=case.account_id)}
+        held = self._moment(plan.last_inbound, *SLOTS[int(plan.account.key[4:]) % len(SLOTS)])
         fields = {
             "kind": "regular",
-            "held_at": self._moment(plan.last_inbound, 8),
+            "held_at": held,
             "channel": "online",
             "minutes_explained": 10,
             "minutes_heard": 20,
             "contact": people["admin"].key,
         }
         case.refresh_from_db()
-        record_meeting(case=case, fields=fields, by=owner, at=self._moment(plan.last_inbound, 8, 30))
+        record_meeting(case=case, fields=fields, by=owner, at=held)
+
+    def _criteria(self, case: Case, plan: RunningCase, owner: Actor) -> None:
+        rows = CaseCriterion.objects.living().filter(attempt__case=case).order_by("code")
+        for number, row in enumerate(rows[: MET_BY.get(plan.phase, 0)]):
+            at = self._moment(plan.last_inbound, 15)
+            meet_criterion(case=case, code=row.code, evidence=PROOF[number], by=owner, at=at)
 
     def _work(self, case: Case, plan: RunningCase, owner: Actor) -> None:
         """What was due is done, but for a thing here and there; nobody worked on a silent case."""
