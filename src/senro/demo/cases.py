@@ -115,10 +115,10 @@ def _off_the_line(
 
 def _disturb(cases: list[RunningCase], rng: random.Random) -> None:
     open_ones = [c for c in cases if c.phase in PHASES and c.account.key not in FIXED_PHASE]
-    chosen = rng.sample(open_ones, SILENT + SLOW)
-    for case in chosen[:SILENT]:
+    quiet = rng.sample([c for c in open_ones if c.phase != "P1"], SILENT)
+    for case in quiet:
         case.cause = "silent"
-    for case in chosen[SILENT:]:
+    for case in rng.sample([c for c in open_ones if c not in quiet], SLOW):
         case.days = int(DAYS[case.phase] * rng.uniform(1.35, 1.8)) + 1
 
 
