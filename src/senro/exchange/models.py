@@ -10,10 +10,13 @@ from senro.kernel.models import Row
 class Import(Row):
     """One run of one file."""
 
+    # They quote cells of the file, which may be about people.
+    SECRET = frozenset({"rejects", "options"})
+
     kind = models.CharField(max_length=30)
     file = models.ForeignKey("kernel.File", models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=255)
-    # uploaded / previewed / running / committed / failed
+    # uploaded / previewed / running / committed / undone / failed
     state = models.CharField(max_length=12, default="uploaded")
     encoding = models.CharField(max_length=20, default="", blank=True)
     delimiter = models.CharField(max_length=4, default="", blank=True)

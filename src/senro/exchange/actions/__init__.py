@@ -12,6 +12,7 @@ from .undo import NotDone, PlaceTaken, Undone, redo_import, undo_import
 
 # These read outside of any transaction and call the verbs above.
 from ..importing import import_file, preview_file, resume_imports, run_import  # isort: skip
+from ..looking import look_at  # isort: skip
 
 __all__ = [
     "NotDone",
@@ -21,6 +22,7 @@ __all__ = [
     "commit_import",
     "fail_import",
     "import_file",
+    "look_at",
     "map_import",
     "preview_file",
     "receive_import",

@@ -26,6 +26,8 @@ from ..work import apply_import
 
 # More than anybody reads on a page; the rejects file has them all.
 KEPT_REJECTS = 1_000
+# What is only of use until the import is done.
+_PASSING = frozenset({"preview", "progress"})
 
 
 class NotOpen(Conflict):
@@ -65,12 +67,12 @@ def map_import(
     by: Actor,
     at: datetime,
 ) -> Import:
-    """Say which column is which field, and how the file is to be read."""
+    """Say which column is which field, how the file is to be read, and what that would do."""
     require(by, "import.run")
     row = _open(import_row)
-    change.update(row, mapping=dict(mapping), options={**row.options, **options})
+    change.update(row, mapping=dict(mapping), state="previewed", failure="")
     change.subject(row)
-    return row
+    return _note(row, options={**row.options, **options})
 
 
 @verb("exchange.import.started", _("Import started"), permission="import.run", undo=False)
@@ -84,8 +86,9 @@ def start_import(
         return row
     row = _open(row)
     run = {"fact": str(uuid7()), "at": at.isoformat(), "by": str(by.person_id or "")}
-    change.update(row, state="running", options={**row.options, **run}, rejects=[])
+    change.update(row, state="running")
     change.subject(row)
+    _note(row, options={**row.options, **run}, rejects=[])
     if in_worker:
         apply_import.enqueue(str(row.pk))
     return row
@@ -136,6 +139,14 @@ def commit_import(
     return row
 
 
+def _note(row: Import, **values: Any) -> Import:
+    """Set what no fact tells: it quotes the file."""
+    Import.objects.filter(pk=row.pk).update(**values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
 def _claimed(import_row: Import | None) -> Import | None:
     """The row, locked; refused when another process has finished it meanwhile."""
     if import_row is None:
@@ -159,9 +170,7 @@ def _settle(change: Change, row: Import, tally: Tally, *, new: bool) -> None:
         "encoding": tally.source.table.encoding,
         "delimiter": tally.source.table.delimiter or "",
         "mapping": dict(tally.source.columns),
-        "options": {**row.options, "fact": str(change.id)},
         **tally.counts(),
-        "rejects": tally.rejects[:KEPT_REJECTS],
         "failure": "",
         "committed_at": change.at,
     }
@@ -174,6 +183,12 @@ def _settle(change: Change, row: Import, tally: Tally, *, new: bool) -> None:
         change.create(row)
     else:
         change.update(row, **values)
+    options = {name: value for name, value in row.options.items() if name not in _PASSING}
+    _note(
+        row,
+        options={**options, "fact": str(change.id)},
+        rejects=tally.rejects[:KEPT_REJECTS],
+    )
     change.subject(row)
     change.evidence = {"kind": row.kind, "file_name": row.file_name, **tally.counts()}
 

@@ -76,7 +76,8 @@ def _revert(change: Change, row: Import, cause: UUID, state: str) -> Undone:
     options["restored"] = len(reverting.back)
     if state == "undone":
         options["undo"] = str(change.id)
-    change.update(row, state=state, options=options)
+    change.update(row, state=state)
+    Import.objects.filter(pk=row.pk).update(options=options)
     change.subject(row)
     change.evidence = {"restored": len(reverting.back), "kept": len(kept)}
     return Undone(len(reverting.back), kept, change.id)

@@ -105,7 +105,7 @@ def _custom(row: CustomField) -> Field:
     return Field(row.code, type_, row.label_ja, row.label_en, choices=choices, max_length=2_000)
 
 
-_FORMATS = {
+FORMATS = {
     ".tsv": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".xlsx": "xlsx", ".xlsm": "xlsx",
 }  # fmt: skip
 
@@ -121,7 +121,7 @@ def understand(path: str | Path, kind_code: str, options: Options, file_name: st
     try:
         table = open_table(
             path,
-            kind_of_file=_FORMATS.get(Path(file_name).suffix.lower()),
+            kind_of_file=FORMATS.get(Path(file_name).suffix.lower()),
             encoding=options.encoding,
             delimiter=options.delimiter,
             sheet=options.sheet,

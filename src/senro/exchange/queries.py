@@ -1,0 +1,26 @@
+"""Reads of imports."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from senro.kernel.rules.access import PERMISSIONS, Actor
+
+from .models import Import
+
+
+def may_import(actor: Actor) -> bool:
+    """Whether imports are shown to this person at all."""
+    return actor.has(*PERMISSIONS["import.run"][0])
+
+
+def visible_imports(actor: Actor) -> QuerySet[Import]:
+    """The imports this person may see, the newest first."""
+    rows = Import.objects.living().select_related("created_by", "file", "rejects_file")
+    return rows.order_by("-pk") if may_import(actor) else rows.none()
+
+
+def saved_mapping(kind: str) -> dict[str, str | None]:
+    """The mapping that was last kept for this kind of file."""
+    kept = Import.objects.living().filter(kind=kind, options__keep=True).order_by("-updated_at")
+    return kept.values_list("mapping", flat=True).first() or {}
