@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "senro.console.middleware.SeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "senro.console.middleware.SecurityHeadersMiddleware",
     "senro.console.middleware.SignInMiddleware",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
@@ -71,6 +72,23 @@ class SecurityHeadersMiddleware:
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class SeenMiddleware(UserSessionsMiddleware):  # type: ignore[misc]
+    """Notes where somebody is signed in, every five minutes and not with every page."""
+
+    EVERY = 300
+    get_response: Handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.session.session_key or not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(clock.machine_now().timestamp())
+        if now - request.session.get("seen", 0) < self.EVERY:
+            return self.get_response(request)
+        request.session["seen"] = now
+        response: HttpResponse = super().__call__(request)
         return response
 
 
