@@ -140,7 +140,8 @@ def _put(parts: list[Part], note: str, draft: bool, at: datetime) -> list[dict[s
     from senro.kernel.actions import publish, save_draft
     from senro.kernel.queries.versions import history_of
 
-    by, results = acting(at), []
+    by = acting(at)
+    results: list[dict[str, Any]] = []
     with transaction.atomic():
         for _path, kind, code, body in parts:
             before = history_of(kind, code).first()

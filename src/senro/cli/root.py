@@ -51,7 +51,7 @@ class Commands(click.Group):
         command.name = cmd_name
         return command
 
-    def main(
+    def main(  # type: ignore[override]
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,

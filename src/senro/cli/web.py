@@ -6,9 +6,10 @@ import os
 import threading
 import time
 
-from senro.config.wsgi import application
+from django.core.wsgi import get_wsgi_application
 
-__all__ = ["application"]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "senro.config.settings")
+application = get_wsgi_application()
 
 
 def _end_with_parent(parent: int) -> None:

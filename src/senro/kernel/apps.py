@@ -18,6 +18,7 @@ class KernelConfig(AppConfig):
         # readers of facts begin where the old release ended.
         post_migrate.connect(_after_migrate, sender=self)
         _load_registries()
+        from .doctor import checks  # noqa: F401 - registers the kernel's own
 
 
 def _after_migrate(using: str = "default", **_: Any) -> None:

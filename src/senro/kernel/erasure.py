@@ -6,6 +6,7 @@ they mentioned the person they hold a mark, and the text behind the mark is gone
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -26,5 +27,6 @@ def forget(kind: str, subject_id: UUID) -> int:
         digests = set(files.values_list("sha256", flat=True))
         files.delete()
         kept = set(File.objects.filter(sha256__in=digests).values_list("sha256", flat=True))
-        transaction.on_commit(lambda: [remove_bytes(digest) for digest in digests - kept] and None)
+        for digest in digests - kept:
+            transaction.on_commit(partial(remove_bytes, digest))
     return gone

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection, models
@@ -106,7 +106,9 @@ def _matching(
     rows = annotated(model._default_manager.order_by(), subject, codes, moment)
     rows = rows.annotate(row_pk=F("pk")).values("row_pk", *(PREFIX + code for code in codes))
     sql, params = rows.query.sql_with_params()
-    dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
+    dialect: Literal["sqlite", "postgres"] = (
+        "postgres" if connection.vendor == "postgresql" else "sqlite"
+    )
     compiled = rule.compile(
         dialect,
         today=moment.today,

@@ -1,4 +1,4 @@
-"""What the kernel itself does again and again, and what it checks."""
+"""What the kernel itself does again and again."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from datetime import datetime, timedelta
 from django.core.management import call_command
 
 from .clock import machine_now
-from .doctor import checks
 from .file_store import left_behind
 from .idempotency import purge
 from .jobs import prune_jobs
 from .models import File
 from .schedules import daily, every
-
-__all__ = ["checks"]
 
 # Long past any upload that is still running.
 LEFT_BEHIND_AFTER = timedelta(days=2)

@@ -39,8 +39,8 @@ def role_problems(roles: Iterable[str], *, account_key: str, partner_key: str) -
     roles = list(roles)
     unknown = [role for role in roles if role not in ROLE_WORDS]
     if unknown:
-        words = _("There is no role “%(role)s”.") % {"role": unknown[0]}
-        return [FieldError("roles", "unknown_role", words)]
+        told = _("There is no role “%(role)s”.") % {"role": unknown[0]}
+        return [FieldError("roles", "unknown_role", told)]
     if not roles:
         return [FieldError("roles", "required", _("Choose at least one role."))]
     staff, theirs = set(roles) & set(STAFF_ROLES), set(roles) & set(CUSTOMER_ROLES)

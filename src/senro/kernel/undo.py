@@ -117,11 +117,11 @@ def living_dependents(row: models.Model, own: set[tuple[str, UUID]]) -> list[str
     found = []
     for relation in row._meta.related_objects:
         model = relation.related_model
-        if not issubclass(model, Row):  # type: ignore[arg-type]
+        if not issubclass(model, Row):
             continue
         field = relation.field.name
-        referring = model.objects.living().filter(**{field: row.pk})  # type: ignore[attr-defined]
+        referring = model.objects.living().filter(**{field: row.pk})
         for key in referring.values_list("pk", flat=True)[:200]:
-            if (model._meta.model_name, key) not in own:  # type: ignore[union-attr]
-                found.append(f"{model._meta.model_name}:{key}")  # type: ignore[union-attr]
+            if (model._meta.model_name, key) not in own:
+                found.append(f"{model._meta.model_name}:{key}")
     return found

@@ -28,6 +28,7 @@ from .rules.access import Actor
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R", bound=models.Model)
 
 _cause: ContextVar[UUID | None] = ContextVar("senro_cause", default=None)
 
@@ -94,11 +95,11 @@ class Change:
         self._touched: dict[tuple[str, UUID], FactRow] = {}
         self._noted = False
 
-    def create(self, row: Row) -> Row:
+    def create(self, row: R) -> R:
         """Insert a row."""
         if isinstance(row, Row):
             row.created_by_id = self.by.person_id
-        row.created_at = self.at
+        row.created_at = self.at  # type: ignore[attr-defined]
         row.save(force_insert=True)
         self.touch(row, None, {k: v for k, v in snapshot(row).items() if v is not None})
         return row
@@ -208,7 +209,7 @@ def verb(
                 change = Change(name, by, at)
                 token = _cause.set(change.id)
                 try:
-                    result = function(change, **kwargs)  # type: ignore[arg-type]
+                    result = function(change, **kwargs)  # type: ignore[call-arg]
                 finally:
                     _cause.reset(token)
                 change.save()

@@ -51,7 +51,7 @@ def create_person(
     if wrong:
         raise Invalid(*wrong)
     person.set_password(password)
-    change.create(person)  # type: ignore[arg-type] - it has what a Row has
+    change.create(person)
     change.subject(person)
     _place(person, fields.get("team"), by, at)
     return person

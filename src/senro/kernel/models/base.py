@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Self
 from uuid import UUID
 
 import uuid_utils
@@ -17,7 +18,7 @@ def uuid7() -> UUID:
 class LivingQuerySet(models.QuerySet):
     """Rows; `living()` leaves out what was undone."""
 
-    def living(self):
+    def living(self) -> Self:
         return self.filter(undone_at=None)
 
 

@@ -31,7 +31,7 @@ class NotificationLine:
 
 def visible_notifications(actor: Actor) -> QuerySet[Notification]:
     """The actor's own lines, newest first."""
-    own = Notification.objects.filter(recipient_kind="person", recipient_id=actor.person_id)
+    own = Notification.objects.filter(recipient_kind="person", recipient_id__in=[actor.person_id])
     return own.order_by("-created_at", "-pk")
 
 

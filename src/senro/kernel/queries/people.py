@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -39,7 +39,7 @@ def actor_of(person: Person, *, at: datetime, key: ApiKey | None = None) -> Acto
 def visible_people(actor: Actor) -> QuerySet[Person]:
     """Colleagues that the actor may name as owner or mention."""
     people = Person.objects.filter(is_active=True, undone_at=None, account_key="")
-    return people if actor.sees_everything else people.filter(pk=actor.person_id)
+    return people if actor.sees_everything else people.filter(pk__in=[actor.person_id])
 
 
 def owner_by_mail(actor: Actor, email: str) -> Person | None:
@@ -108,7 +108,7 @@ def api_keys(actor: Actor) -> list[ApiKey]:
     """Keys: all for an administrator, else one's own; those that work first."""
     keys = ApiKey.objects.living().select_related("person")
     if not actor.has("admin"):
-        keys = keys.filter(person_id=actor.person_id)
+        keys = keys.filter(person_id__in=[actor.person_id])
     return sorted(keys, key=lambda key: (key.revoked_at is not None, -key.created_at.timestamp()))
 
 
