@@ -18,7 +18,7 @@ from senro.onboarding.queries.board import Filters, board
 from senro.onboarding.queries.today import today
 from senro.programs.queries import default_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def run(desk):
@@ -141,7 +141,12 @@ def test_a_case_is_cleared_by_itself_when_the_customer_answers_and_found_again_l
     }
     run(desk.later(days=20))
     assert desk.fresh(case).status == "at_risk"
-    assert Notification.objects.filter(kind="onboarding.case.at_risk", recipient_id=case.owner_id).count() == 2
+    assert (
+        Notification.objects.filter(
+            kind="onboarding.case.at_risk", recipient_id=case.owner_id
+        ).count()
+        == 2
+    )
 
 
 def test_a_tier_may_have_a_rule_of_its_own(silent):
@@ -174,7 +179,9 @@ def test_the_board_can_be_narrowed_to_what_needs_attention(silent):
     assert shown.at_risk == 1
 
 
-def test_looking_for_risk_takes_as_many_queries_for_many_as_for_few(desk, django_assert_max_num_queries):
+def test_looking_for_risk_takes_as_many_queries_for_many_as_for_few(
+    desk, django_assert_max_num_queries
+):
     for number in (1, 2, 3):
         desk.open(f"ACC-00{number}", f"K-00{number}")
     quiet = desk.later(days=1)

@@ -22,7 +22,7 @@ from senro.onboarding.actions import (
 from senro.onboarding.models import Attempt, Case, CaseStatus, PhaseCompletion, Task, Watch
 from senro.onboarding.queries import case_dict, gate_of, gates_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 FIRST_GATE = {"kickoff_held", "purpose", "wish", "criteria_told", "schedule_told", "structure"}
 
 
@@ -328,7 +328,9 @@ def test_a_held_meeting_is_a_contact_and_a_planned_one_is_not(desk):
     from senro.customers.models import Touch
 
     case = desk.open()
-    desk.do("record_meeting", case, fields={"kind": "regular", "held_at": "2026-12-01T10:00:00+09:00"})
+    desk.do(
+        "record_meeting", case, fields={"kind": "regular", "held_at": "2026-12-01T10:00:00+09:00"}
+    )
     assert not Touch.objects.exists()
     meeting = desk.kickoff(case, "wish", contact="CT-002", temperature=4)
     touch = Touch.objects.get()

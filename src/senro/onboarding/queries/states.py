@@ -15,6 +15,7 @@ from senro.programs.rules.phases import INTAKE
 
 from ..models import Attempt, Case, CaseOwner, CaseStatus, PhaseCompletion
 from ..rules.machine import ENDED
+from .moments import day_of, moment_of
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,14 @@ def _past(cases: QuerySet[Case], at: datetime) -> list[State]:
 
 
 def _attempts(ids: Any, at: datetime) -> dict[UUID, Attempt]:
-    """The attempt that was under way: the last one opened by then."""
+    """The attempt that was under way: the last one opened by then.
+
+    History that is filled in later counts from when it happened, so that it changes the past.
+    """
+    there = Q(created_at__lte=at) | Q(began_at__lte=at)
+    there |= Q(began_at=None, started__lte=day_of(at, moment_of(at)))
     rows = Attempt.objects.filter(
-        Q(undone_at=None) | Q(undone_at__gt=at), case__in=ids, created_at__lte=at
+        there, Q(undone_at=None) | Q(undone_at__gt=at), case__in=ids
     ).order_by("number")
     return {row.case_id: row for row in rows}
 
@@ -121,6 +127,6 @@ def _state(
     if attempt.began_at and attempt.began_at <= at:
         last = max((phases.index(code) for code in passed), default=-1)
         current = phases.phases[min(last + 1, len(phases.phases) - 1)]
-        phase, days = current.code, current.days
+        phase, days = current.code, current.days or None
         since = passed[phases.phases[last].code] if last >= 0 else attempt.began_at
     return State(case, account, *status, phase, since, days, attempt.number, owner)

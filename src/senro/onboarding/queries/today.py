@@ -117,7 +117,7 @@ def _rows(cards: dict[UUID, Card], moment: Moment) -> list[TodayRow]:
     lines = lines_of(asked)
     gates = gates_of(asked, at=moment.at, lines=lines) if asked else {}
     tasks = _tasks(cases)
-    rows = []
+    rows: list[TodayRow] = []
     for case in cases:
         gate: Gate | None = gates.get(case.pk, {}).get(case.phase)
         line = lines.get(case.pk)

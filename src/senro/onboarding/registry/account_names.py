@@ -1,0 +1,38 @@
+"""Metrics about cases, asked for an account: the worst over its open cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Func, IntegerField, OuterRef, Subquery
+
+from senro.kernel.names import REGISTRY, Moment, register
+
+from ..models import Case
+from ..rules.machine import AFTER, MOVING, PARKED
+
+OPEN = (*MOVING, *AFTER, *PARKED)
+# The worst is the largest of what should be small, and the smallest of what should be large.
+WORST = {
+    "phase_age_days": "MAX",
+    "overdue_todos": "MAX",
+    "mandatory_open": "MAX",
+    "criteria_total": "MAX",
+    "criteria_met": "MIN",
+}
+
+
+def _worst(code: str, function: str) -> Callable[[Moment], Any]:
+    def build(moment: Moment) -> Subquery:
+        one = REGISTRY["case"][code].expression(moment)
+        rows = Case.objects.living().filter(account=OuterRef("pk"), status__in=OPEN).order_by()
+        # A plain function instead of an aggregate: one value for all rows, without grouping.
+        worst = Func(one, function=function, output_field=IntegerField())
+        return Subquery(rows.annotate(worst=worst).values("worst"))
+
+    return build
+
+
+for _code, _function in WORST.items():
+    register("account", REGISTRY["case"][_code].name, _worst(_code, _function))
