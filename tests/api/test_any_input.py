@@ -6,6 +6,8 @@ import json
 
 import pytest
 import schemathesis
+from django.core import signals
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 
@@ -22,9 +24,15 @@ EXAMPLES = 8
 
 @pytest.fixture
 def secret(world, opened_case):
-    return key_for(world.people["admin"])
+    # As Django's own test client does: the connection belongs to the test's transaction.
+    signals.request_started.disconnect(close_old_connections)
+    signals.request_finished.disconnect(close_old_connections)
+    yield key_for(world.people["admin"])
+    signals.request_started.connect(close_old_connections)
+    signals.request_finished.connect(close_old_connections)
 
 
+@pytest.mark.postgres
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,

@@ -7,7 +7,7 @@ import pytest
 from senro.kernel.models import Fact
 from senro.onboarding.models import Case, Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 @pytest.fixture

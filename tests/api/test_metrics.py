@@ -6,7 +6,7 @@ import pytest
 
 from senro.kernel.models import Fact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 def values(caller, name, query=""):

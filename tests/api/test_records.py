@@ -8,7 +8,7 @@ from senro.customers.models import Account, Contract
 from senro.customers.rules.fields import KINDS
 from senro.kernel.models import Fact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 NEW = {"name": "株式会社テスト食品", "tier": "MM", "industry": "食品製造", "employees": 320}
 
