@@ -45,7 +45,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = self._language(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
@@ -109,10 +109,12 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.at = clock.now()  # type: ignore[attr-defined]
-        if request.user.is_authenticated:
+        at = clock.now()
+        request.at = at  # type: ignore[attr-defined]
+        person = request.user
+        if person.is_authenticated:
             request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
-                lambda: actor_of(request.user, at=request.at)  # type: ignore[attr-defined]
+                lambda: actor_of(person, at=at)
             )
         return self.get_response(request)
 

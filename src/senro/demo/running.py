@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from senro.customers.models import Account, Contact, Contract
 from senro.kernel.access import SYSTEM, Actor
@@ -47,7 +48,7 @@ class RunningBuilder:
         self.people = people
         self.at = at
         self.rng = random.Random(20261125)
-        self.persons = {person.pk: person for person in Person.objects.all()}
+        self.persons: dict[UUID | None, Person] = {p.pk: p for p in Person.objects.all()}
 
     def build(self, plan: RunningCase) -> None:
         """Open the case, pass what it has passed, and leave it in its state."""
@@ -145,7 +146,7 @@ class RunningBuilder:
             left = self.rng.random() < LEFT_OVER or plan.status != "active"
             if behind and left and case.phase != "intake":
                 continue
-            finish_task(task=task, by=owner, at=self._moment(task.due_on, 17))
+            finish_task(task=task, by=owner, at=self._moment(task.due_on or plan.started, 17))
 
     def _leave(self, case: Case, plan: RunningCase, owner: Actor) -> None:
         if plan.status == "active":

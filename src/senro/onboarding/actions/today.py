@@ -25,6 +25,7 @@ def mark_today(
 ) -> TodayMark:
     """Take a row off one's own Today: `done`, or `snoozed` until an instant."""
     require(by, "own.change")
+    assert by.person_id is not None, "Today is a person's"
     living = TodayMark.objects.living().filter(person_id=by.person_id, item=item)
     found = living.order_by("-created_at").first()
     if found:
@@ -40,5 +41,6 @@ def mark_today(
 def restore_today(change: Change, *, item: str, by: Actor, at: datetime) -> None:
     """Put a row back on one's own Today."""
     require(by, "own.change")
+    assert by.person_id is not None, "Today is a person's"
     for mark in TodayMark.objects.living().filter(person_id=by.person_id, item=item):
         change.remove(mark)
