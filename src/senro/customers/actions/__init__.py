@@ -12,6 +12,7 @@ from .puts import (
     put_end_user,
     put_rows,
 )
+from .registration import set_registration_method
 from .things import put_partner, put_product, put_site
 from .touches import log_touch
 
@@ -35,4 +36,5 @@ __all__ = [
     "put_site",
     "remove_custom_field",
     "set_purpose",
+    "set_registration_method",
 ]

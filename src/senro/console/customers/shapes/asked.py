@@ -1,0 +1,120 @@
+"""What the address of the list asks for, and what it can be asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from senro.customers.queries import visible_accounts
+from senro.kernel.rules.access import Actor
+from senro.kernel.rules.language import RuleError
+
+from ..words import SALES_CHANNELS, STATUSES, TIERS, purpose_words
+
+FILTERS = ("tier", "status", "owner", "industry", "purpose", "channel")
+PER_PAGE = 50
+Options = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The query of the list."""
+
+    q: str = ""
+    where: str = ""
+    filters: dict[str, list[str]] = field(default_factory=dict)
+    sort: str = "name"
+    page: int = 1
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Asked:
+        """Read an address; rubbish is nothing asked."""
+        page = query.get("page", "")
+        return cls(
+            q=query.get("q", "").strip()[:200],
+            where=query.get("where", "").strip(),
+            filters={name: query.getlist(name) for name in FILTERS if query.get(name)},
+            sort=query.get("sort") or "name",
+            page=int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Anything that leaves accounts out."""
+        return bool(self.q or self.where or self.filters)
+
+    def one(self, name: str) -> str:
+        """The single value of a filter."""
+        return (self.filters.get(name) or [""])[0]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One dropdown of the bar."""
+
+    label: Any
+    name: str
+    options: Options
+    value: str
+
+
+def picks(actor: Actor, asked: Asked, at: datetime) -> list[Pick]:
+    """The dropdowns, with only such values as some visible account has (3 queries)."""
+    rows = visible_accounts(actor).order_by()
+    industries = rows.exclude(industry="").values_list("industry", flat=True).distinct()
+    owners = rows.exclude(owner=None).values_list("owner__email", "owner__name").distinct()
+    purposes = [(code, f"{code} {words}") for code, words in purpose_words(at).items()]
+    everyone, anything = pgettext("filter", "Everyone"), pgettext("filter", "All")
+    found = [
+        (_("Tier"), "tier", anything, [*TIERS.items(), ("-", pgettext("filter", "None set"))]),
+        (pgettext("account", "Status"), "status", anything, list(STATUSES.items())),
+        (pgettext("account", "Owner"), "owner", everyone, _with_nobody(owners)),
+        (_("Industry"), "industry", anything, [(one, one) for one in sorted(industries)]),
+        (_("Purpose of adoption"), "purpose", anything, purposes),
+        (_("Sales channel"), "channel", anything, list(SALES_CHANNELS.items())),
+    ]
+    return [
+        Pick(label, name, [("", all_), *options], asked.one(name))
+        for label, name, all_, options in found
+        if options
+    ]
+
+
+def _with_nobody(owners: Iterable[tuple[str, str]]) -> Options:
+    return [*sorted(owners, key=lambda one: one[1]), ("-", pgettext("filter", "Nobody"))]
+
+
+@dataclass(frozen=True)
+class RuleTrouble:
+    """A rule that is refused: the sentence, the rule around the place, rules that may be meant."""
+
+    message: str
+    before: str
+    found: str
+    after: str
+    place: int | None
+    suggestions: tuple[tuple[str, str], ...]
+
+
+def trouble(error: RuleError, text: str, locale: str) -> RuleTrouble:
+    """Where and why, with each suggestion put into the rule."""
+    locale = "ja" if locale.startswith("ja") else "en"
+    at = len(text) if error.position is None else min(error.position, len(text))
+    word = re.match(r"[\w.]+|.", text[at:], re.DOTALL)
+    end = at + (word.end() if word else 0)
+    meant = tuple((one, text[:at] + one + text[end:]) for one in error.suggestions)
+    return RuleTrouble(
+        message=error.messages.get(locale) or error.messages["en"],
+        before=text[:at],
+        found=text[at:end],
+        after=text[end:],
+        place=None if error.position is None else at + 1,
+        suggestions=meant,
+    )

@@ -1,0 +1,35 @@
+"""Accounts, search, custom fields. A key may hold a slash, so what is longer stands first."""
+
+from django.urls import path
+
+from .views import account, accounts, end_users, fields, records, search, touches
+
+ACCOUNT = "accounts/<path:key>/"
+urlpatterns = [
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/list.csv", accounts.accounts_csv, name="accounts_csv"),
+    path("accounts/new/", records.account_new, name="account_new"),
+    path(f"{ACCOUNT}edit/", records.account_edit, name="account_edit"),
+    path(f"{ACCOUNT}touches/new/", touches.touch_new, name="account_touch"),
+    path(f"{ACCOUNT}purposes/", touches.purposes, name="account_purposes"),
+    path(f"{ACCOUNT}contacts/new/", records.contact_new, name="contact_new"),
+    path(f"{ACCOUNT}contacts/<uuid:contact_id>/", records.contact_edit, name="contact"),
+    path(
+        f"{ACCOUNT}contacts/<uuid:contact_id>/leaving/",
+        records.contact_leaving,
+        name="contact_leaving",
+    ),
+    path(f"{ACCOUNT}contracts/new/", records.contract_new, name="contract_new"),
+    path(f"{ACCOUNT}contracts/<uuid:contract_id>/", records.contract_edit, name="contract"),
+    path(
+        f"{ACCOUNT}contracts/<uuid:contract_id>/worth/",
+        records.contract_worth,
+        name="contract_worth",
+    ),
+    path(f"{ACCOUNT}end-users/method/", end_users.method, name="end_users_method"),
+    path(f"{ACCOUNT}end-users.csv", end_users.end_users_csv, name="end_users_csv"),
+    path(ACCOUNT, account.account, name="account"),
+    path("search/", search.find, name="search"),
+    path("settings/fields/", fields.fields, name="custom_fields"),
+    path("settings/fields/<uuid:field_id>/removal/", fields.field_removal, name="field_removal"),
+]

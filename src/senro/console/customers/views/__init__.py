@@ -1,0 +1,1 @@
+"""Views of accounts, search and custom fields."""

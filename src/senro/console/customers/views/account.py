@@ -1,0 +1,40 @@
+"""The page of one account, one part at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from senro.ui.navigation import exists
+
+from ..shapes.page import PARTS, head_of
+from ..shapes.users import users
+from ..shared import account_of
+
+TEMPLATES = {
+    "": "overview",
+    "cases": "cases",
+    "users": "users",
+    "people": "people",
+    "contracts": "contracts",
+    "record": "record",
+}
+
+
+@require_GET
+def account(request: Any, key: str) -> HttpResponse:
+    """The head and the part that the address names; an unknown part is the overview."""
+    found = account_of(request, key)
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TEMPLATES else ""
+    head = head_of(request.actor, found, request.at, tab)
+    context: dict[str, Any] = {"head": head, "account": found}
+    if tab == "users":
+        context |= users(request, found)
+    else:
+        context |= PARTS[tab](request.actor, found, head, request.at)
+    context["may_open"] = head.may_change and exists("/cases/new/")
+    return render(request, f"console/customers/account_{TEMPLATES[tab]}.html", context)
