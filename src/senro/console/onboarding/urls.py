@@ -35,5 +35,5 @@ urlpatterns = [
     path("cases/<uuid:case_id>/purposes/<str:code>/", people.purpose, name="case_purpose"),
     path("cases/<uuid:case_id>/wishes/", people.wishes, name="case_wishes"),
     path("cases/<uuid:case_id>/wishes/<uuid:wish_id>/", people.wish, name="case_wish"),
-    path("cases/<uuid:case_id>/unregistered.csv", people.unregistered, name="unregistered"),
+    path("cases/<uuid:case_id>/people.csv", people.missing_people, name="missing_people"),
 ]

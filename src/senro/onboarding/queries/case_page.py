@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
-from senro.customers.models import AccountPurpose, Contact, EndUser, Touch
+from senro.customers.models import Account, AccountPurpose, Contact, Touch
 from senro.kernel.names import Moment
-from senro.kernel.queries.facts import fact_dicts, facts_about
+from senro.kernel.queries.facts import fact_dict, facts_about
 from senro.kernel.rules.access import Actor
 from senro.programs.queries import purposes as known_purposes
 from senro.programs.rules import INTAKE, Purpose, Words
@@ -36,9 +36,9 @@ from .gates import Gate, Line, gates_of, line_of
 from .moments import day_of, moment_of
 from .states import State, states_at
 
-FACTS = 30
-REGISTERED = ~Q(email="") | ~Q(registration_method="")
-LOGGED_IN = Q(first_login_at__isnull=False)
+FACTS = 12
+REGISTERED = ~Q(end_users__email="") | ~Q(end_users__registration_method="")
+LOGGED_IN = Q(end_users__first_login_at__isnull=False)
 TELLING = ("at_risk", *PARKED)
 # Verbs that are about a person's own list and not about the case.
 NOT_SHOWN = ("onboarding.today.marked", "onboarding.today.restored")
@@ -81,6 +81,7 @@ class People:
     users: int = 0
     registered: int = 0
     logged_in: int = 0
+    last_contact: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,6 @@ class CasePage:
     wishes: tuple[FeatureWish, ...]
     facts: tuple[dict[str, Any], ...]
     more_facts: bool
-    last_contact: datetime | None
     today: date
     past: date | None = None
     status_row: CaseStatus | None = None
@@ -155,12 +155,11 @@ def case_page(
         criteria=_criteria(line, shown),
         tasks=_tasks(line, shown),
         meetings=_meetings(case, shown),
-        people=_people(case, line),
+        people=_people(case, line, shown),
         purposes=_purposes(case, shown),
         wishes=_wishes(case, shown),
         facts=entries,
         more_facts=more,
-        last_contact=_last_contact(case, shown),
         today=moment.today,
         past=moment.today if as_of else None,
         status_row=_status(case, shown) if state.status in TELLING else None,
@@ -242,18 +241,31 @@ def _meetings(case: Case, at: datetime) -> tuple[Meeting, ...]:
     return tuple(rows.select_related("contact").order_by("-held_at", "-pk")[:12])
 
 
-def _people(case: Case, line: Line) -> People:
+def _people(case: Case, line: Line, at: datetime) -> People:
     contacts = Contact.objects.living().filter(account_id=case.account_id, left_on=None)
     roles: dict[UUID, tuple[str, ...]] = {}
     members = StructureMember.objects.living().filter(attempt=line.attempt)
     for contact, role in members.order_by("created_at").values_list("contact_id", "role"):
         roles[contact] = (*roles.get(contact, ()), role)
-    users = EndUser.objects.living().filter(account_id=case.account_id)
-    counts = users.aggregate(
-        all=Count("pk"), there=Count("pk", filter=REGISTERED), in_=Count("pk", filter=LOGGED_IN)
-    )
+    counts = _counts(case, at)
     found = tuple(contacts.order_by("-is_champion", "name")[:60])
-    return People(found, roles, counts["all"], counts["there"], counts["in_"])
+    return People(found, roles, **counts)
+
+
+def _counts(case: Case, at: datetime) -> dict[str, Any]:
+    """End users and the last inbound contact, in one query."""
+    touches = Touch.objects.living().filter(
+        account=OuterRef("pk"), direction="inbound", at__lte=at
+    )
+    last = touches.order_by().values("account").annotate(last=Max("at")).values("last")
+    living = Q(end_users__undone_at=None)
+    rows = Account.objects.filter(pk=case.account_id).annotate(
+        users=Count("end_users", filter=living),
+        registered=Count("end_users", filter=living & REGISTERED),
+        logged_in=Count("end_users", filter=living & LOGGED_IN),
+        last_contact=Subquery(last),
+    )
+    return rows.values("users", "registered", "logged_in", "last_contact").get()
 
 
 def _purposes(case: Case, at: datetime) -> tuple[tuple[Purpose, bool], ...]:
@@ -282,16 +294,9 @@ def _facts(
     rows = facts_about("case", case.pk).filter(at__lte=at).exclude(verb__in=NOT_SHOWN)
     if people_only:
         rows = rows.exclude(by=None)
-    found = list(rows[: limit + 1])
-    return tuple(fact_dicts(found[:limit])), len(found) > limit
-
-
-def _last_contact(case: Case, at: datetime) -> datetime | None:
-    rows = Touch.objects.living().filter(
-        account_id=case.account_id, direction="inbound", at__lte=at
-    )
-    last: datetime | None = rows.aggregate(last=Max("at"))["last"]
-    return last
+    found = list(rows.select_related("by").order_by("-at", "-seq")[: limit + 1])
+    lines = ({**fact_dict(row), "name": row.by.name if row.by else ""} for row in found[:limit])
+    return tuple(lines), len(found) > limit
 
 
 def _status(case: Case, at: datetime) -> CaseStatus | None:

@@ -27,7 +27,7 @@ from ..rules.gates import (
     state_of,
 )
 from .moments import moment_of
-from .said import explained, in_both, rule_of, said
+from .said import explaining, in_both, rule_of, said
 
 # Told beside a share, so that a person sees of how many.
 COMPANIONS = {"registration_coverage": "end_users", "first_login_rate": "end_users"}
@@ -96,15 +96,18 @@ def gates_of(
     *,
     at: datetime,
     only: str = "",
+    here: bool = False,
     lines: Mapping[UUID, Line] | None = None,
+    moment: Moment | None = None,
 ) -> dict[UUID, dict[str, Gate]]:
-    """{case: {phase: Gate}} for all phases of each case, or only one."""
+    """{case: {phase: Gate}} for all phases of each case, only one, or the one it is in (`here`)."""
     cases = list(cases)
-    moment = moment_of(at)
+    moment = moment or moment_of(at)
     lines = lines_of(cases) if lines is None else lines
     asked = {
-        case.pk: [p for p in lines[case.pk].phases.phases if not only or p.code == only]
+        case.pk: [p for p in lines[case.pk].phases.phases if not wanted or p.code == wanted]
         for case in cases
+        for wanted in (case.phase if here else only,)
     }
     items = [item for phases in asked.values() for phase in phases for item in phase.gate]
     values = _values(cases, items, moment)
@@ -163,19 +166,16 @@ def _row(
     known = None if truth is None else bool(truth)
     state = state_of(known, item.attest, attested is not None)
     percents = frozenset(name for name in inputs if rule.known[name].percent)
-    why = explained(rule, inputs, moment)
-    texts = (
-        filled(item.message.of(locale), inputs, percents) if known is False else why.of(locale)
-        for locale in ("ja", "en")
-    )
+    why = explaining(rule, inputs, moment.today)
+    texts = (filled(item.message.of(locale), inputs, percents) for locale in ("ja", "en"))
     companions = {COMPANIONS[n]: values[COMPANIONS[n]] for n in inputs if n in COMPANIONS}
     measure = measure_of(rule.text, inputs, bool(percents))
     return GateRow(
         code=item.code,
         state=state,
         name=said(item.title),
-        message=in_both(*texts),
-        text=said(why),
+        message=in_both(*texts) if known is False else why,
+        text=why,
         rule=rule.text,
         version=version,
         inputs={**inputs, **companions},

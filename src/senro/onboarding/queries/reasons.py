@@ -54,6 +54,7 @@ class TodayRow:
     params: dict[str, Any] = field(default_factory=dict)
     gate: Gate | None = None
     evidence: Any = None
+    team_id: UUID | None = None
 
     @property
     def signal(self) -> str:
@@ -88,6 +89,7 @@ def rows_for(
             params=params,
             gate=gate if kind.startswith("gate") else None,
             evidence=card.evidence,
+            team_id=case.team_id,
         )
         return
 

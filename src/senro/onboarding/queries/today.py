@@ -16,7 +16,7 @@ from senro.kernel.queries.facts import fact_dicts
 from senro.kernel.rules.access import LEADERS, Actor
 
 from ..models import Case, Meeting, PhaseCompletion, Task, TodayMark
-from ..rules.machine import AFTER, MOVING
+from ..rules.machine import MOVING
 from .cards import Card, cards_of
 from .gates import Gate, gates_of, lines_of
 from .moments import end_of, moment_of, start_of
@@ -49,7 +49,6 @@ class TodayPage:
     rows: tuple[TodayRow, ...]
     snoozed: tuple[TodayRow, ...]
     counts: dict[str, int]
-    scopes: dict[str, int]
     meetings: tuple[TodayMeeting, ...]
     done: tuple[dict[str, Any], ...]
     passed: int = 0
@@ -76,7 +75,6 @@ def today(actor: Actor, *, at: datetime, scope: str = "mine") -> TodayPage:
         rows=tuple(open_rows[:MOST_ROWS]),
         snoozed=tuple(snoozed),
         counts={s: sum(r.signal == s for r in open_rows) for s in ("stop", "care", "go")},
-        scopes=scope_counts(actor),
         meetings=_meetings(ids, moment),
         done=_done(actor, moment),
         passed=_passed(ids, moment),
@@ -94,14 +92,6 @@ def in_scope(actor: Actor, scope: str) -> QuerySet[Case]:
     return cases.filter(team_id__in=actor.team_ids) if scope == "team" else cases
 
 
-def scope_counts(actor: Actor) -> dict[str, int]:
-    """How many cases of each scope are under way."""
-    return {
-        scope: in_scope(actor, scope).filter(status__in=[*MOVING, *AFTER]).count()
-        for scope in SCOPES
-    }
-
-
 def default_scope(actor: Actor) -> str:
     """Leaders and lookers-on see everything, the others their own cases."""
     if actor.has(*LEADERS, "cs_ops", "viewer", "pmm", "product", "cs_marketing"):
@@ -114,8 +104,8 @@ def _rows(cards: dict[UUID, Card], moment: Moment) -> list[TodayRow]:
     moving = [case for case in cases if case.status in MOVING and case.phase != "intake"]
     moving.sort(key=lambda case: case.phase_since)
     asked = moving[:MOST_GATES]
-    lines = lines_of(asked)
-    gates = gates_of(asked, at=moment.at, lines=lines) if asked else {}
+    lines = lines_of(cases)
+    gates = gates_of(asked, at=moment.at, lines=lines, moment=moment) if asked else {}
     tasks = _tasks(cases)
     rows: list[TodayRow] = []
     for case in cases:
@@ -143,6 +133,8 @@ def _tasks(cases: Iterable[Case]) -> dict[UUID, list[Task]]:
 
 
 def _marks(actor: Actor, at: datetime) -> dict[str, str]:
+    if actor.person_id is None:
+        return {}
     rows = TodayMark.objects.living().filter(person_id=actor.person_id)
     return {row.item: row.state for row in rows if row.until is None or row.until > at}
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from senro.kernel.clock import end_of_day
-from senro.kernel.queries import local_day_of, organization
+from senro.kernel.queries import organization
 from senro.kernel.queries.people import names_of_people
 from senro.kernel.rules.access import Actor
 from senro.onboarding.models import Case
@@ -25,6 +25,8 @@ from senro.onboarding.queries.cards import Card
 from senro.onboarding.queries.visible import visible_cases
 from senro.onboarding.rules.machine import ENDED
 from senro.programs.queries import purposes
+
+from senro.ui.figures import local_date
 
 from ..words import SALES_CHANNEL, STATUS, TIER, TOUCH
 
@@ -58,7 +60,7 @@ class Asked:
 
 def asked_of(query: QueryDict, at: datetime) -> Asked:
     """The query as values; what makes no sense is as if it were not there."""
-    today = local_day_of(at)
+    today = local_date(at)
     wanted = _day(query.get("as_of", ""))
     live = wanted is None or wanted >= today
     day = today if wanted is None or live else wanted
@@ -83,6 +85,7 @@ def asked_of(query: QueryDict, at: datetime) -> Asked:
 def board_shape(found: Board, asked: Asked, actor: Actor, at: datetime) -> dict[str, Any]:
     """Everything `board.html` shows."""
     columns = [column_shape(column, asked.live) for column in found.phases]
+    columns[-1]["name"] = _("%(phase)s and watched") % {"phase": columns[-1]["name"]}
     opened = found.column(asked.opened) if asked.opened in ("intake", *PARKED) else None
     shown = {
         "active": found.active,

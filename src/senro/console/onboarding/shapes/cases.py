@@ -11,12 +11,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from senro.kernel.clock import end_of_day
-from senro.kernel.queries import local_day_of, organization
+from senro.kernel.queries import organization
 from senro.onboarding.models import Case, Meeting, Task
-from senro.onboarding.queries.case_page import CasePage, CriterionLine, case_page
+from senro.onboarding.queries.case_page import FACTS, CasePage, CriterionLine, case_page
 from senro.onboarding.queries.dicts import risk_reasons
 from senro.onboarding.rules.machine import AFTER, MOVING
-from senro.ui.figures import day, number, percent1
+from senro.ui.figures import day, local_date, number, percent1
 
 from ..words import CHANNEL, CONFIRMED, LAYERS, MEETING, ROLE, SALES_CHANNEL, SIDE, SIGNAL, STATUS
 from .facts import fact_rows
@@ -29,7 +29,7 @@ MOST_FACTS = 300
 def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, Any]:
     """Everything `case.html` shows."""
     wanted = request.GET.get("facts", "")
-    limit = min(int(wanted), MOST_FACTS) if wanted.isdecimal() and len(wanted) < 5 else 30
+    limit = min(int(wanted), MOST_FACTS) if wanted.isdecimal() and len(wanted) < 5 else FACTS
     page = case_page(
         request.actor,
         case,
@@ -46,7 +46,7 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
     return {
         "c": head(page),
         "at": request.at,
-        "today": local_day_of(request.at),
+        "today": local_date(request.at),
         "past": page.past,
         "gate": gate,
         "criteria": criteria(page),
@@ -92,7 +92,7 @@ def head(page: CasePage) -> dict[str, Any]:
         "ended": ended,
         "expected": ended or last.expected or last.planned,
         "late": last.late,
-        "last_contact": page.last_contact,
+        "last_contact": page.people.last_contact,
         "watch_ends": page.watch.ends_on if page.watch else None,
         "stations": stations(page),
     }
@@ -220,7 +220,7 @@ def _now(task: Task, page: CasePage) -> bool:
 
 
 def _task(task: Task, page: CasePage) -> dict[str, Any]:
-    done = task.done_at is not None and local_day_of(task.done_at) <= page.today
+    done = task.done_at is not None and local_date(task.done_at) <= page.today
     late = (page.today - task.due_on).days if task.due_on and not done else 0
     address = "task_reopen" if done else "task_done"
     minutes = (

@@ -53,7 +53,7 @@ def fact_rows(
 
 def _row(fact: Fact, names: Names, undone: set[str]) -> dict[str, Any]:
     known = REGISTRY.get(fact["verb"])
-    by = names.people.get(UUID(fact["by"])) if fact["by"] else None
+    by = fact.get("name") or (names.people.get(UUID(fact["by"])) if fact["by"] else "")
     automatic = fact["by"] is None
     return {
         "id": fact["id"],
@@ -128,7 +128,7 @@ def _of_values(area: str, after: Fact, evidence: Fact, names: Names) -> str:
 def _names(
     facts: list[Fact], phases: PhaseSet | None, titles: Mapping[str, str] | None
 ) -> Names:
-    people = {UUID(fact["by"]) for fact in facts if fact["by"]}
+    people = {UUID(fact["by"]) for fact in facts if fact["by"] and not fact.get("name")}
     owners = {(fact["after"] or {}).get("owner_id") for fact in facts}
     people |= {UUID(one) for one in owners if one}
     of_one = titles is not None
@@ -162,7 +162,7 @@ def _titles(facts: list[Fact], language: str) -> dict[str, str]:
 
 
 def _about(fact: Fact) -> list[str]:
-    return [fact["subject"], *fact["about"]]
+    return [fact["subject"], *fact.get("about", ())]
 
 
 def _id(fact: Fact) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from senro.kernel.rules.access import Actor, allowed
 from senro.onboarding.models import Case
@@ -31,7 +31,7 @@ RUNNERS = {
     "promotion_policy": "closing",
     "outcome": "closing",
 }
-PEOPLE = ("registration_coverage", "registration_method")
+PEOPLE = ("registration_coverage", "registration_method", "first_login_rate")
 
 
 def phase_name(case: Case, code: str, line: Line | None = None) -> str:
@@ -58,7 +58,7 @@ def shape(actor: Actor, case: Case, gate: Gate, line: Line) -> dict[str, Any]:
     following = line.phases.after(gate.phase)
     here = line.phases.phase(gate.phase)
     closed = gate.open is not True
-    fixes = fixes_of(actor, case, gate) if closed else []
+    fixes = fixes_of(actor, case.pk, case.team_id, gate) if closed else []
     return {
         "case": case.pk,
         "name": case.account.name,
@@ -118,7 +118,7 @@ def _sentence(row: GateRow) -> Any:
     }  # fmt: skip
 
 
-def fixes_of(actor: Actor, case: Case, gate: Gate) -> list[dict[str, Any]]:
+def fixes_of(actor: Actor, case: UUID, team: UUID | None, gate: Gate) -> list[dict[str, Any]]:
     """What opens the gate: one action for each thing that is missing, none twice."""
     found: dict[str, dict[str, Any]] = {}
     for row in gate.rows:
@@ -127,32 +127,38 @@ def fixes_of(actor: Actor, case: Case, gate: Gate) -> list[dict[str, Any]]:
         fix = _fix(case, row)
         if fix is not None:
             found.setdefault(fix["url"], fix)
-    return list(found.values()) if allowed(actor, "case.change", case.team_id) else []
+    return list(found.values()) if allowed(actor, "case.change", team) else []
 
 
-def _fix(case: Case, row: GateRow) -> dict[str, Any] | None:
+def _fix(case: UUID, row: GateRow) -> dict[str, Any] | None:
     if row.code in RUNNERS:
-        return {"url": reverse(RUNNERS[row.code], args=[case.pk]), "label": _label(row.code)}
+        return {"url": reverse(RUNNERS[row.code], args=[case]), "label": _label(row.code)}
     if row.code == "mandatory_criteria":
-        return {"url": f"{reverse('case', args=[case.pk])}#criteria", "label": _label(row.code)}
+        return {"url": f"{reverse('case', args=[case])}#criteria", "label": _label(row.code)}
     if row.code in PEOPLE and row.state == "unmet":
         return _people_fix(case, row)
     if row.attestable:
-        url = reverse("gate_item", args=[case.pk, row.code])
-        return {"url": url, "label": _("Note: %(item)s") % {"item": row.name}}
+        url = reverse("gate_item", args=[case, row.code])
+        return {"url": url, "label": _("Vouch for “%(item)s”") % {"item": row.name}}
     return None
 
 
-def _people_fix(case: Case, row: GateRow) -> dict[str, Any]:
+def _people_fix(case: UUID, row: GateRow) -> dict[str, Any]:
     total, share = row.inputs.get("end_users") or 0, row.share or 0
-    missing = total - round(share * total)
-    label = ngettext(
-        "Download the list of %(n)s person without a way to register",
-        "Download the list of %(n)s people without a way to register",
-        missing,
-    ) % {"n": number(missing)}
-    note = _("The customer fills in how each of them registers; importing the list opens the gate.")
-    return {"url": reverse("unregistered", args=[case.pk]), "label": label, "note": note}
+    missing = {"n": number(total - round(share * total))}
+    if row.code == "first_login_rate":
+        return {
+            "url": f"{reverse('missing_people', args=[case])}?of=sign-in",
+            "label": _("List the %(n)s people who have not signed in") % missing,
+            "short": _("List who has not signed in"),
+            "note": _("A file for the customer: whom to remind, by site."),
+        }
+    return {
+        "url": reverse("missing_people", args=[case]),
+        "label": _("List the %(n)s people without a way to register") % missing,
+        "short": _("List who cannot register yet"),
+        "note": _("The customer fills in how each registers; importing the list opens the gate."),
+    }
 
 
 def _label(code: str) -> str:
@@ -174,6 +180,6 @@ def links_of(case: Case, gate: Gate, fixes: Iterable[dict[str, Any]]) -> list[di
     """The other ways, as links under the one action."""
     links = [{"href": fix["url"], "text": fix["label"]} for fix in fixes]
     codes = {row.code for row in gate.rows if row.state != "met"}
-    if codes & set(PEOPLE) and exists("/imports/"):
+    if codes & set(PEOPLE[:2]) and exists("/imports/"):
         links.append({"href": "/imports/", "text": _("Import end users with their way to register")})
     return links

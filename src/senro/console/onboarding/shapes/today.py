@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from senro.kernel.rules.access import Actor
-from senro.onboarding.models import Case
+from senro.onboarding.queries.dicts import risk_reasons
 from senro.onboarding.queries.reasons import RANKING, TodayRow
 from senro.onboarding.rules.machine import AFTER
 from senro.ui.figures import day
@@ -31,13 +31,15 @@ RANK_WORDS: dict[str, Any] = {
 }
 
 
+OFF = ("stalled",)
+
+
 def row_shape(
-    row: TodayRow, actor: Actor, cases: dict[Any, Case], *, rank: int, scope: str, today: Any,
-    state: str = "",
+    row: TodayRow, actor: Actor, *, rank: int, scope: str, today: Any, state: str = ""
 ) -> dict[str, Any]:  # fmt: skip
     """One line of Today."""
     card = row.card
-    label, url = _action(row, actor, cases.get(row.case_id))
+    label, url = _action(row, actor)
     watched = card.status in AFTER
     return {
         "id": row.item.replace(":", "-"),
@@ -53,11 +55,11 @@ def row_shape(
             "phases": row.phases or 6,
             "here": row.place,
             "days": card.days,
-            "state": "watch" if watched else "off" if row.kind == "stalled" else "",
+            "state": "watch" if watched else "off" if row.kind in OFF else "",
             "gate": "closed" if row.kind == "gate_overdue" else "",
         },
         "place": _place(row),
-        "late": card.late,
+        "late": 0 if row.kind in OFF else card.late,
         "plan": card.plan,
         "due": _("today") if row.due == today else day(row.due) if row.due else "",
         "action": label,
@@ -80,7 +82,7 @@ def sentence(row: TodayRow) -> SafeString | str:
     texts = {
         "watch_stalled": _("{} after completion"),
         "stalled": _("{}. Nobody has moved it since"),
-        "at_risk": _("{}: the customer is silent, or the phase takes too long"),
+        "at_risk": _("{}. {}"),
         "intake": _("{}. The first phase has not begun"),
     }
     heads = {
@@ -90,7 +92,8 @@ def sentence(row: TodayRow) -> SafeString | str:
         "intake": ngettext("Waiting for %(n)s day", "Waiting for %(n)s days", days),
     }
     if row.kind in texts:
-        return format_html(texts[row.kind], bold(heads[row.kind] % {"n": days}))
+        because = " ".join(str(one.message) for one in risk_reasons(row.evidence))
+        return format_html(texts[row.kind], bold(heads[row.kind] % {"n": days}), because)
     return format_html(_("{}: it can go on to the next phase"), bold(_("All conditions are met")))
 
 
@@ -132,6 +135,8 @@ def _place(row: TodayRow) -> str:
     card = row.card
     if card.phase == "intake":
         return _("Handoff, day %(n)s") % {"n": card.days}
+    if row.kind in OFF:
+        return _("Off the line, day %(n)s") % {"n": card.days}
     if card.status in AFTER:
         return _("Watch, day %(n)s") % {"n": card.days}
     return _("Plan %(n)s d") % {"n": card.plan} if card.plan else ""
@@ -160,10 +165,10 @@ def _ranked(row: TodayRow) -> str:
     }  # fmt: skip
 
 
-def _action(row: TodayRow, actor: Actor, case: Case | None) -> tuple[str, str]:
+def _action(row: TodayRow, actor: Actor) -> tuple[str, str]:
     page = reverse("case", args=[row.case_id])
-    if row.kind == "gate_overdue" and row.gate is not None and case is not None:
-        fixes = fixes_of(actor, case, row.gate)
+    if row.kind == "gate_overdue" and row.gate is not None:
+        fixes = fixes_of(actor, row.case_id, row.team_id, row.gate)
         if fixes:
             return str(fixes[0].get("short") or fixes[0]["label"]), fixes[0]["url"]
     if row.kind in ("watch_stalled", "stalled", "at_risk"):

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict
-from senro.kernel.queries import local_day_of
 from senro.kernel.rules.access import allowed
 from senro.onboarding.actions import begin, complete_phase
 from senro.onboarding.models import Case
@@ -22,6 +21,8 @@ from senro.onboarding.queries.board import PER_COLUMN, column_of
 from senro.onboarding.queries.board import board as read_board
 from senro.onboarding.queries.gates import line_of
 from senro.onboarding.rules.machine import STEPS, may_follow
+
+from senro.ui.figures import local_date
 
 from ..shapes.board import LANE_LIMIT, Asked, asked_of, board_shape, column_shape, one_card
 from ..shapes.gates import phase_name
@@ -44,7 +45,7 @@ def board(request: Any) -> HttpResponse:
     )
     context = {
         "board": board_shape(found, asked, request.actor, request.at),
-        "today": local_day_of(request.at),
+        "today": local_date(request.at),
         "kept": [(name, request.GET[name]) for name in KEPT if request.GET.get(name)],
         "may_open": allowed(request.actor, "case.change"),
     }
@@ -75,7 +76,7 @@ def _rest(request: Any, asked: Asked) -> HttpResponse:
 @require_POST
 def move(request: Any, case_id: UUID) -> HttpResponse:
     """A card was put elsewhere: on, back, or off the line."""
-    case = case_of(request, case_id)
+    case = case_of(request, case_id, "")
     origin, to = request.POST.get("from", ""), request.POST.get("to", "")
     require(request.actor, _permission(to), case.team_id)
     if column_of(case.status, case.phase) != origin:

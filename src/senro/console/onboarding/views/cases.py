@@ -16,11 +16,12 @@ from senro.customers.queries import visible_contracts
 from senro.customers.rules import search_text
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict, Invalid, Missing
-from senro.kernel.queries import local_day_of
 from senro.kernel.rules.access import allowed
 from senro.onboarding import actions
 from senro.onboarding.models import Case
 from senro.onboarding.rules.machine import STEPS, may_follow
+
+from senro.ui.figures import local_date
 
 from ..forms import NewCaseForm, OwnerForm, StatusForm, into_form
 from ..shapes.cases import case_context
@@ -46,7 +47,7 @@ def page(request: Any, case_id: UUID) -> HttpResponse:
     """Everything about one case; `?as_of=` shows it as it stood at the end of that day."""
     case = case_of(request, case_id)
     as_of = parse_date(request.GET.get("as_of", "")) if request.GET.get("as_of") else None
-    if as_of is not None and as_of >= local_day_of(request.at):
+    if as_of is not None and as_of >= local_date(request.at):
         as_of = None
     context = case_context(request, case, as_of=as_of)
     context["may"] = may(request.actor, case)
@@ -62,7 +63,7 @@ def new(request: Any) -> HttpResponse:
     if contract is None:
         return _choose_contract(request)
     lead = str(contract.account.owner_id or request.user.pk)
-    initial = {"contract": key, "started": local_day_of(request.at), "owner": lead}
+    initial = {"contract": key, "started": local_date(request.at), "owner": lead}
     form = NewCaseForm(request.POST or None, people=people_choices(request), initial=initial)
     if form.is_bound and form.is_valid():
         case = _opened(request, contract, form)
@@ -138,7 +139,7 @@ def owner(request: Any, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def status(request: Any, case_id: UUID, step: str) -> HttpResponse:
     """Stall it, park it, hand it back, relaunch it…: one verb of the status, with a reason."""
-    case = case_of(request, case_id)
+    case = case_of(request, case_id, "")
     if step not in STEPS or step not in STEP_WORDS:
         raise Missing()
     if not may_follow(case.status, STEPS[step].to):

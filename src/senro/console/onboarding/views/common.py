@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from senro.customers.queries import visible_contacts
+from senro.kernel.access import require
 from senro.kernel.errors import Conflict, Invalid, Missing, SenroError
 from senro.kernel.models import Fact
 from senro.kernel.queries import owner_by_mail, visible_people
@@ -56,12 +57,14 @@ def may(actor: Actor, case: Case) -> May:
     )
 
 
-def case_of(request: Any, case_id: UUID) -> Case:
-    """The case, if this person may see it. Raises Missing."""
+def case_of(request: Any, case_id: UUID, permission: str = "case.change") -> Case:
+    """The case, if this person may see it (else Missing), and for a POST may change it (Forbidden)."""
     rows = visible_cases(request.actor).select_related("account", "product", "owner", "team")
     case = rows.filter(pk=case_id).first()
     if case is None:
         raise Missing()
+    if request.method == "POST" and permission:
+        require(request.actor, permission, case.team_id)
     return case
 
 

@@ -26,7 +26,7 @@ from .common import Acting, case_of, case_url, contact_choices, contact_of, form
 @require_http_methods(["GET", "POST"])
 def touch_new(request: Any, case_id: UUID) -> HttpResponse:
     """Record that we spoke, or tried to."""
-    case = case_of(request, case_id)
+    case = case_of(request, case_id, "touch.log")
     initial = {"touched_at": local_now(request.at), "direction": "inbound"}
     form = TouchForm(
         request.POST or None, contacts=contact_choices(request, case), initial=initial

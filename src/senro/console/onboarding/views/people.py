@@ -142,20 +142,26 @@ def wish(request: Any, case_id: UUID, wish_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def unregistered(request: Any, case_id: UUID) -> HttpResponse:
-    """The end users for whom no way to register is settled, as a file for the customer (RO-01)."""
+def missing_people(request: Any, case_id: UUID) -> HttpResponse:
+    """End users without a way to register, or (`?of=sign-in`) who never signed in, as a file."""
     case = case_of(request, case_id)
-    rows = visible_end_users(request.actor).filter(
-        account_id=case.account_id, email="", registration_method=""
-    )
+    rows = visible_end_users(request.actor).filter(account_id=case.account_id)
+    name = "unregistered"
+    if request.GET.get("of") == "sign-in":
+        rows, name = rows.filter(first_login_at=None), "not-signed-in"
+    else:
+        rows = rows.filter(email="", registration_method="")
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([_("Employee no."), _("Name"), _("Site"), _("Employment")])
     for row in rows.select_related("site").order_by("employee_no", "key"):
         site = row.site.name if row.site else ""
         writer.writerow([plain(one) for one in (row.employee_no, row.name, site, row.employment)])
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, f"{case.account.key}-unregistered.csv")
+    # With a mark at its head, which Excel needs to read Japanese.
+    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv")
+    response["Content-Disposition"] = content_disposition_header(
+        True, f"{case.account.key}-{name}.csv"
+    )
     return response
 
 

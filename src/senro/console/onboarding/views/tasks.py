@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from senro.kernel.errors import Invalid, Missing
 from senro.onboarding.actions import add_task, finish_task, move_task, reopen_task
 from senro.onboarding.models import Task
+from senro.onboarding.queries import visible_tasks
 
 from ..forms import TaskDateForm, TaskForm, into_form
 from .common import (
@@ -91,8 +92,8 @@ def title_of(task: Task) -> str:
 
 
 def _task(request: Any, case_id: UUID, task_id: UUID) -> tuple[Any, Task]:
-    case = case_of(request, case_id)
-    task = Task.objects.living().filter(pk=task_id, attempt__case=case).first()
+    case = case_of(request, case_id, "task.change")
+    task = visible_tasks(request.actor).filter(pk=task_id, attempt__case=case).first()
     if task is None:
         raise Missing()
     return case, task

@@ -17,7 +17,6 @@ from senro.kernel.queries import business_calendar, local_day_of, organization
 from senro.kernel.rules.access import allowed
 from senro.kernel.rules.calendar import add_business_days
 from senro.onboarding.actions.today import mark_today, restore_today
-from senro.onboarding.models import Case
 from senro.onboarding.queries.today import SCOPES, TodayPage, default_scope
 from senro.onboarding.queries.today import today as read_today
 from senro.ui.toasts import say
@@ -35,10 +34,9 @@ def today(request: Any) -> HttpResponse:
     page = read_today(request.actor, at=request.at, scope=scope)
     snoozed = request.GET.get("show") == "snoozed"
     shown = page.snoozed if snoozed else page.rows
-    cases = _cases(shown)
     rows = [
         row_shape(
-            row, request.actor, cases, rank=place, scope=scope, today=page.day,
+            row, request.actor, rank=place, scope=scope, today=page.day,
             state="snoozed" if snoozed else "",
         )
         for place, row in enumerate(shown, start=1)
@@ -48,7 +46,7 @@ def today(request: Any) -> HttpResponse:
         "rows": rows,
         "snoozed": snoozed,
         "scope": scope,
-        "scopes": _scopes(page),
+        "scopes": _scopes(),
         "ranking": ranking(),
         "meetings": _meetings(page, request.at),
         "done": fact_rows(fact for fact in page.done if fact["verb"] not in NOT_SHOWN),
@@ -96,9 +94,7 @@ def _mark(
         say(request, words, undo=undo_url)
         return redirect(_address(request))
     # Both states show the row as finished, with the undo where the verb was.
-    shape = row_shape(
-        row, request.actor, {}, rank=0, scope=scope, today=page.day, state="done"
-    )
+    shape = row_shape(row, request.actor, rank=0, scope=scope, today=page.day, state="done")
     shape |= {"rank": "", "sentence": words}
     return render(request, "console/onboarding/today_row.html", {"row": shape})
 
@@ -112,15 +108,9 @@ def _address(request: Any) -> str:
     return f"{reverse('today')}?scope={_scope(request)}"
 
 
-def _scopes(page: TodayPage) -> list[tuple[str, Any, int]]:
-    words = {"mine": _("Mine"), "team": _("Team"), "all": _("Everybody")}
-    return [(scope, words[scope], page.scopes[scope]) for scope in SCOPES]
-
-
-def _cases(rows: Any) -> dict[Any, Case]:
-    """The cases of rows whose gate names what to do."""
-    ids = [row.case_id for row in rows if row.gate is not None]
-    return Case.objects.select_related("account").in_bulk(ids) if ids else {}
+def _scopes() -> list[tuple[str, Any]]:
+    words = {"mine": _("Mine"), "team": _("The team's"), "all": _("Everybody's")}
+    return [(scope, words[scope]) for scope in SCOPES]
 
 
 def _meetings(page: TodayPage, at: datetime) -> list[dict[str, Any]]:
