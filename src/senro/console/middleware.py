@@ -8,14 +8,17 @@ from typing import Any
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from senro.kernel import clock
 from senro.kernel.errors import Conflict, Forbidden, Invalid, Missing, SenroError
 from senro.kernel.queries import actor_of
+from senro.kernel.rules.access import CUSTOMER_ROLES
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -34,6 +37,12 @@ POLICY = "; ".join(
     )
 )
 OPEN_PATHS = ("/api/", "/static/", "/healthz", "/sign-in/", "/ui/", "/styleguide/", "/demo/")
+# Under /sign-in/, but about somebody who is signed in.
+OWN_PATHS = ("/sign-in/profile/", "/sign-in/sessions/")
+# A form, and a file for the import wizard; with room for what a browser writes around the file.
+MOST_BYTES = 32 * 1024 * 1024
+MOST_UPLOADED = 301 * 1024 * 1024
+UPLOADS = "/imports/"
 
 
 class LanguageMiddleware:
@@ -92,14 +101,45 @@ class SeenMiddleware(UserSessionsMiddleware):  # type: ignore[misc]
         return response
 
 
+class MeasureMiddleware:
+    """Refuses what is too large before a byte of it is read, and what no database can hold."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            return self.get_response(request)
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseNotFound(b"404")
+        if _length(request) <= self._most(request):
+            return self.get_response(request)
+        context = {"error": {"message": _("This is too large.")}}
+        return render(request, "console/refusal.html", context, status=413)
+
+    @staticmethod
+    def _most(request: HttpRequest) -> int:
+        upload = request.path.startswith(UPLOADS) and request.user.is_authenticated
+        return MOST_UPLOADED if upload else MOST_BYTES
+
+
+def _length(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else 0
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Every page wants somebody signed in, but for the few that say otherwise."""
+    """Every page wants a colleague signed in, but for the few that say otherwise."""
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Any:
-        """Skip the faces that do their own sign-in."""
-        if request.path.startswith(OPEN_PATHS):
+        """Skip the faces that do their own sign-in. A customer finds nothing of the console."""
+        if request.path.startswith(OPEN_PATHS) and not request.path.startswith(OWN_PATHS):
             return None
-        return super().process_view(request, view, args, kwargs)
+        refused = super().process_view(request, view, args, kwargs)
+        own = request.path.startswith(OWN_PATHS)
+        if refused is None and not own and set(CUSTOMER_ROLES) >= set(request.user.roles):
+            raise Http404
+        return refused
 
 
 class ActorMiddleware:
@@ -132,7 +172,11 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """404, 403, 422 or 409 with the reasons; anything else is a defect and goes on."""
-        if not isinstance(error, SenroError) or request.path.startswith("/api/"):
+        if request.path.startswith("/api/"):
+            return None
+        if isinstance(error, DataError):
+            error = Invalid()
+        if not isinstance(error, SenroError):
             return None
         status = next((code for kind, code in self.STATUS if isinstance(error, kind)), 400)
         if status == 404:

@@ -16,6 +16,7 @@ from senro.kernel.actions import undo_fact
 from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.models import Fact, Person
 from senro.kernel.queries import fact_dicts, facts_about
+from senro.kernel.queries.facts import shown_to
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import REGISTRY
 
@@ -28,7 +29,6 @@ from ..seen import facts_for
 from ..shapes import Shape
 
 router = Router(tags=["Facts"])
-NOTES = frozenset({"note", "notes", "handover_note"})
 QUERY = ("subject", "verb", "by", "since", "until", "limit", "cursor")
 
 
@@ -100,19 +100,7 @@ def undo(request: HttpRequest, id: str) -> dict[str, Any]:
 
 def shown(facts: list[Fact], actor: Actor) -> list[dict[str, Any]]:
     """Facts as this reader may see them: internal notes stay with those who may read them."""
-    found = fact_dicts(facts)
-    if actor.sees_notes:
-        return found
-    return [
-        {**fact, "before": _without(fact["before"]), "after": _without(fact["after"])}
-        for fact in found
-    ]
-
-
-def _without(values: dict[str, Any] | None) -> dict[str, Any] | None:
-    if values is None:
-        return None
-    return {name: None if name in NOTES else value for name, value in values.items()}
+    return shown_to(actor, fact_dicts(facts))
 
 
 def _fact(request: HttpRequest, text: str) -> Fact:

@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from senro.kernel.actions import change_person
 from senro.ui.toasts import say
@@ -29,6 +29,7 @@ def profile(request: Any) -> HttpResponse:
     return render(request, "console/people/profile.html", {"form": form}, status=status)
 
 
+@require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where this person is signed in."""
     found = UserSession.objects.purge_and_list(request.user)
@@ -44,3 +45,8 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     session.end()
     say(request, _("That browser is signed out."))
     return redirect("usersessions_list")
+
+
+def nothing(request: HttpRequest, _which: str) -> HttpResponse:
+    """What allauth has and Senro does not offer."""
+    raise Http404

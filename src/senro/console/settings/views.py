@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from senro.kernel.access import require
 from senro.kernel.actions import (
@@ -25,7 +25,7 @@ from senro.kernel.actions import (
 from senro.kernel.errors import Invalid, Missing
 from senro.kernel.models import ApiKey, Fact, Person
 from senro.kernel.queries import all_people, api_keys, teams_of_everyone, visible_facts
-from senro.kernel.queries.facts import fact_dicts
+from senro.kernel.queries.facts import fact_dicts, shown_to
 from senro.kernel.queries.notifications import notification_lines
 from senro.kernel.verbs import REGISTRY
 from senro.ui.toasts import say
@@ -53,11 +53,13 @@ def into_form(form: Any, refused: Invalid) -> None:
         form.add_error(error.field if error.field in form.fields else None, error.message)
 
 
+@require_safe
 def index(request: Any) -> HttpResponse:
     """The list of settings this person may open."""
     return render(request, "console/settings/index.html", {"is_admin": request.actor.has("admin")})
 
 
+@require_safe
 @for_admins
 def people(request: Any) -> HttpResponse:
     """Everybody with access, their roles and teams."""
@@ -135,13 +137,14 @@ def key_revoke(request: Any, key_id: UUID) -> HttpResponse:
     return redirect("keys")
 
 
+@require_safe
 def record(request: Any) -> HttpResponse:
     """Everything that happened, newest first."""
     facts = visible_facts(request.actor).order_by("-seq")
     if request.GET.get("verb") in REGISTRY:
         facts = facts.filter(verb=request.GET["verb"])
     page = Paginator(facts, 50).get_page(request.GET.get("page"))
-    rows = fact_dicts(page.object_list)
+    rows = shown_to(request.actor, fact_dicts(page.object_list))
     names = dict(Person.objects.values_list("pk", "name"))
     for row in rows:
         known = REGISTRY.get(row["verb"])

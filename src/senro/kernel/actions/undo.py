@@ -59,10 +59,32 @@ def _may_be_undone(fact: Fact, by: Actor) -> None:
     known = REGISTRY.get(fact.verb)
     if known is None or not known.undoable:
         raise NotUndoable(verb=fact.verb)
-    subject = model_of(fact.subject_kind)._default_manager.get(pk=fact.subject_id)
-    require(by, known.permission, getattr(subject, "team_id", None))
+    _require_as(fact, by)
     if fact.verb in GUARDS:
         GUARDS[fact.verb](fact)
+
+
+def _require_as(fact: Fact, by: Actor) -> None:
+    """Undoing needs what doing it needed; redoing, what the undone thing needed."""
+    permission = REGISTRY[fact.verb].permission
+    if permission != "own.change":
+        require(by, permission, _team_of(fact))
+    elif fact.undoes is not None:
+        _require_as(Fact.objects.get(id=fact.undoes), by)
+    else:
+        require(by, permission if fact.by_id == by.person_id else "people.change")
+
+
+def _team_of(fact: Fact) -> UUID | None:
+    """Whose thing it is: the subject's team, else that of the case or account it is about."""
+    rows = [(fact.subject_kind, fact.subject_id)]
+    rows += fact.about_rows.order_by("-kind").values_list("kind", "subject_id")
+    for kind, key in rows:
+        found = model_of(kind)._default_manager.filter(pk=key).first()
+        team: UUID | None = getattr(found, "team_id", None)
+        if team is not None:
+            return team
+    return None
 
 
 def _put_back(

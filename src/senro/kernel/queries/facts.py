@@ -12,6 +12,10 @@ from ..models import Fact, FactAbout, PersonalText
 from ..rules.access import Actor
 
 
+# Internal notes: for who `sees_notes`.
+NOTES = frozenset({"note", "notes", "handover_note"})
+
+
 def facts_about(kind: str, subject_id: UUID) -> QuerySet[Fact]:
     """Facts whose subject this is, or that are about it; newest first."""
     about = FactAbout.objects.filter(kind=kind, subject_id=subject_id).values("fact_id")
@@ -37,6 +41,22 @@ def fact_dicts(facts: Iterable[Fact]) -> list[dict[str, Any]]:
     for row in FactAbout.objects.filter(fact_id__in=[fact.seq for fact in facts]):
         about.setdefault(row.fact_id, []).append(f"{row.kind}:{row.subject_id}")
     return [fact_dict(fact, texts.get(fact.id, {}), about.get(fact.seq, [])) for fact in facts]
+
+
+def shown_to(actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Facts without the internal notes where the reader may not read them."""
+    if actor.sees_notes:
+        return rows
+    return [
+        {**row, "before": _without_notes(row["before"]), "after": _without_notes(row["after"])}
+        for row in rows
+    ]
+
+
+def _without_notes(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return {name: None if name in NOTES else value for name, value in values.items()}
 
 
 def fact_dict(
