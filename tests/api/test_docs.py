@@ -6,6 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
+from senro.api.service import DESCRIPTION
+from senro.api.urls import api
+from tests.architecture import messages
+
 
 @pytest.mark.django_db
 def test_the_reference_names_every_operation_and_brings_nothing_inline():
@@ -13,6 +17,34 @@ def test_the_reference_names_every_operation_and_brings_nothing_inline():
     for path in ("PUT /api/v1/accounts/{key}", "GET /api/v1/facts", "POST /api/v1/accounts/batch"):
         assert path in html
     assert "style=" not in html and "<style" not in html and "//cdn" not in html
+
+
+def sentences():
+    """Every sentence of the reference that comes from the schema."""
+    schema = api.get_openapi_schema()
+    yield from DESCRIPTION.split("\n\n")
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            yield from (*operation["tags"], operation["summary"])
+            if (
+                operation.get("description", operation["summary"]).rstrip(".")
+                != operation["summary"]
+            ):
+                yield operation["description"]
+            parameters = operation.get("parameters", ())
+            yield from (one["description"] for one in parameters if "description" in one)
+    for shape in schema["components"]["schemas"].values():
+        yield from (f["description"] for f in shape["properties"].values() if "description" in f)
+
+
+def test_the_reference_can_be_read_in_japanese():
+    known = {
+        str(entry.id)
+        for path in messages.catalogue_files()
+        for entry in messages.entries(path)
+        if entry.context == "api" and entry.string
+    }
+    assert {" ".join(sentence.split()) for sentence in sentences()} - known == set()
 
 
 @pytest.mark.browser

@@ -52,7 +52,9 @@ def test_a_key_never_reaches_beyond_its_scope(caller, scope, method, status):
         assert shape_of(response)["code"] == "scope"
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v2/me", "/api/", "/api/v1/me/"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nothing", "/api/v2/me", "/api/", "/api/v1/me/", "/api/v1/a%0Ab"]
+)
 def test_an_address_without_a_resource_is_a_problem_document_too(admin, path):
     response = admin.get(path)
     assert response.status_code == 404 and shape_of(response)["code"] == "not_found"

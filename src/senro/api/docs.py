@@ -26,7 +26,7 @@ def docs(request: HttpRequest) -> HttpResponse:
                 found = _operation(method, path, operations[method], shapes)
                 groups.setdefault(found["tag"], []).append(found)
     context = {
-        "about": _said(DESCRIPTION).split("\n\n"),
+        "about": [_said(paragraph) for paragraph in DESCRIPTION.split("\n\n")],
         "groups": [(_said(tag), _slug(tag), found) for tag, found in groups.items()],
         "statuses": sorted(TITLES.items()),
     }
@@ -54,7 +54,7 @@ def _operation(
 
 def _said(words: str) -> str:
     # Words of the reference stand under their own context: they are sentences of the schema.
-    return pgettext("api", words) if words else ""
+    return pgettext("api", " ".join(words.split())) if words else ""
 
 
 def _parameters(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:

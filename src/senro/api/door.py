@@ -69,6 +69,6 @@ def behind(patterns: list[Any]) -> list[URLPattern]:
 
 
 @guarded
-def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+def nothing_here(request: HttpRequest) -> HttpResponse:
     """404 for an address that no resource has."""
     raise NoSuchRoute()

@@ -158,7 +158,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "verb": _parameter("verb", "A verb; with a dot at its end, all that begin with it."),
     "by": _parameter("by", "The id or mail of a person."),
     "since": _parameter("since", "Facts that took effect at or after this."),
-    "until": _parameter("until", "Facts that took effect before or at this."),
+    "until": _parameter("until", "Facts that took effect before this."),
     "account": _parameter("account", "The key of an account."),
     "status": _parameter("status", "A status."),
     "phase": _parameter("phase", "A phase's code."),

@@ -14,5 +14,6 @@ found, app_name, namespace = api.urls
 urlpatterns = [
     path("v1/docs", guarded(docs), name="api-docs"),
     path("v1/", include((behind(found), app_name), namespace=namespace)),
-    re_path(r"^(?P<rest>.*)$", nothing_here, name="api-nothing"),
+    # Any address, line breaks included.
+    re_path("", nothing_here, name="api-nothing"),
 ]
