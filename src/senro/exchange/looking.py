@@ -139,7 +139,7 @@ def _columns(source: Source, looks: Looks) -> Iterator[Preview]:
             "is_key": code in keys,
             "readings": [text for text, bad in readings if not bad][:3],
             "wrong": [text for text, bad in readings if bad][:1],
-            "values": look.values.most_common(4) if look else [],
+            "counted": look.values.most_common(4) if look else [],
         }
 
 
