@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from senro.customers.actions import log_touch
@@ -16,6 +15,7 @@ from senro.onboarding.models import CaseStatus
 from senro.onboarding.queries import case_dict
 from senro.onboarding.queries.board import Filters, board
 from senro.onboarding.queries.today import today
+from senro.onboarding.reactions import take_back_the_risk
 from senro.programs.queries import default_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -188,3 +188,16 @@ def test_looking_for_risk_takes_as_many_queries_for_many_as_for_few(
     run(quiet)
     with django_assert_max_num_queries(14):
         run(quiet)
+
+
+def test_a_customer_who_answers_is_taken_off_the_list_without_waiting_for_the_next_look(silent):
+    desk, case, _other = silent
+    run(desk)
+    touch_fact = Fact.objects.filter(verb="customers.touch.logged").order_by("-seq").first
+    before = touch_fact()
+    take_back_the_risk(fact=before, at=desk.at)
+    assert desk.fresh(case).status == "at_risk"
+    soon = desk.later(hours=1)
+    touched(soon, case)
+    take_back_the_risk(fact=touch_fact(), at=soon.at)
+    assert desk.fresh(case).status == "active"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_a_stalled_case_keeps_its_phase_goes_through_no_gate_and_comes_back(desk
     assert desk.fresh(case).status == "active"
     rows = CaseStatus.objects.living().order_by("since")
     assert [row.status for row in rows] == ["active", "stalled", "active"]
-    assert all(one.until == two.since for one, two in zip(rows, rows[1:], strict=False))
+    assert all(one.until == two.since for one, two in pairwise(rows))
 
 
 @pytest.mark.django_db

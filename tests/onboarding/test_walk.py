@@ -315,11 +315,11 @@ def test_a_viewer_changes_nothing_and_another_team_is_kept_out(desk):
 
 def test_a_meeting_with_wrong_fields_names_each_of_them(desk):
     case = desk.open()
+    fields = {
+        "kind": "dinner", "held_at": "yesterday", "confirmed": ["wishes"], "temperature": 6,
+        "minutes_heard": -1, "contact": "CT-999", "direction": "sideways", "mood": "good",
+    }  # fmt: skip
     with pytest.raises(Invalid) as refused:
-        fields = {
-            "kind": "dinner", "held_at": "yesterday", "confirmed": ["wishes"], "temperature": 6,
-            "minutes_heard": -1, "contact": "CT-999", "direction": "sideways", "mood": "good",
-        }  # fmt: skip
         desk.do("record_meeting", case, fields=fields)
     assert {error.field for error in refused.value.errors} == set(fields)
 

@@ -179,7 +179,7 @@ class PromotionPolicy(Row):
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="promotion_policies")
     owner = models.CharField(max_length=200)
-    # [{"what": str, "due": "YYYY-MM-DD"}]
+    # Each with `what` and `due` (an ISO day).
     steps = models.JSONField(default=list)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,24 @@ def risk_findings(at: datetime) -> RiskFindings:
             rows.filter(status="active", pk__in=true_ids), rule, label_of(version), moment
         )
     return RiskFindings(version, tuple(found), tuple(cleared))
+
+
+def recovered_cases(accounts: Iterable[UUID], at: datetime) -> list[Case]:
+    """Cases of these accounts that are marked at risk although the rule is no longer true."""
+    marked = Case.objects.living().filter(account__in=list(accounts), status="at_risk")
+    rows = list(marked.select_related("account"))
+    if not rows:
+        return []
+    _version, known = policies(at)
+    moment = moment_of(at)
+    return [
+        row
+        for row in rows
+        if not where(
+            marked.filter(pk=row.pk), "case", rule_of(str(known.of("at_risk", row.account.tier))),
+            moment,
+        ).exists()
+    ]  # fmt: skip
 
 
 def _rules(by_tier: dict[str, str]) -> Iterator[tuple[str, list[str]]]:

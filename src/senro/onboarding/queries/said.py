@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +38,15 @@ def rule_of(text: str) -> Rule:
 @lru_cache(maxsize=500)
 def _fixed(text: str) -> Rule:
     return check(text, names.as_mapping(names.REGISTRY["case"]))
+
+
+def _explain(rule: Rule, values: Mapping[str, Any], today: date) -> str:
+    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    return explain(rule, values, today=today, locale=locale).text
+
+
+# Put into words when somebody reads it, and only in their language.
+explaining = lazy(_explain, str)
 
 
 def explained(rule: Rule, values: Mapping[str, Any], moment: names.Moment) -> Words:
