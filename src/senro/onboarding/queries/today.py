@@ -105,7 +105,7 @@ def _rows(cards: dict[UUID, Card], moment: Moment) -> list[TodayRow]:
     moving.sort(key=lambda case: case.phase_since)
     asked = moving[:MOST_GATES]
     lines = lines_of(cases)
-    gates = gates_of(asked, at=moment.at, lines=lines, moment=moment) if asked else {}
+    gates = gates_of(asked, at=moment.at, lines=lines, moment=moment, here=True) if asked else {}
     tasks = _tasks(cases)
     rows: list[TodayRow] = []
     for case in cases:
