@@ -159,9 +159,10 @@ def empty(
 @register.inclusion_tag("ui/field.html")
 def field(bound: Any, hint: Any = "", cls: str = "") -> dict[str, Any]:
     """Label, control, help and errors of one form field."""
-    kind = (
-        getattr(bound.field.widget, "input_type", "") or type(bound.field.widget).__name__.lower()
-    )
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
+    if getattr(widget, "allow_multiple_selected", False):
+        kind = "several"
     return {"field": bound, "hint": hint, "cls": cls, "kind": kind}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from senro.onboarding.queries.board import Board, Column, Filters
 from senro.onboarding.queries.cards import Card
 from senro.onboarding.queries.visible import visible_cases
 from senro.onboarding.rules.machine import ENDED
-from senro.programs.queries import purposes
+from senro.programs.queries import policy, purposes
 
 from senro.ui.figures import local_date
 
@@ -84,7 +84,8 @@ def asked_of(query: QueryDict, at: datetime) -> Asked:
 
 def board_shape(found: Board, asked: Asked, actor: Actor, at: datetime) -> dict[str, Any]:
     """Everything `board.html` shows."""
-    columns = [column_shape(column, asked.live) for column in found.phases]
+    line = watched(found.phases, at)
+    columns = [column_shape(column, asked.live) for column in line]
     columns[-1]["name"] = _("%(phase)s and watched") % {"phase": columns[-1]["name"]}
     opened = found.column(asked.opened) if asked.opened in ("intake", *PARKED) else None
     shown = {
@@ -105,7 +106,7 @@ def board_shape(found: Board, asked: Asked, actor: Actor, at: datetime) -> dict[
         "nothing": not any(column.count for column in found.columns),
         "path": reverse("board"),
     }
-    shown["lanes"] = lanes_of(found, asked) if asked.lane else []
+    shown["lanes"] = lanes_of(line, asked) if asked.lane else []
     return shown
 
 
@@ -152,20 +153,31 @@ def card_shape(card: Card, live: bool) -> dict[str, Any]:
     }
 
 
-def lanes_of(found: Board, asked: Asked) -> list[dict[str, Any]]:
+def watched(columns: Iterable[Column], at: datetime) -> list[Column]:
+    """The columns, with the watch as the plan of the last one."""
+    days = int(policy("watch_days", at))
+    return [
+        replace(one, plan=days, cards=tuple(replace(card, plan=days) for card in one.cards))
+        if one.last
+        else one
+        for one in columns
+    ]
+
+
+def lanes_of(phases: list[Column], asked: Asked) -> list[dict[str, Any]]:
     """The same columns once for each tier, owner or touch."""
     keys: dict[str, str] = {}
-    for column in found.phases:
+    for column in phases:
         for card in column.cards:
             keys.setdefault(*lane_of(card, asked.lane))
     order = list(TIER if asked.lane == "tier" else TOUCH if asked.lane == "touch" else sorted(keys))
     wanted = sorted(keys, key=lambda key: (order.index(key) if key in order else 99, keys[key]))
-    return [_lane(found, asked, key, keys[key]) for key in wanted]
+    return [_lane(phases, asked, key, keys[key]) for key in wanted]
 
 
-def _lane(found: Board, asked: Asked, key: str, name: str) -> dict[str, Any]:
+def _lane(phases: list[Column], asked: Asked, key: str, name: str) -> dict[str, Any]:
     columns = []
-    for column in found.phases:
+    for column in phases:
         cards = [card for card in column.cards if lane_of(card, asked.lane)[0] == key]
         columns.append({**column_shape(column, asked.live, cards), "id": f"{column.code}-{key}"})
     return {"name": name, "columns": columns, "count": sum(column["count"] for column in columns)}

@@ -42,13 +42,13 @@ def phase_name(case: Case, code: str, line: Line | None = None) -> str:
     return phase.name.of(get_language() or "ja") if phase else code
 
 
-def gate_context(request: Any, case: Case) -> dict[str, Any] | None:
-    """The gate of the phase the case is in; None where no gate is ahead."""
-    line = line_of(case)
-    following = line.phases.after(case.phase)
-    if case.phase == "intake" or following is None:
+def gate_context(request: Any, case: Case, phase: str = "") -> dict[str, Any] | None:
+    """The gate of a phase, or of the one the case is in; None where no gate is ahead."""
+    line, wanted = line_of(case), phase or case.phase
+    following = line.phases.after(wanted)
+    if wanted == "intake" or following is None:
         return None
-    gate = gate_of(case, case.phase, at=request.at)
+    gate = gate_of(case, wanted, at=request.at)
     return shape(request.actor, case, gate, line)
 
 
@@ -59,10 +59,12 @@ def shape(actor: Actor, case: Case, gate: Gate, line: Line) -> dict[str, Any]:
     here = line.phases.phase(gate.phase)
     closed = gate.open is not True
     fixes = fixes_of(actor, case.pk, case.team_id, gate) if closed else []
+    urls = {fix["url"] for fix in fixes}
     return {
         "case": case.pk,
         "name": case.account.name,
         "phase": gate.phase,
+        "here": gate.phase == case.phase,
         "from_phase": here.name.of(language) if here else gate.phase,
         "to_phase": following.name.of(language) if following else "",
         "rows": [row_shape(row) for row in gate.rows],
@@ -74,7 +76,13 @@ def shape(actor: Actor, case: Case, gate: Gate, line: Line) -> dict[str, Any]:
         "override_url": override_url(actor, case, gate.phase) if closed else "",
         "complete_url": reverse("completion", args=[case.pk, gate.phase]),
         "back_url": reverse("case", args=[case.pk]),
-        "attest": [row for row in gate.rows if row.attestable and row.state != "met"],
+        "attest": [
+            row
+            for row in gate.rows
+            if row.attestable
+            and row.state != "met"
+            and reverse("gate_item", args=[case.pk, row.code]) not in urls
+        ],
     }
 
 

@@ -39,7 +39,7 @@ def closing_context(request: Any, case: Case) -> dict[str, Any]:
     line = line_of(case)
     rows = {"attempt": line.attempt}
     return {
-        "gate": gate_context(request, case),
+        "gate": gate_context(request, case, line.phases.codes[-2]),
         "criteria": criteria_rows(case, line),
         "policy_row": PromotionPolicy.objects.living().filter(**rows).first(),
         "outcome_row": Outcome.objects.living().filter(**rows).first(),
