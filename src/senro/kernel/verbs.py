@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -71,9 +71,11 @@ def snapshot(row: models.Model, names: Iterable[str] | None = None) -> dict[str,
 
 
 def encode(value: Any) -> Any:
-    """A column's value as JSON."""
+    """A column's value as JSON; an instant in UTC, as it comes back from the database."""
     if value is None or isinstance(value, str | int | float | bool | list | dict):
         return value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = value.astimezone(UTC)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -168,7 +168,7 @@ def rows_html(lines: Iterable[AccountLine], columns: Iterable[Column], all_: Rea
         for column in columns
         if (label := escape(str(column.label))) is not None and column.code != "name"
     ]
-    return mark_safe("".join(_row(line, heads, all_) for line in lines))
+    return SafeString("".join(_row(line, heads, all_) for line in lines))
 
 
 def _row(line: AccountLine, heads: list[tuple[Column, str]], all_: Reading) -> str:

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from senro.customers.models import Account, Contact, CustomField, EndUser
 from senro.customers.queries.page.contracts import ContractLine, contract_lines
