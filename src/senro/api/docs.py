@@ -54,7 +54,8 @@ def _operation(
 
 def _said(words: str) -> str:
     # Words of the reference stand under their own context: they are sentences of the schema.
-    return pgettext("api", " ".join(words.split())) if words else ""
+    plain = " ".join(words.split())
+    return pgettext("api", plain) if plain else ""
 
 
 def _parameters(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:

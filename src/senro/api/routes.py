@@ -112,9 +112,9 @@ def _again(view: View) -> View:
     @functools.wraps(view)
     def called(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, **kwargs)  # type: ignore[no-any-return]
+            return view(request, **kwargs)
         except IntegrityError:
-            return view(request, **kwargs)  # type: ignore[no-any-return]
+            return view(request, **kwargs)
 
     return called
 
