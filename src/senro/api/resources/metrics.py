@@ -16,7 +16,6 @@ from senro.customers.models import Account
 from senro.customers.queries import visible_accounts
 from senro.kernel import names
 from senro.kernel.errors import FieldError, Invalid, Missing
-from senro.onboarding.queries.worst import WORST, worst_of_cases
 
 from ..lists import filtered, page
 from ..locales import locale
@@ -37,8 +36,6 @@ def list_metrics(request: HttpRequest) -> dict[str, Any]:
     for subject, name in _metrics():
         entry = found.setdefault(name.name.code, _definition(name.name))
         entry["subject"].append(subject)
-        if subject == "case" and name.name.code in WORST:
-            entry["subject"].append("account")
     return {"items": [found[code] for code in sorted(found)], "next_cursor": None}
 
 
@@ -55,7 +52,7 @@ def list_metric_values(request: HttpRequest, name: str) -> dict[str, Any]:
     only, unless the records themselves carry dates.
     """
     metric = names.names_of("account").get(name)
-    if name not in WORST and (metric is None or metric.name.kind != "metric"):
+    if metric is None or metric.name.kind != "metric":
         raise Missing()
     at = as_of(request)
     _refuse_the_past(request, name, at)
@@ -70,8 +67,6 @@ def list_metric_values(request: HttpRequest, name: str) -> dict[str, Any]:
 
 
 def _values(name: str, accounts: list[UUID], at: datetime) -> dict[UUID, Any]:
-    if name in WORST:
-        return worst_of_cases(name, accounts, moment(at))
     rows = Account.objects.filter(pk__in=accounts)
     found = names.values_of(rows, "account", [name], moment(at))
     return {account: values[name] for account, values in found.items()}
