@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from senro.customers.models import Account, Contract
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict, FieldError
-from senro.kernel.models import Membership, Person
+from senro.kernel.models import Membership, Person, Version
 from senro.kernel.names import Moment
 from senro.kernel.notifications import notify
 from senro.kernel.rules.access import Actor
@@ -76,16 +76,27 @@ def open_case(
     change.create(case)
     change.about(account, contract)
     change.evidence, change.version = {"handoff": "none"}, label_of(version)
-    attempt = Attempt(
-        case=case, started=started, began_at=begun, phase_set=version,
-        criteria_set=criteria_set(at)[0], target_end=_target(started, account, at),
-    )  # fmt: skip
-    change.create(attempt)
     _dated(change, case, min(begun or at, at))
-    give_criteria(change, attempt)
+    attempt = _first_attempt(change, case, version, started, begun)
     if begun is not None:
         give_tasks(change, case, attempt, phases)
     return case
+
+
+def _first_attempt(
+    change: Change, case: Case, version: Version, started: date, begun: datetime | None
+) -> Attempt:
+    attempt = Attempt(
+        case=case,
+        started=started,
+        began_at=begun,
+        phase_set=version,
+        criteria_set=criteria_set(change.at)[0],
+        target_end=_target(started, case.account, change.at),
+    )
+    change.create(attempt)
+    give_criteria(change, attempt)
+    return attempt
 
 
 def _dated(change: Change, case: Case, since: datetime) -> None:
