@@ -8,6 +8,7 @@ from typing import Any
 
 from ..rules.fields import Kind
 from ..rules.said import Refused, Unreadable
+from ..rules.tables import BrokenRow, WrongWidth
 from ..rules.values import CLEAR
 from .source import Source, unreadable
 
@@ -30,7 +31,7 @@ def entries(source: Source) -> Iterator[Entry]:
     seen: dict[tuple[Any, ...], int] = {}
     try:
         for item in source.table.rows():
-            if type(item) is not tuple:
+            if isinstance(item, WrongWidth | BrokenRow):
                 yield Entry(item.row, item.cells, reasons=[("", item.reason)])
                 continue
             row, cells = item

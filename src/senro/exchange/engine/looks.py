@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from ..rules.fields import Type
 from ..rules.mapping import scales
@@ -54,12 +58,20 @@ class Looks:
                     look.samples.append(cell)
             for name, look in zip(header, looks, strict=True):
                 if name in chosen and entry.values.get(chosen[name]):
-                    look.values[str(entry.values[chosen[name]])] += 1
+                    look.values[shown(source, chosen[name], entry.values[chosen[name]])] += 1
             if not entry.reasons and len(self.first) < FIRST_ROWS:
-                self.first.append({"row": entry.row, **_shown(entry.values)})
+                self.first.append({"row": entry.row, **self._shown(entry.values)})
             if not entry.reasons:
                 self.with_email += bool(entry.values.get("email"))
                 self.without_email += not entry.values.get("email")
+
+    def _shown(self, values: dict[str, Any]) -> dict[str, str]:
+        assert self.source is not None
+        return {
+            name: shown(self.source, name, value)
+            for name, value in values.items()
+            if value is not None
+        }
 
     def readings(self, name: str, locale: str) -> list[tuple[str, bool]]:
         """How the first values of a column are read: sentences, and whether each is a refusal."""
@@ -78,13 +90,23 @@ class Looks:
         return list(said.values())
 
 
+def shown(source: Source, code: str, value: Any) -> str:
+    """A value as a person reads it: words for codes, local time, dates as they are written."""
+    locale = get_language() or "ja"
+    if isinstance(value, datetime):
+        return value.astimezone(source.tz).strftime("%Y-%m-%d %H:%M").removesuffix(" 00:00")
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return "、".join(shown(source, code, one) for one in value)
+    choices = source.kind.field(code).choices
+    found = next((one.label(locale) for one in choices if one.code == value), None)
+    return found or as_text(value)
+
+
 def _choices(source: Source) -> dict[str, str]:
     return {
         name: code
         for name, code in source.columns.items()
         if code and source.kind.field(code).type is Type.CHOICE
     }
-
-
-def _shown(values: dict[str, Any]) -> dict[str, str]:
-    return {name: as_text(value) for name, value in values.items() if value is not None}

@@ -96,9 +96,7 @@ class Reverting:
             if row.before is None and row.place in blocked
         }
 
-    def write(
-        self, *, by: Actor, at: datetime, cause: UUID, recorded_at: datetime | None = None
-    ) -> None:
+    def write(self, *, by: Actor, at: datetime, cause: UUID) -> None:
         """Put rows back and leave a fact for each effect that went back."""
         final: dict[Place, Values] = {}
         drafts = []
@@ -219,7 +217,7 @@ def _referring(gone: set[Place]) -> Iterator[tuple[Place, str, Place]]:
             model: Any = relation.related_model
             if not issubclass(model, Row):
                 continue
-            column = relation.field.attname  # type: ignore[union-attr]
+            column = relation.field.attname
             for start in range(0, len(keys), CHUNK):
                 part = keys[start : start + CHUNK]
                 rows = model.objects.living().filter(**{f"{column}__in": part}).order_by()
@@ -231,8 +229,8 @@ def _write_rows(final: dict[Place, Values]) -> None:
     """What goes makes room first; what comes back to life comes last."""
     steps: tuple[dict[str, list[tuple[UUID, Values]]], ...] = ({}, {}, {})
     for (kind, key), values in final.items():
-        step = 1 if "undone_at" not in values else (0 if values["undone_at"] else 2)
-        steps[step].setdefault(kind, []).append((key, values))
+        turn = 1 if "undone_at" not in values else (0 if values["undone_at"] else 2)
+        steps[turn].setdefault(kind, []).append((key, values))
     for step in steps:
         for kind, rows in step.items():
             model: Any = model_of(kind)

@@ -185,7 +185,11 @@ def result_of(tally: Tally, **more: Any) -> ImportResult:
     path = tally.rejects_path
     return ImportResult(
         kind=source.kind.code,
-        **tally.counts(),
+        read=tally.read,
+        created=tally.created,
+        updated=tally.updated,
+        unchanged=tally.unchanged,
+        refused=tally.refused,
         encoding=source.table.encoding,
         delimiter=source.table.delimiter,
         mapping=dict(source.columns),

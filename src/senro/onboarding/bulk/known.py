@@ -36,6 +36,11 @@ def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
         yield found[start : start + CHUNK]
 
 
+def dicts(rows: Any, *names: str) -> Iterator[Values]:
+    """Rows as plain dictionaries that may be changed."""
+    yield from rows.values(*names)
+
+
 @dataclass
 class CaseRecord:
     """A case with everything that hangs on it."""
@@ -81,7 +86,7 @@ def load(rows: Sequence[Mapping[str, Any]], *, at: datetime, whole: bool) -> Kno
     known = Known()
     for keys in chunks({row["account"] for row in rows if row.get("account")}):
         found = Account.objects.living().filter(key__in=keys).order_by()
-        known.accounts.update({one["key"]: one for one in found.values("id", "key", "team_id")})
+        known.accounts.update({one["key"]: one for one in dicts(found, "id", "key", "team_id")})
     ids = [account["id"] for account in known.accounts.values()]
     for part in chunks(ids):
         _contracts(known, part)
@@ -99,7 +104,7 @@ def load(rows: Sequence[Mapping[str, Any]], *, at: datetime, whole: bool) -> Kno
 
 def _contracts(known: Known, accounts: list[UUID]) -> None:
     rows = Contract.objects.living().filter(account__in=accounts).order_by("start", "key")
-    for row in rows.values("id", "key", "account_id", "product_id", "start", "end"):
+    for row in dicts(rows, "id", "key", "account_id", "product_id", "start", "end"):
         known.contracts[row["key"]] = row
         known.contracts_of.setdefault(row["account_id"], []).append(row)
 
@@ -107,10 +112,10 @@ def _contracts(known: Known, accounts: list[UUID]) -> None:
 def _cases(known: Known, accounts: list[UUID]) -> None:
     # Locked in one order, so that two imports of the same cases wait for each other.
     rows = Case.objects.living().filter(account__in=accounts).order_by("pk").select_for_update()
-    for row in rows.values():
+    for row in dicts(rows):
         known.add(CaseRecord(row))
     attempts = Attempt.objects.living().filter(case__account__in=accounts, case__undone_at=None)
-    for row in attempts.order_by("number").values():
+    for row in dicts(attempts.order_by("number")):
         case = known.cases[row["case_id"]]
         case.attempts[row["number"]] = row
         if row["key"]:
@@ -119,7 +124,7 @@ def _cases(known: Known, accounts: list[UUID]) -> None:
 
 def _purposes(known: Known, accounts: list[UUID]) -> None:
     rows = AccountPurpose.objects.living().filter(account__in=accounts, ended_at=None)
-    for row in rows.order_by("rank").values():
+    for row in dicts(rows.order_by("rank")):
         known.purposes.setdefault(row["account_id"], {})[row["code"]] = row
 
 
@@ -146,7 +151,7 @@ def _hang(known: Known) -> None:
 
 def _rows(model: type[Row], name: str, keys: Iterable[UUID], order: str) -> Iterator[Values]:
     for part in chunks(keys):
-        yield from model.objects.living().filter(**{f"{name}__in": part}).order_by(order).values()
+        yield from dicts(model.objects.living().filter(**{f"{name}__in": part}).order_by(order))
 
 
 def _people(known: Known, mails: set[str], at: datetime) -> None:

@@ -19,7 +19,7 @@ from senro.kernel.verbs import Change, verb
 from ..models import CONFIRMATIONS, MEETING_KINDS, Meeting
 from .attempts import local_day
 from .book import Book, Story
-from .known import CaseRecord, Known, chunks, load
+from .known import CaseRecord, Known, chunks, dicts, load
 from .method import Method
 from .results import CREATED, UNCHANGED, UPDATED, Errors, RowResult, refused
 
@@ -87,7 +87,7 @@ def _there(keys: Iterable[str]) -> dict[str, Values]:
     found: dict[str, Values] = {}
     for part in chunks(keys):
         rows = Meeting.objects.living().filter(key__in=part).order_by("pk").select_for_update()
-        found.update({row["key"]: row for row in rows.values()})
+        found.update({row["key"]: row for row in dicts(rows)})
     return found
 
 
@@ -95,7 +95,7 @@ def _touches(meetings: Iterable[UUID]) -> dict[UUID, Values]:
     found: dict[UUID, Values] = {}
     for part in chunks(meetings):
         rows = Touch.objects.living().filter(source_kind="meeting", source_id__in=part)
-        found.update({row["source_id"]: row for row in rows.values()})
+        found.update({row["source_id"]: row for row in dicts(rows)})
     return found
 
 

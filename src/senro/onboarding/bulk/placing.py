@@ -272,7 +272,7 @@ class _Placing:
         """What a case has once: the latest attempt says it, earlier ones only fill what is empty."""
         row, case = self.row, self.case.row
         current = self._is_current()
-        values = {
+        values: Values = {
             name: row.said[name]
             for name in ("temperature_sales", "temperature_cs", "live_handoff")
             if name in row.said and (current or case[name] is None)
