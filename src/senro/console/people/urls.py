@@ -9,7 +9,10 @@ urlpatterns = [
     path("sessions/", views.sessions, name="usersessions_list"),
     path("sessions/<int:session_id>/end/", views.end_session, name="session_end"),
     # Nobody signs up or changes an address by themselves: an administrator does.
-    re_path(r"^(signup|email|confirm-email|login/code)/", views.nothing, name="not_offered"),
+    *(
+        re_path(f"^{start}/", views.nothing, name="not_offered")
+        for start in ("signup", "email", "confirm-email", "login/code")
+    ),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -47,6 +47,6 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     return redirect("usersessions_list")
 
 
-def nothing(request: HttpRequest, _which: str) -> HttpResponse:
+def nothing(request: HttpRequest) -> HttpResponse:
     """What allauth has and Senro does not offer."""
     raise Http404

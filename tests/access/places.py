@@ -1,0 +1,198 @@
+"""Where every address of Senro belongs: what it is about, and what its POST needs.
+
+The check in test_every_url.py asks each of them as each of `PEOPLE`. A new address that is not
+placed here fails that check: add one line.
+
+    about   "open"     whoever comes, signed in or not
+            "own"      whoever is signed in, about themselves
+            "desk"     colleagues, each with what they may see
+            "case"     a running case of ACC-002 (team mm)
+            "returned" the same, for addresses that sales use on cases handed back to them
+            "account"  ACC-002 (team mm)
+            "admin"    administrators; for others it is not there
+            "import"   administrators and CS Ops; for others it is not there
+            "fact"     a fact about the case
+            "api"      asked with a key: in full in tests/api/test_access.py
+            "mfa"      allauth's own pages, which ask for the password again first
+    get     False where only a POST is taken
+    post    what the POST needs (a row of `MAY`), "" where only a GET is taken
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+COLLEAGUES = frozenset({"admin", "manager", "cs_ops", "csm_mm", "csm_ent", "specialist_mm",
+                        "sales", "marketing", "contractor", "partner", "viewer"})  # fmt: skip
+PEOPLE = ("admin", "manager", "cs_ops", "csm_mm", "csm_ent", "specialist_mm", "sales",
+          "marketing", "contractor", "partner", "viewer", "customer")  # fmt: skip
+
+# The contractor's and the partner's own customer is ACC-003; the customer's own is ACC-001.
+ALL_OF_THE_TEAM = COLLEAGUES - {"sales", "contractor", "partner"}
+SEES = {
+    "open": frozenset({"anonymous", *PEOPLE}),
+    "own": frozenset(PEOPLE),
+    "mfa": frozenset(PEOPLE),
+    "desk": COLLEAGUES,
+    "case": ALL_OF_THE_TEAM,
+    "returned": ALL_OF_THE_TEAM | {"sales"},
+    "account": ALL_OF_THE_TEAM | {"sales"},
+    "admin": frozenset({"admin"}),
+    "import": frozenset({"admin", "cs_ops"}),
+    "fact": ALL_OF_THE_TEAM,
+}
+LEAD = frozenset({"admin", "manager"})
+TEAM = frozenset({"csm_mm", "specialist_mm"})
+# "others' → 403": csm_ent is in no row.
+MAY = {
+    "anybody": frozenset({"anonymous", *PEOPLE}),
+    "oneself": frozenset(PEOPLE),
+    "colleague": COLLEAGUES,
+    "case": LEAD | TEAM,
+    "some case": LEAD | TEAM | {"csm_ent"},
+    "override": LEAD,
+    "sales too": LEAD | TEAM | {"sales"},
+    "touch": LEAD | TEAM | {"sales"},
+    "account": LEAD | TEAM | {"cs_ops"},
+    "some account": LEAD | TEAM | {"csm_ent", "cs_ops"},
+    "method": frozenset({"admin", "cs_ops"}),
+    "admin": frozenset({"admin"}),
+    "import": frozenset({"admin", "cs_ops"}),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address."""
+
+    about: str
+    post: str = ""
+    get: bool = True
+    args: dict[str, str] = field(default_factory=dict)
+    # A GET that only whoever may POST is shown (a form and nothing else).
+    form: bool = False
+    sends: dict[str, str] = field(default_factory=dict)
+
+
+def page(about: str, **args: str) -> Place:
+    """Only looked at."""
+    return Place(about, args=args)
+
+
+def form(about: str, post: str, **args: str) -> Place:
+    """A page whose POST changes something."""
+    return Place(about, post, form=True, args=args)
+
+
+def deed(about: str, post: str, sends: dict[str, str] | None = None, **args: str) -> Place:
+    """Only POST."""
+    return Place(about, post, get=False, args=args, sends=sends or {})
+
+
+CONSOLE = {
+    "healthz": page("open"),
+    "ui:styleguide": page("nothing"),
+    "ui:theme": deed("open", "anybody"),
+    "ui:language": deed("open", "anybody"),
+    # Oneself.
+    "profile": Place("own", "oneself"),
+    "usersessions_list": page("own"),
+    "session_end": Place("nothing", "oneself", get=False, args={"session_id": "987654"}),
+    "settings": page("desk"),
+    "notifications": Place("desk", "colleague"),
+    "record": page("desk"),
+    "fact_undo": deed("fact", "case", fact_id="fact"),
+    # Administrators.
+    "people": page("admin"),
+    "person_new": form("admin", "admin"),
+    "person": form("admin", "admin", person_id="person"),
+    "keys": form("admin", "admin"),
+    "key_revoke": deed("admin", "admin", key_id="key"),
+    # Today, the board, cases.
+    "today": page("desk"),
+    "today_done": Place("nothing", "oneself", get=False, args={"item": "nothing"}),
+    "today_snooze": Place("nothing", "oneself", get=False, args={"item": "nothing"}),
+    "today_undo": deed("desk", "colleague", item="nothing"),
+    "board": page("desk"),
+    "case_new": form("desk", "some case"),
+    "case": page("case", case_id="case"),
+    "case_move": deed("case", "case", {"from": "P1", "to": "P2"}, case_id="case"),
+    "case_owner": form("case", "case", case_id="case"),
+    "case_status": form("case", "case", case_id="case", step="mark_stalled"),
+    "completion": form("case", "case", case_id="case", phase="P1"),
+    "exception": form("case", "override", case_id="case", phase="P1"),
+    "reopening": form("case", "case", case_id="case", phase="P1"),
+    "gate_item": form("case", "case", case_id="case", code="kickoff_held"),
+    "criterion": deed("case", "case", {"text": "x"}, case_id="case", code="criterion"),
+    "promotion_policy": deed("case", "case", case_id="case"),
+    "outcome": deed("case", "case", case_id="case"),
+    "kickoff": form("case", "case", case_id="case"),
+    "closing": form("case", "case", case_id="case"),
+    "meeting_new": form("case", "case", case_id="case"),
+    "touch_new": form("case", "touch", case_id="case"),
+    "task_new": form("case", "case", case_id="case"),
+    "task_date": form("case", "case", case_id="case", task_id="task"),
+    "task_done": deed("case", "case", case_id="case", task_id="task"),
+    "task_reopen": deed("case", "case", case_id="case", task_id="task"),
+    "structure": form("case", "case", case_id="case"),
+    "case_purposes": page("case", case_id="case"),
+    "case_purpose": deed("case", "case", case_id="case", code="A"),
+    "case_wishes": form("case", "case", case_id="case"),
+    "case_wish": deed("case", "case", case_id="case", wish_id="wish"),
+    "missing_people": page("case", case_id="case"),
+    # Customers.
+    "accounts": page("desk"),
+    "accounts_csv": page("desk"),
+    "account_new": form("desk", "some account"),
+    "account": page("account", key="ACC-002"),
+    "account_edit": form("account", "account", key="ACC-002"),
+    "account_touch": form("account", "touch", key="ACC-002"),
+    "account_purposes": form("account", "account", key="ACC-002"),
+    "contact_new": form("account", "account", key="ACC-002"),
+    "contact": form("account", "account", key="ACC-002", contact_id="contact"),
+    "contact_leaving": form("account", "account", key="ACC-002", contact_id="contact"),
+    "contract_new": form("account", "account", key="ACC-002"),
+    "contract": form("account", "account", key="ACC-002", contract_id="contract"),
+    "contract_worth": form("account", "account", key="ACC-002", contract_id="contract"),
+    "end_users_method": deed("account", "account", key="ACC-002"),
+    "end_users_csv": page("account", key="ACC-002"),
+    "search": page("desk"),
+    "custom_fields": form("desk", "method"),
+    "field_removal": deed("desk", "method", field_id="field"),
+    # Imports.
+    "imports": page("import"),
+    "import_new": form("import", "import"),
+    "import": page("import", import_id="import"),
+    "import_mapping": deed("import", "import", import_id="import"),
+    "import_commit": deed("import", "import", import_id="import"),
+    "import_undo": deed("import", "import", import_id="import"),
+    "import_rejects": page("import", import_id="import"),
+    "import_no_email": page("import", import_id="import"),
+}
+ALLAUTH = {
+    "not_offered": page("nothing"),
+    "account_signup": page("nothing"),
+    "account_email": page("nothing"),
+    "account_email_verification_sent": page("nothing"),
+    "account_confirm_email": page("nothing", key="k"),
+    "account_confirm_login_code": page("nothing"),
+    "account_login": Place("open", "anybody"),
+    "account_logout": Place("open", "anybody"),
+    "account_inactive": page("open"),
+    "account_reset_password": Place("open", "anybody"),
+    "account_reset_password_done": page("open"),
+    "account_reset_password_from_key_done": page("open"),
+    "account_reset_password_from_key": Place("open", "anybody", args={"uidb36": "x", "key": "y"}),
+    "account_reauthenticate": Place("mfa", "oneself"),
+    "account_change_password": Place("mfa", "oneself"),
+    "account_set_password": Place("mfa", "oneself"),
+    "mfa_index": page("mfa"),
+    "mfa_authenticate": Place("open", "anybody"),
+    "mfa_reauthenticate": Place("mfa", "oneself"),
+    "mfa_activate_totp": Place("mfa", "oneself"),
+    "mfa_deactivate_totp": Place("mfa", "oneself"),
+    "mfa_view_recovery_codes": page("mfa"),
+    "mfa_generate_recovery_codes": Place("mfa", "oneself"),
+    "mfa_download_recovery_codes": page("mfa"),
+}
+PLACES = {**CONSOLE, **ALLAUTH}
