@@ -19,7 +19,7 @@ from .conftest import key_for
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
 schema.app = application
 schema.config.generation.update(modes=list(schemathesis.GenerationMode))
-EXAMPLES = 8
+EXAMPLES = 6
 
 
 @pytest.fixture

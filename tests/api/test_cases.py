@@ -357,3 +357,18 @@ def test_a_task_that_is_not_needed_goes(admin, here):
     task = admin.get(f"{here}/tasks").json()["items"][0]["id"]
     assert admin.delete(f"{here}/tasks/{task}").status_code == 200
     assert admin.delete(f"{here}/tasks/{task}").status_code == 404
+
+
+def test_a_reason_may_stand_in_the_address_of_a_delete(caller, here):
+    manager = caller("manager")
+    manager.put(f"{here}/phases/P1/completion", {"override": {"reason": "検証"}})
+    opened = manager.delete(f"{here}/phases/P1/completion?reason=rework", content_type="")
+    assert opened.status_code == 200 and opened.json()["phase"] == "P1"
+    assert manager.get("/facts?verb=onboarding.phase.reopened").json()["items"][0]["reason"] == (
+        "rework"
+    )
+
+
+def test_a_put_without_a_body_says_nothing_and_is_taken(admin, here):
+    answer = admin.put(f"{here}/purposes/C", None, content_type="application/octet-stream")
+    assert answer.status_code == 200, answer.content

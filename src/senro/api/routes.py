@@ -73,6 +73,8 @@ def writes(
         if method == "POST":
             called = once(called)
             parameters = [PARAMETERS["Idempotency-Key"]]
+        if method == "DELETE":
+            parameters = [PARAMETERS["reason"]]
         extra: dict[str, Any] = {"responses": _gives(gives, created), "parameters": parameters}
         if takes is not None:
             extra["requestBody"] = {"content": _json(takes), "required": method != "DELETE"}
@@ -163,6 +165,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "status": _parameter("status", "A status."),
     "phase": _parameter("phase", "A phase's code."),
     "owner": _parameter("owner", "A person's mail."),
+    "reason": _parameter("reason", "Why, for programs that cannot send a body with DELETE."),
     "If-Match": _parameter(
         "If-Match", "The version this change is based on; another one is 409.", place="header"
     ),
