@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 EXPIRE = """
 from datetime import timedelta
 from senro.kernel.clock import machine_now
+from senro.kernel.jobs import MOST_ATTEMPTS
 from senro.kernel.models import JobLease
 JobLease.objects.update(until=machine_now() - timedelta(seconds=1))
 from django_tasks_db.models import DBTaskResult
@@ -57,11 +58,12 @@ def test_a_job_whose_worker_was_killed_runs_again_once_its_lease_has_expired(pla
 
 def test_a_job_that_kills_every_worker_is_given_up(place):
     place.python("killed.kill_the_worker.enqueue()")
-    for _ in range(7):
-        worker = place.start(WORK + "run_worker(once=True)")
-        worker.wait(timeout=60)
-        place.python(EXPIRE)
-    assert starts(place) == 5
+    place.start(WORK + "run_worker(once=True)").wait(timeout=60)
+    place.python(EXPIRE + "JobLease.objects.update(attempts=MOST_ATTEMPTS - 1)")
+    place.start(WORK + "run_worker(once=True)").wait(timeout=60)
+    place.python(EXPIRE)
+    place.start(WORK + "run_worker(once=True)").wait(timeout=60)
+    assert starts(place) == 2, "started once more than it is allowed to kill"
     assert place.python(STATE)[0] == "FAILED"
 
 
