@@ -130,7 +130,7 @@ def _around(world: World, case: Case) -> dict[str, Any]:
     )
     uploaded = receive_import(
         kind="accounts",
-        stream=io.BytesIO("key,name\nA-1,x\n".encode()),
+        stream=io.BytesIO(b"key,name\nA-1,x\n"),
         file_name="a.csv",
         by=admin,
         at=AT,
