@@ -83,12 +83,24 @@ def _key(row: Mapping[str, Any]) -> str:
     return "|".join(str(part or "") for part in parts)[:300]
 
 
-def _there(keys: Iterable[str]) -> dict[str, Values]:
+def _there(keys: Sequence[str]) -> dict[str, Values]:
     found: dict[str, Values] = {}
     for part in chunks(keys):
         rows = Meeting.objects.living().filter(key__in=part).order_by("pk").select_for_update()
         found.update({row["key"]: row for row in dicts(rows)})
+    # Meetings that were recorded here have no key: an export names them by their id.
+    ids = {one: key for key in keys if key not in found and (one := _id(key))}
+    for part in chunks(ids):
+        rows = Meeting.objects.living().filter(pk__in=part).order_by("pk").select_for_update()
+        found.update({ids[row["id"]]: row for row in dicts(rows)})
     return found
+
+
+def _id(key: str) -> UUID | None:
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
 
 
 def _touches(meetings: Iterable[UUID]) -> dict[UUID, Values]:
@@ -207,10 +219,8 @@ def _named_case(name: str, known: Known) -> CaseRecord | None:
     if contract is not None:
         cases = known.cases_of.get(contract["account_id"], [])
         return next((case for case in cases if case.row["contract_id"] == contract["id"]), None)
-    try:
-        return known.cases.get(UUID(name))
-    except ValueError:
-        return None
+    pk = _id(name)
+    return known.cases.get(pk) if pk else None
 
 
 def _likely_case(

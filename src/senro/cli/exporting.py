@@ -1,0 +1,39 @@
+"""`senro export`: records as files that import back to no change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .base import Command, Refused, acting, answer, option, set_up
+
+
+@click.command(cls=Command)
+@click.argument("kinds", nargs=-1)
+@option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Folder for the files; one KIND.csv each.",
+)
+def command(kinds: tuple[str, ...], folder: Path) -> None:
+    """Export accounts, contacts, contracts, end-users, cases or meetings (all when none is named).
+
+    UTF-8 with BOM, so that Excel opens them. Text that a spreadsheet would run as a formula gets
+    an apostrophe, which an import takes away again.
+    """
+    set_up()
+    from senro.exchange.engine.source import CannotImport
+    from senro.exchange.exporting import export_kinds
+    from senro.kernel import clock
+
+    try:
+        counts = export_kinds(kinds, folder, by=acting(clock.now()))
+    except CannotImport as error:
+        raise Refused(str(error.message)) from error
+    files = {kind: str((folder / f"{kind}.csv").absolute()) for kind in counts}
+    lines = "\n".join(f"{counts[kind]:>9,}  {path}" for kind, path in files.items())
+    answer({"counts": counts, "files": files}, lambda: click.echo(lines))
