@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class ConsoleConfig(AppConfig):
     name = "senro.console"
     label = "console"
+
+    def ready(self) -> None:
+        from senro.kernel.notifications import register_link
+
+        register_link("case", "/cases/{id}/")
