@@ -14,7 +14,7 @@ from senro.kernel.names import Moment
 from senro.kernel.queries.people import names_of_people
 from senro.programs.queries import purposes as known_purposes
 
-from ..models import Case, CaseCriterion, CaseStatus, Task
+from ..models import Case, CaseCriterion, Task
 from .moments import day_of
 from .said import said
 from .states import State
@@ -49,7 +49,7 @@ class Card:
 
 
 def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
-    """Cards by case, in five queries however many they are."""
+    """Cards by case, in four queries however many they are."""
     states = list(states)
     ids = [state.case_id for state in states]
     cases = {
@@ -63,7 +63,6 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
     criteria = criteria_counts(ids)
     owners = names_of_people({state.owner_id for state in states if state.owner_id})
     touches = next_touches(ids)
-    evidence = risk_evidence([s.case_id for s in states if s.status in ("at_risk", "stalled")])
     found = {}
     for state in states:
         key, name, tier, excluded = cases[state.case_id]
@@ -85,7 +84,7 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
             owner_id=state.owner_id,
             owner=owners.get(state.owner_id, "") if state.owner_id else "",
             touch=touches.get(state.case_id, ""),
-            evidence=evidence.get(state.case_id),
+            evidence=state.evidence,
         )
     return found
 
@@ -123,11 +122,3 @@ def next_touches(cases: Iterable[UUID]) -> dict[UUID, str]:
         .values_list("attempt__case_id", "touch")
     )
     return dict(rows)
-
-
-def risk_evidence(cases: list[UUID]) -> dict[UUID, Any]:
-    """Why cases are at risk or stalled: rule, version and inputs."""
-    if not cases:
-        return {}
-    rows = CaseStatus.objects.living().filter(case__in=cases, until=None)
-    return dict(rows.values_list("case_id", "evidence"))

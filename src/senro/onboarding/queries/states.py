@@ -17,6 +17,9 @@ from ..models import Attempt, Case, CaseOwner, CaseStatus, PhaseCompletion
 from ..rules.machine import ENDED
 from .moments import day_of, moment_of
 
+# Statuses of which the board says since when, or why.
+DATED = ("at_risk", "stalled", "dead_flagged")
+
 
 @dataclass(frozen=True)
 class State:
@@ -31,6 +34,8 @@ class State:
     phase_days: int | None
     attempt_no: int
     owner_id: UUID | None
+    # Rule, version and inputs of a status that was found and not set.
+    evidence: Any = None
 
 
 def states_at(cases: QuerySet[Case], *, at: datetime, live: bool) -> list[State]:
@@ -43,15 +48,17 @@ def _live(cases: QuerySet[Case]) -> list[State]:
         "pk", "account_id", "status", "phase", "phase_since", "phase_days", "attempt_no", "owner_id"
     )
     found = list(rows)
-    flagged = [row[0] for row in found if row[2] == "dead_flagged"]
-    since = dict(
-        CaseStatus.objects.living()
-        .filter(case__in=flagged, until=None)
-        .values_list("case_id", "since")
-    )
+    told = [row[0] for row in found if row[2] in DATED]
+    dated = {
+        case: (since, evidence)
+        for case, since, evidence in CaseStatus.objects.living()
+        .filter(case__in=told, until=None)
+        .values_list("case_id", "since", "evidence")
+    }
     return [
-        State(pk, account, status, since.get(pk, entered), phase, entered, days, number, owner)
+        State(pk, account, status, since, phase, entered, days, number, owner, evidence)
         for pk, account, status, phase, entered, days, number, owner in found
+        for since, evidence in (dated.get(pk, (entered, None)),)
     ]
 
 
@@ -68,10 +75,10 @@ def _past(cases: QuerySet[Case], at: datetime) -> list[State]:
     ids = cases.order_by().values("pk")
     accounts = dict(Case.objects.filter(pk__in=ids).values_list("pk", "account_id"))
     statuses = {
-        case: (status, since)
-        for case, status, since in CaseStatus.objects.filter(standing(at), case__in=ids)
+        case: (status, since, evidence)
+        for case, status, since, evidence in CaseStatus.objects.filter(standing(at), case__in=ids)
         .order_by("since")
-        .values_list("case_id", "status", "since")
+        .values_list("case_id", "status", "since", "evidence")
     }
     owners = dict(
         CaseOwner.objects.filter(standing(at), case__in=ids).values_list("case_id", "person_id")
@@ -115,7 +122,7 @@ def _reached(attempts: Iterable[Attempt], at: datetime) -> dict[UUID, dict[str, 
 def _state(
     case: UUID,
     account: UUID,
-    status: tuple[str, datetime],
+    status: tuple[str, datetime, Any],
     attempt: Attempt,
     reached: dict[UUID, dict[str, datetime]],
     owner: UUID | None,
@@ -129,4 +136,7 @@ def _state(
         current = phases.phases[min(last + 1, len(phases.phases) - 1)]
         phase, days = current.code, current.days or None
         since = passed[phases.phases[last].code] if last >= 0 else attempt.began_at
-    return State(case, account, *status, phase, since, days, attempt.number, owner)
+    name, status_since, evidence = status
+    return State(
+        case, account, name, status_since, phase, since, days, attempt.number, owner, evidence
+    )
