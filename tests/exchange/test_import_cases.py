@@ -19,6 +19,8 @@ from senro.programs.actions import publish_default_method
 
 from .importing import NOON, counts, load, reasons, write
 
+pytestmark = pytest.mark.postgres
+
 HEADER = [
     "案件コード", "顧客コード", "契約番号", "立ち上げ回", "開始日", "終了日", "結果", "ステータス", "フェーズ",
     "フェーズ開始日", "案件担当", "基準セット", "完了基準", "導入目的", "温度感(営業)", "温度感(CS)", "引き継ぎ会実施", "成果",

@@ -64,6 +64,7 @@ class Installation:
             "SENRO_LANG": "en",
             "DJANGO_SETTINGS_MODULE": "senro.config.settings",
         }
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *arguments],

@@ -16,6 +16,8 @@ from senro.kernel.models import Fact
 
 from .importing import NOON, counts, employees, load, reasons, write
 
+pytestmark = pytest.mark.postgres
+
 ACCOUNTS = [
     ["顧客コード", "会社名", "業種", "ティア", "従業員数"],
     ["N-1", "髙橋﨑商店①㈱", "小売", "中堅", "１，２００"],

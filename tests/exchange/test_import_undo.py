@@ -16,6 +16,8 @@ from senro.kernel.models import Fact
 
 from .importing import NOON, counts, load, write
 
+pytestmark = pytest.mark.postgres
+
 HEADER = ["顧客コード", "会社名", "業種"]
 
 
