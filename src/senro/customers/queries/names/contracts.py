@@ -19,7 +19,7 @@ PRODUCTS = Name("products", "list", {"ja": "プロダクト", "en": "Products"})
 WORDS: dict[str, Name] = {
     name.code: name
     for name in (
-        Name("mrr", "number", {"ja": "MRR", "en": "MRR"}, kind="metric"),
+        Name("mrr", "number", {"ja": "月額", "en": "MRR"}, kind="metric"),
         Name("seats", "number", {"ja": "ID数", "en": "Seats"}, kind="metric"),
         Name("quota", "number", {"ja": "枠", "en": "Quota"}),
         Name("quota_used", "number", {"ja": "枠の消化数", "en": "Quota used"}),

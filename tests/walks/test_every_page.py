@@ -1,0 +1,126 @@
+"""Every page, as anybody may meet it: both languages, both schemes, a desk and a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from senro.demo.words import TEAMS
+from tests.walks.pages import MAIN, SIGNED_OUT, find_pages
+from tests.walks.words import SEEN, other_language
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+WIDTHS = (1440, 390)
+# Words of the sample company's data that happen to be words of the console too.
+DATA = {"Enterprise", *(name for _, name in TEAMS)}
+
+
+@pytest.fixture(scope="module")
+def found(visit: Any) -> dict[str, str]:
+    """Kinds of pages, each with one address."""
+    visitor = visit()
+    pages = find_pages(visitor.context.request, visitor.base)
+    assert set(MAIN) <= set(pages), sorted(pages)
+    return pages
+
+
+@pytest.fixture(scope="module")
+def tabs(visit: Any) -> dict[str, Any]:
+    """One tab of the administrator a language."""
+    return {language: visit(language=language) for language in ("ja", "en")}
+
+
+def violations(page: Any, only: str = "") -> list[str]:
+    """What axe-core finds, one line each; of one rule only, where nothing else can differ."""
+    options = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
+    return [
+        f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['html'][:90]}"
+        for one in Axe().run(page, options=options).response["violations"]
+    ]
+
+
+def told(wrong: dict[Any, list[str]]) -> str:
+    """One line a complaint."""
+    return "\n".join(f"{where}: {one}" for where, what in wrong.items() for one in what)
+
+
+def look(visitor: Any, address: str, width: int, scheme: str) -> None:
+    visitor.page.set_viewport_size({"width": width, "height": 900})
+    visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    visitor.go(address)
+
+
+def troubles(visitor: Any, language: str) -> list[str]:
+    """Everything that is wrong with the page as it stands."""
+    page = visitor.page
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    spoken = page.evaluate("document.documentElement.lang")
+    foreign = other_language(page.evaluate(SEEN), language)
+    return [
+        *violations(page),
+        *visitor.said(),
+        *([f"scrolls {wide} px sideways"] if wide > 0 else []),
+        *([f"jumps {visitor.shift():.2f}"] if visitor.shift() > 0.1 else []),
+        *([f"says it is in {spoken}"] if spoken != language else []),
+        *(f"in the other language: {text}" for text in foreign if text not in DATA),
+    ]
+
+
+@pytest.mark.parametrize("kind", MAIN)
+def test_a_main_page_is_whole_in_every_way_it_may_be_met(tabs, found, kind):
+    wrong = {}
+    for language in ("ja", "en"):
+        visitor = tabs[language]
+        for width in WIDTHS:
+            look(visitor, found[kind], width, "light")
+            wrong[language, width, "light"] = troubles(visitor, language)
+            visitor.page.emulate_media(color_scheme="dark")
+            wrong[language, width, "dark"] = violations(visitor.page, only="color-contrast")
+    assert not any(wrong.values()), told(wrong)
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("ja", 1440, "light"), ("en", 390, "dark")]
+)
+def test_every_other_page_is_whole_too(tabs, found, language, width, scheme):
+    visitor = tabs[language]
+    wrong = {}
+    for kind, address in found.items():
+        if kind not in MAIN:
+            look(visitor, address, width, scheme)
+            wrong[kind] = troubles(visitor, language)
+    assert not any(wrong.values()), told(wrong)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_pages_before_signing_in_are_whole(visit, language):
+    visitor = visit(who="", language=language)
+    wrong = {}
+    for address in SIGNED_OUT:
+        for width, scheme in ((1440, "light"), (390, "dark")):
+            look(visitor, address, width, scheme)
+            wrong[address, width] = troubles(visitor, language)
+    assert not any(wrong.values()), told(wrong)
+
+
+def test_a_page_that_is_not_for_somebody_says_so_in_full(visit):
+    visitor = visit(who="監査")
+    for address, status in (("/accounts/new/", 403), ("/nowhere/", 404)):
+        assert visitor.go(address) == status
+        assert troubles(visitor, "ja") == []
+
+
+@pytest.mark.parametrize("kind", MAIN)
+def test_a_first_view_is_small(visit, found, kind):
+    visitor = visit()
+    heavy = visitor.context.browser.new_context(storage_state=visitor.context.storage_state())
+    page = heavy.new_page()
+    page.goto(f"{visitor.base}{found[kind]}", wait_until="networkidle")
+    moved = page.evaluate(
+        """[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+           .reduce((sum, one) => sum + one.transferSize, 0)"""
+    )
+    heavy.close()
+    assert 0 < moved < 250_000
