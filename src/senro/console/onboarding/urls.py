@@ -15,7 +15,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/move/", board.move, name="case_move"),
     path("cases/<uuid:case_id>/owner/", cases.owner, name="case_owner"),
     path("cases/<uuid:case_id>/status/<str:step>/", cases.status, name="case_status"),
-    path("cases/<uuid:case_id>/phases/<str:phase>/completion/", gates.completion, name="completion"),
+    path(
+        "cases/<uuid:case_id>/phases/<str:phase>/completion/", gates.completion, name="completion"
+    ),
     path("cases/<uuid:case_id>/phases/<str:phase>/exception/", gates.exception, name="exception"),
     path("cases/<uuid:case_id>/phases/<str:phase>/reopening/", gates.reopening, name="reopening"),
     path("cases/<uuid:case_id>/gate-items/<str:code>/", gates.gate_item, name="gate_item"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from senro.customers.models import Account, AccountPurpose, Contact, Touch
-from senro.kernel.names import Moment
 from senro.kernel.queries.facts import fact_dict, facts_about
 from senro.kernel.rules.access import Actor
 from senro.programs.queries import purposes as known_purposes
@@ -35,33 +34,13 @@ from ..rules.machine import AFTER, ENDED, PARKED
 from .gates import Gate, Line, gates_of, line_of
 from .moments import day_of, moment_of
 from .states import State, states_at
+from .stops import Stop, stops_of
 
 FACTS = 12
 REGISTERED = ~Q(end_users__email="") | ~Q(end_users__registration_method="")
 LOGGED_IN = Q(end_users__first_login_at__isnull=False)
 TELLING = ("at_risk", *PARKED)
-# Verbs that are about a person's own list and not about the case.
-NOT_SHOWN = ("onboarding.today.marked", "onboarding.today.restored")
-
-
-@dataclass(frozen=True)
-class Stop:
-    """A phase with its row of the timetable. Dates are those of reaching it."""
-
-    code: str
-    name: Any
-    state: str  # passed | here | ahead
-    plan_days: int | None
-    days: int | None
-    planned: date
-    reached: date | None
-    expected: date | None
-    gate: str = ""
-
-    @property
-    def late(self) -> int:
-        """Days behind the plan; negative when early."""
-        return ((self.reached or self.expected or self.planned) - self.planned).days
+TOUCHED = "customers.touch.logged"
 
 
 @dataclass(frozen=True)
@@ -150,7 +129,7 @@ def case_page(
         case=case,
         state=state,
         line=line,
-        stops=_stops(line, state, passed, gate, moment),
+        stops=stops_of(line, state, passed, gate, moment),
         gate=gate,
         criteria=_criteria(line, shown),
         tasks=_tasks(line, shown),
@@ -178,42 +157,6 @@ def _state(case: Case, at: datetime, *, live: bool) -> State:
         return now
     found = states_at(Case.objects.filter(pk=case.pk), at=at, live=False)
     return found[0] if found else now
-
-
-def _stops(
-    line: Line, state: State, passed: Mapping[str, date], gate: Gate | None, moment: Moment
-) -> tuple[Stop, ...]:
-    phases, begun = line.phases.phases, state.phase != INTAKE
-    here = line.phases.index(state.phase)
-    planned = line.attempt.started
-    reached: date | None = planned if begun else None
-    forecast = max(planned, moment.today) if not begun else planned
-    stops = []
-    for place, phase in enumerate(phases):
-        last = place == len(phases) - 1
-        name = {"ja": phase.name.of("ja"), "en": phase.name.of("en")}
-        status = "passed" if place < here else "here" if place == here else "ahead"
-        if last and state.status in (*AFTER, *ENDED) and place == here:
-            status = "passed"
-        until = passed.get(phase.code)
-        spent = ((until or moment.today) - reached).days if reached and place <= here else None
-        shut = "" if last or place < here else "closed"
-        if gate is not None and place == here and gate.open is True:
-            shut = "open"
-        stops.append(
-            Stop(
-                phase.code, name, status, phase.days or None, None if last else spent, planned,
-                reached if place <= here else None, forecast if place > here else None, shut,
-            )
-        )  # fmt: skip
-        planned += timedelta(days=phase.days)
-        if place < here:
-            reached = until or reached
-            forecast = reached or forecast
-        else:
-            forecast += timedelta(days=max(phase.days, spent or 0))
-            reached = None
-    return tuple(stops)
 
 
 def _criteria(line: Line, at: datetime) -> tuple[CriterionLine, ...]:
@@ -254,9 +197,7 @@ def _people(case: Case, line: Line, at: datetime) -> People:
 
 def _counts(case: Case, at: datetime) -> dict[str, Any]:
     """End users and the last inbound contact, in one query."""
-    touches = Touch.objects.living().filter(
-        account=OuterRef("pk"), direction="inbound", at__lte=at
-    )
+    touches = Touch.objects.living().filter(account=OuterRef("pk"), direction="inbound", at__lte=at)
     last = touches.order_by().values("account").annotate(last=Max("at")).values("last")
     living = Q(end_users__undone_at=None)
     rows = Account.objects.filter(pk=case.account_id).annotate(
@@ -265,7 +206,7 @@ def _counts(case: Case, at: datetime) -> dict[str, Any]:
         logged_in=Count("end_users", filter=living & LOGGED_IN),
         last_contact=Subquery(last),
     )
-    return rows.values("users", "registered", "logged_in", "last_contact").get()
+    return dict(rows.values("users", "registered", "logged_in", "last_contact").get())
 
 
 def _purposes(case: Case, at: datetime) -> tuple[tuple[Purpose, bool], ...]:
@@ -291,7 +232,9 @@ def _wishes(case: Case, at: datetime) -> tuple[FeatureWish, ...]:
 def _facts(
     case: Case, at: datetime, people_only: bool, limit: int
 ) -> tuple[tuple[dict[str, Any], ...], bool]:
-    rows = facts_about("case", case.pk).filter(at__lte=at).exclude(verb__in=NOT_SHOWN)
+    # A contact is the customer's, and stands in the record of each of their cases.
+    touches = facts_about("account", case.account_id).filter(verb=TOUCHED, cause=None)
+    rows = (facts_about("case", case.pk) | touches).filter(at__lte=at)
     if people_only:
         rows = rows.exclude(by=None)
     found = list(rows.select_related("by").order_by("-at", "-seq")[: limit + 1])

@@ -91,7 +91,10 @@ class ClosingForm(MeetingForm):
     kind_fixed = "closing"
     confirmed = forms.MultipleChoiceField(
         label=_("Confirmed in this meeting"),
-        choices=[("criteria", _("Completion criteria gone through")), ("next_step", CONFIRMED["next_step"])],
+        choices=[
+            ("criteria", _("Completion criteria gone through")),
+            ("next_step", CONFIRMED["next_step"]),
+        ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -11,9 +11,8 @@ from uuid import UUID
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from senro.kernel.clock import end_of_day
 from senro.kernel.queries import organization
@@ -25,7 +24,6 @@ from senro.onboarding.queries.cards import Card
 from senro.onboarding.queries.visible import visible_cases
 from senro.onboarding.rules.machine import ENDED
 from senro.programs.queries import policy, purposes
-
 from senro.ui.figures import local_date
 
 from ..words import SALES_CHANNEL, STATUS, TIER, TOUCH
@@ -86,7 +84,6 @@ def board_shape(found: Board, asked: Asked, actor: Actor, at: datetime) -> dict[
     """Everything `board.html` shows."""
     line = watched(found.phases, at)
     columns = [column_shape(column, asked.live) for column in line]
-    columns[-1]["name"] = _("%(phase)s and watched") % {"phase": columns[-1]["name"]}
     opened = found.column(asked.opened) if asked.opened in ("intake", *PARKED) else None
     shown = {
         "active": found.active,
@@ -157,7 +154,12 @@ def watched(columns: Iterable[Column], at: datetime) -> list[Column]:
     """The columns, with the watch as the plan of the last one."""
     days = int(policy("watch_days", at))
     return [
-        replace(one, plan=days, cards=tuple(replace(card, plan=days) for card in one.cards))
+        replace(
+            one,
+            name=_("%(phase)s and watched") % {"phase": one.name},
+            plan=days,
+            cards=tuple(replace(card, plan=days) for card in one.cards),
+        )
         if one.last
         else one
         for one in columns
@@ -213,7 +215,9 @@ def owners(actor: Actor) -> list[tuple[str, str]]:
     """Who leads a case that has not ended, by name."""
     rows = visible_cases(actor).exclude(status__in=ENDED).exclude(owner=None)
     ids = set(rows.order_by().values_list("owner_id", flat=True).distinct())
-    return sorted(((str(pk), name) for pk, name in names_of_people(ids).items()), key=lambda p: p[1])
+    return sorted(
+        ((str(pk), name) for pk, name in names_of_people(ids).items()), key=lambda p: p[1]
+    )
 
 
 def _lane_options() -> list[tuple[str, Any]]:

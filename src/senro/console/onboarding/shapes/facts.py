@@ -18,7 +18,7 @@ from senro.kernel.verbs import REGISTRY
 from senro.onboarding.models import CaseCriterion, Task
 from senro.programs.rules import PhaseSet
 
-from ..words import CHANNEL, DIRECTION, MEETING, STATUS
+from ..words import CHANNEL, DIRECTION, MEETING
 
 Fact = Mapping[str, Any]
 NOT_SHOWN = ("onboarding.today.marked", "onboarding.today.restored")
@@ -122,12 +122,10 @@ def _of_values(area: str, after: Fact, evidence: Fact, names: Names) -> str:
     if area == "customers.touch":
         said = (DIRECTION.get(after.get("direction", "")), CHANNEL.get(after.get("channel", "")))
         return " · ".join(str(one) for one in said if one)
-    return str(STATUS[after["status"]]) if after.get("status") in STATUS else ""
+    return ""
 
 
-def _names(
-    facts: list[Fact], phases: PhaseSet | None, titles: Mapping[str, str] | None
-) -> Names:
+def _names(facts: list[Fact], phases: PhaseSet | None, titles: Mapping[str, str] | None) -> Names:
     people = {UUID(fact["by"]) for fact in facts if fact["by"] and not fact.get("name")}
     owners = {(fact["after"] or {}).get("owner_id") for fact in facts}
     people |= {UUID(one) for one in owners if one}

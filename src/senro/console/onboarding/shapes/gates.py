@@ -189,5 +189,7 @@ def links_of(case: Case, gate: Gate, fixes: Iterable[dict[str, Any]]) -> list[di
     links = [{"href": fix["url"], "text": fix["label"]} for fix in fixes]
     codes = {row.code for row in gate.rows if row.state != "met"}
     if codes & set(PEOPLE[:2]) and exists("/imports/"):
-        links.append({"href": "/imports/", "text": _("Import end users with their way to register")})
+        links.append(
+            {"href": "/imports/", "text": _("Import end users with their way to register")}
+        )
     return links

@@ -104,9 +104,7 @@ STEPS_TO = {
 
 def asks_of(step: str) -> frozenset[str]:
     """Fields that this step's form has besides the reason."""
-    return frozenset(
-        {"mark_stalled": {"cause"}, "extend_onboarding": {"until"}}.get(step, set())
-    )
+    return frozenset({"mark_stalled": {"cause"}, "extend_onboarding": {"until"}}.get(step, set()))
 
 
 def steps_of(actor: Actor, case: Case) -> list[dict[str, Any]]:

@@ -7,9 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from senro.kernel.rules.access import Actor
 from senro.onboarding.queries.dicts import risk_reasons
@@ -81,18 +80,21 @@ def sentence(row: TodayRow) -> SafeString | str:
         return _task_sentence(row)
     texts = {
         "watch_stalled": _("{} after completion"),
-        "stalled": _("{}. Nobody has moved it since"),
+        "stalled": _("{}. {}"),
         "at_risk": _("{}. {}"),
         "intake": _("{}. The first phase has not begun"),
     }
     heads = {
         "watch_stalled": _("Use has fallen"),
-        "stalled": ngettext("Off the line for %(n)s day", "Off the line for %(n)s days", days),
+        "stalled": _("Stalled, and off the line"),
         "at_risk": ngettext("%(n)s day in this phase", "%(n)s days in this phase", days),
         "intake": ngettext("Waiting for %(n)s day", "Waiting for %(n)s days", days),
     }
     if row.kind in texts:
         because = " ".join(str(one.message) for one in risk_reasons(row.evidence))
+        if row.kind in OFF:
+            because = ngettext("%(n)s day in this phase", "%(n)s days in this phase", days)
+            because %= {"n": days}
         return format_html(texts[row.kind], bold(heads[row.kind] % {"n": days}), because)
     return format_html(_("{}: it can go on to the next phase"), bold(_("All conditions are met")))
 
@@ -136,7 +138,7 @@ def _place(row: TodayRow) -> str:
     if card.phase == "intake":
         return _("Handoff, day %(n)s") % {"n": card.days}
     if row.kind in OFF:
-        return _("Off the line, day %(n)s") % {"n": card.days}
+        return _("Off the line")
     if card.status in AFTER:
         return _("Watch, day %(n)s") % {"n": card.days}
     return _("Plan %(n)s d") % {"n": card.plan} if card.plan else ""

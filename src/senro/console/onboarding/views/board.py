@@ -21,12 +21,11 @@ from senro.onboarding.queries.board import PER_COLUMN, column_of
 from senro.onboarding.queries.board import board as read_board
 from senro.onboarding.queries.gates import line_of
 from senro.onboarding.rules.machine import STEPS, may_follow
-
 from senro.ui.figures import local_date
 
 from ..shapes.board import LANE_LIMIT, Asked, asked_of, board_shape, column_shape, one_card
 from ..shapes.gates import phase_name
-from ..shapes.steps import STEPS_TO
+from ..shapes.steps import STEPS_TO, steps_of
 from .common import Acting, case_of, case_url, is_htmx
 from .gates import changed_page, gate_page, moved_words
 
@@ -94,7 +93,9 @@ def move(request: Any, case_id: UUID) -> HttpResponse:
     if steps == -1 and to != "intake":
         return _go(request, reverse("reopening", args=[case.pk, to]))
     return changed_page(
-        request, case, text=_("A case passes one gate at a time, and goes back one phase at a time.")
+        request,
+        case,
+        text=_("A case passes one gate at a time, and goes back one phase at a time."),
     )
 
 
@@ -150,15 +151,19 @@ def _park(request: Any, case: Case, to: str) -> HttpResponse:
     for step in STEPS_TO[to]:
         if may_follow(case.status, STEPS[step].to):
             return _go(request, reverse("case_status", args=[case.pk, step]))
-    text = _("From its present status the case cannot go there.")
-    return changed_page(request, case, text=text)
+    return _no_way(request, case)
 
 
 def _back_on_line(request: Any, case: Case) -> HttpResponse:
     for step in ("recover", "relaunch"):
         if may_follow(case.status, STEPS[step].to):
             return _go(request, reverse("case_status", args=[case.pk, step]))
-    return changed_page(request, case, text=_("From its present status the case cannot go there."))
+    return _no_way(request, case)
+
+
+def _no_way(request: Any, case: Case) -> HttpResponse:
+    text = _("From its present status the case cannot go there.")
+    return changed_page(request, case, text=text, steps=steps_of(request.actor, case))
 
 
 def _go(request: Any, url: str) -> HttpResponse:

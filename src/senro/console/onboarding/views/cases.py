@@ -20,7 +20,6 @@ from senro.kernel.rules.access import allowed
 from senro.onboarding import actions
 from senro.onboarding.models import Case
 from senro.onboarding.rules.machine import STEPS, may_follow
-
 from senro.ui.figures import local_date
 
 from ..forms import NewCaseForm, OwnerForm, StatusForm, into_form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,7 @@ from senro.onboarding.actions import (
     waive_criterion,
 )
 
-from ..forms import AttestForm, OutcomeForm, OverrideForm, PolicyForm, ReasonForm
-from ..forms import into_form
+from ..forms import AttestForm, OutcomeForm, OverrideForm, PolicyForm, ReasonForm, into_form
 from ..shapes.gates import gate_context, phase_name
 from .common import Acting, back_to, case_of, case_url, form_page, refusals_said
 from .meetings import closing_page
@@ -201,7 +201,11 @@ def gate_page(request: Any, case: Any, *, status: int) -> HttpResponse:
 
 
 def changed_page(
-    request: Any, case: Any, refused: Conflict | None = None, text: Any = ""
+    request: Any,
+    case: Any,
+    refused: Conflict | None = None,
+    text: Any = "",
+    steps: Sequence[Any] = (),
 ) -> HttpResponse:
     """409 in plain words, with where the case now stands."""
     case.refresh_from_db()
@@ -212,6 +216,7 @@ def changed_page(
         "title": _("%(name)s has not been moved") % {"name": case.account.name},
         "text": text or (refused and refused.message) or "",
         "reasons": reasons,
+        "steps": steps,
         "href": case_url(case),
         "action": _("Open the case, now in “%(phase)s”") % {"phase": where},
         "back_url": case_url(case),

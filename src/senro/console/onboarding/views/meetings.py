@@ -15,7 +15,15 @@ from senro.customers.actions import log_touch
 from senro.kernel.errors import Invalid
 from senro.onboarding.actions import record_meeting
 
-from ..forms import ClosingForm, KickoffForm, MeetingForm, OutcomeForm, PolicyForm, TouchForm, into_form
+from ..forms import (
+    ClosingForm,
+    KickoffForm,
+    MeetingForm,
+    OutcomeForm,
+    PolicyForm,
+    TouchForm,
+    into_form,
+)
 from ..forms.base import local_now
 from ..forms.gates import STEPS
 from ..shapes.gates import gate_context
@@ -28,9 +36,7 @@ def touch_new(request: Any, case_id: UUID) -> HttpResponse:
     """Record that we spoke, or tried to."""
     case = case_of(request, case_id, "touch.log")
     initial = {"touched_at": local_now(request.at), "direction": "inbound"}
-    form = TouchForm(
-        request.POST or None, contacts=contact_choices(request, case), initial=initial
-    )
+    form = TouchForm(request.POST or None, contacts=contact_choices(request, case), initial=initial)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         contact = contact_of(request, case, data.pop("contact"))
@@ -120,7 +126,9 @@ def _said(request: Any, case: Any) -> str:
     gate = gate_context(request, case)
     if gate is None or not gate["unmet"]:
         return _("The meeting is recorded.")
-    names = _(", ").join(str(row["name"]) for row in gate["rows"] if row["state"] in ("unmet", "unknown"))
+    names = _(", ").join(
+        str(row["name"]) for row in gate["rows"] if row["state"] in ("unmet", "unknown")
+    )
     return ngettext(
         "The meeting is recorded. The gate still lacks %(n)s: %(names)s",
         "The meeting is recorded. The gate still lacks %(n)s: %(names)s",

@@ -76,7 +76,9 @@ def task_date(request: Any, case_id: UUID, task_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         acting = Acting(request)
         try:
-            move_task(task=task, due_on=form.cleaned_data["due_on"], by=request.actor, at=request.at)
+            move_task(
+                task=task, due_on=form.cleaned_data["due_on"], by=request.actor, at=request.at
+            )
         except Invalid as refused:
             into_form(form, refused)
         else:

@@ -79,9 +79,7 @@ def undo(request: Any, item: str) -> HttpResponse:
     return redirect(_address(request))
 
 
-def _mark(
-    request: Any, item: str, state: str, until: datetime | None, words: str
-) -> HttpResponse:
+def _mark(request: Any, item: str, state: str, until: datetime | None, words: str) -> HttpResponse:
     scope = _scope(request)
     page = read_today(request.actor, at=request.at, scope=scope)
     rows = [*page.rows, *page.snoozed]
