@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from senro.customers.actions import log_touch, put_rows
 from senro.customers.models import Account, AccountPurpose, Contact, Contract, EndUser, Touch
@@ -140,7 +141,9 @@ def test_who_is_overtaken_sees_both_values_and_may_save_again(world: Any, manage
     put_rows(kind="accounts", rows=[row], by=world.actor("admin"), at=world.at)
     answer = manager.post(f"{PAGE}edit/", {**form, "industry": "食品"})
     assert answer.status_code == 409
-    assert ("小売", "食品") in [(now, typed) for _label, now, typed in answer.context["differences"]]
+    assert ("小売", "食品") in [
+        (now, typed) for _label, now, typed in answer.context["differences"]
+    ]
     assert world.account("ACC-001").industry == "小売"
     form["version"] = answer.context["form"].data["version"]
     assert manager.post(f"{PAGE}edit/", {**form, "industry": "食品"}).status_code == 302
@@ -225,7 +228,8 @@ def test_the_record_says_who_changed_what_and_can_be_undone(world: Any, manager:
     form = {name: shown.initial.get(name) or "" for name in shown.fields}
     manager.post(f"{PAGE}edit/", {**form, "industry": "小売", "owner": ""})
     [line] = manager.get(f"{PAGE}?tab=record").context["facts"]
-    said = {str(label): (before, after) for label, before, after in line.changes}
+    with override("en"):
+        said = {str(label): (before, after) for label, before, after in line.changes}
     assert said["Industry"] == ("食品製造", "小売")
     assert line.who == "manager"
     assert line.undoable

@@ -27,6 +27,7 @@ from senro.kernel.models import ApiKey, Fact, Person
 from senro.kernel.queries import all_people, api_keys, teams_of_everyone, visible_facts
 from senro.kernel.queries.facts import fact_dicts, shown_to
 from senro.kernel.queries.notifications import notification_lines
+from senro.kernel.rules.access import allowed
 from senro.kernel.verbs import REGISTRY
 from senro.ui.toasts import say
 
@@ -56,7 +57,9 @@ def into_form(form: Any, refused: Invalid) -> None:
 @require_safe
 def index(request: Any) -> HttpResponse:
     """The list of settings this person may open."""
-    return render(request, "console/settings/index.html", {"is_admin": request.actor.has("admin")})
+    may_shape = allowed(request.actor, "method.change")
+    context = {"is_admin": request.actor.has("admin"), "may_shape": may_shape}
+    return render(request, "console/settings/index.html", context)
 
 
 @require_safe

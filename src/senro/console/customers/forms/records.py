@@ -37,6 +37,7 @@ class AccountForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = [NONE, *people]  # type: ignore[attr-defined]
         self.fields["team"].choices = [NONE, *teams]  # type: ignore[attr-defined]
+        self.fields["name"].label = _("Account name")
         if not is_new:
             del self.fields["key"]
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from senro.customers.queries import visible_accounts
+from senro.kernel.models import Person
 from senro.kernel.rules.access import Actor
 from senro.kernel.rules.language import RuleError
 
-from ..words import SALES_CHANNELS, STATUSES, TIERS, purpose_words
+from ..words import SALES_CHANNELS, STATUSES, TIERS
 
 FILTERS = ("tier", "status", "owner", "industry", "purpose", "channel")
 PER_PAGE = 50
@@ -65,12 +66,14 @@ class Pick:
     value: str
 
 
-def picks(actor: Actor, asked: Asked, at: datetime) -> list[Pick]:
-    """The dropdowns, with only such values as some visible account has (3 queries)."""
+def picks(actor: Actor, asked: Asked, purpose_names: Mapping[str, Any]) -> list[Pick]:
+    """The dropdowns, with only such values as some visible account has (2 queries)."""
     rows = visible_accounts(actor).order_by()
     industries = rows.exclude(industry="").values_list("industry", flat=True).distinct()
-    owners = rows.exclude(owner=None).values_list("owner__email", "owner__name").distinct()
-    purposes = [(code, f"{code} {words}") for code, words in purpose_words(at).items()]
+    # One look at an index for each colleague, instead of one at each account.
+    own = Exists(rows.filter(owner=OuterRef("pk")))
+    owners = Person.objects.filter(own).values_list("email", "name")
+    purposes = [(code, f"{code} {words}") for code, words in purpose_names.items()]
     everyone, anything = pgettext("filter", "Everyone"), pgettext("filter", "All")
     found = [
         (_("Tier"), "tier", anything, [*TIERS.items(), ("-", pgettext("filter", "None set"))]),

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from senro.customers.queries import AccountLine
@@ -19,7 +18,7 @@ from senro.ui.svg.marks import signal_mark
 from senro.ui.svg.route import mini
 
 from ..shared import href_of
-from ..words import SALES_CHANNELS, STATUSES, TIERS, plain, purpose_words
+from ..words import SALES_CHANNELS, STATUSES, TIERS, plain
 from .cases import CaseLine
 
 NOTHING = '<span class="sn-3">—</span>'
@@ -28,11 +27,14 @@ NOTHING = '<span class="sn-3">—</span>'
 class Reading:
     """What all rows of a page share: words looked up once, the open cases."""
 
-    def __init__(self, at: datetime, cases: Mapping[UUID, CaseLine]) -> None:
+    def __init__(
+        self, at: datetime, purposes: Mapping[str, Any], cases: Mapping[UUID, CaseLine]
+    ) -> None:
+        self.today = figures.local_date(at)
         self.tiers = plain(TIERS)
         self.statuses = plain(STATUSES)
         self.channels = plain(SALES_CHANNELS)
-        self.purposes = {code: str(words) for code, words in purpose_words(at).items()}
+        self.purposes = plain(purposes)
         self.cases = cases
 
 
@@ -80,12 +82,12 @@ def _purposes(line: AccountLine, all_: Reading) -> str:
     return f"<b>{escape(first)}</b> {escape(all_.purposes.get(first, ''))}{rest}"
 
 
-def _renewal(line: AccountLine, _all: Reading) -> str:
+def _renewal(line: AccountLine, all_: Reading) -> str:
     if line.renewal is None:
         return NOTHING
     days = line.days_to_renewal
     left = "" if days is None else f" <small>{escape(in_days(days))}</small>"
-    return f"{escape(figures.day(line.renewal))}{left}"
+    return f"{escape(figures.day(line.renewal, all_.today))}{left}"
 
 
 def in_days(days: int) -> str:
@@ -118,9 +120,7 @@ def _silence(line: AccountLine, _all: Reading) -> str:
     days = line.days_since_inbound
     if days is None:
         return NOTHING
-    if days == 0:
-        return escape(_("today"))
-    return escape(ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days})
+    return escape(ngettext("%(n)s day", "%(n)s days", days) % {"n": days})
 
 
 def _said(code: str, words: Callable[[Reading], Mapping[str, str]]) -> tuple[Cell, Value]:
@@ -144,7 +144,7 @@ COLUMNS = (
     Column("phase", gettext_lazy("Onboarding"), _phase, _phase_value),
     Column("mrr", gettext_lazy("MRR"), lambda line, _a: escape(figures.money(line.mrr)), lambda line, _a: line.mrr, "mrr", num=True),
     Column("renewal", gettext_lazy("Renewal"), _renewal, lambda line, _a: line.renewal, "renewal"),
-    Column("inbound", gettext_lazy("They last spoke with us"), _silence, lambda line, _a: line.days_since_inbound, "days_since_inbound_contact", num=True),
+    Column("inbound", gettext_lazy("Silent for"), _silence, lambda line, _a: line.days_since_inbound, "days_since_inbound_contact", num=True),
     Column("industry", gettext_lazy("Industry"), *_plain("industry"), "industry", shown=False),
     Column("employees", gettext_lazy("Employees"), lambda line, _a: escape(figures.number(line.employees)), lambda line, _a: line.employees, "employees", num=True, shown=False),
     Column("channel", gettext_lazy("Sales channel"), *_said("channel", lambda a: a.channels), "channel", shown=False),

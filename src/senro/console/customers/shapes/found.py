@@ -44,6 +44,7 @@ class Group:
 
     title: Any
     hits: tuple[Hit, ...]
+    of_one_kind: bool = False
 
 
 def search(actor: Actor, q: str, at: datetime, *, few: bool) -> tuple[Group, ...]:
@@ -53,11 +54,11 @@ def search(actor: Actor, q: str, at: datetime, *, few: bool) -> tuple[Group, ...
         return ()
     limit = FEW if few else MANY
     found = (
-        Group(pgettext("menu", "Accounts"), _accounts(actor, words, limit)),
-        Group(pgettext("account", "Cases"), _cases(actor, words, at, limit)),
+        Group(pgettext("menu", "Accounts"), _accounts(actor, words, limit), True),
+        Group(pgettext("account", "Cases"), _cases(actor, words, at, limit), True),
         Group(_("Contacts"), _contacts(actor, words, limit)),
         Group(pgettext("search", "Colleagues"), _colleagues(actor, words, limit)),
-        Group(pgettext("search", "Pages"), _pages(actor, q)),
+        Group(pgettext("search", "Pages"), _pages(actor, q), True),
     )
     return tuple(group for group in found if group.hits)
 

@@ -17,7 +17,7 @@ from senro.kernel.queries.people import names_of_people
 from senro.kernel.rules.access import Actor, allowed
 from senro.kernel.verbs import REGISTRY
 
-from ..words import FIELDS
+from ..words import FIELDS, TOUCH_CHANNELS
 
 SILENT = {"search", "undone_at", "undone_by_id", "custom", "source_kind", "source_id", "account_id"}
 NAMED: dict[str, tuple[Any, str]] = {
@@ -80,13 +80,20 @@ def _line(
         id=fact["id"],
         at=datetime.fromisoformat(fact["at"]),
         words=known.words if known else fact["verb"],
-        what=names.get(fact["subject"], ""),
+        what=names.get(fact["subject"]) or _channel(fact),
         changes=_changes(fact["before"], fact["after"]),
         who=people.get(UUID(fact["by"]), "") if fact["by"] else _("Automatic"),
         reason=fact["reason"],
         undone=is_undone,
         undoable=may and not is_undone and fact["cause"] is None,
     )
+
+
+def _channel(fact: Mapping[str, Any]) -> str:
+    """Of a touch: how."""
+    code = (fact["after"] or {}).get("channel", "")
+    is_touch = fact["subject"].startswith("touch:")
+    return str(TOUCH_CHANNELS.get(code, code)) if is_touch else ""
 
 
 def _changes(

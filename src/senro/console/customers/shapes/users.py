@@ -52,7 +52,7 @@ def users(request: Any, account: Account) -> dict[str, Any]:
     lines = [(row, METHODS.get(row.registration_method, row.registration_method)) for row in page]
     return {
         "counts": counts,
-        "by_method": [(METHODS.get(code, code), n) for code, n in counts.by_method if code],
+        "by_method": _by_method(counts),
         "unset": counts.total - counts.registered,
         "sites": sites,
         "page": page,
@@ -67,6 +67,15 @@ def users(request: Any, account: Account) -> dict[str, Any]:
         "narrowed": any(request.GET.get(name) for name in ("site", "without", "user")),
         "methods": list(METHODS.items()),
     }
+
+
+def _by_method(counts: Any) -> list[tuple[Any, int]]:
+    """People by method, most first; who has an e-mail and nothing else set, registers by it."""
+    found = {code: n for code, n in counts.by_method if code}
+    by_mail = counts.registered - sum(found.values())
+    found["email"] = found.get("email", 0) + by_mail
+    most = sorted(found.items(), key=lambda one: -one[1])
+    return [(METHODS.get(code, code), n) for code, n in most if n]
 
 
 def _sites(sites: Any) -> list[Any]:

@@ -24,6 +24,7 @@ from senro.kernel.rules.language import RuleError, describe
 from ..shapes.asked import PER_PAGE, Asked, RuleTrouble, picks, trouble
 from ..shapes.cases import open_cases
 from ..shapes.columns import BY_CODE, COLUMNS, Column, Reading, chosen, rows_html
+from ..words import purpose_words
 
 COOKIE = "senro_account_columns"
 YEAR = 60 * 60 * 24 * 365
@@ -82,7 +83,9 @@ def accounts(request: Any) -> HttpResponse:
     columns = _columns(request)
     found, wrong = _found(request, asked)
     lines = found.items if found else ()
-    reading = Reading(request.at, open_cases(request.actor, [x.id for x in lines], request.at))
+    purposes = purpose_words(request.at)
+    cases = open_cases(request.actor, [line.id for line in lines], request.at)
+    reading = Reading(request.at, purposes, cases)
     context = {
         "asked": asked,
         "found": found,
@@ -90,7 +93,7 @@ def accounts(request: Any) -> HttpResponse:
         "body": rows_html(lines, columns, reading),
         "columns": columns,
         "all_columns": [(one, one in columns) for one in COLUMNS if one.code != "name"],
-        "picks": picks(request.actor, asked, request.at),
+        "picks": picks(request.actor, asked, purposes),
         "kept": _kept(request, "q", "page"),
         "kept_for_rule": _kept(request, "where", "rule", "page"),
         "kept_for_columns": _kept(request, "cols", "page"),
@@ -184,12 +187,13 @@ def csv_answer(text: str, name: str) -> HttpResponse:
 
 def _every(request: Any, asked: Asked) -> Iterator[tuple[AccountLine, Reading]]:
     page, pages = 1, 1
+    purposes = purpose_words(request.at)
     while page <= pages:
         try:
             found = _listed(request, asked, asked.sort, page, AT_ONCE)
         except RuleError as error:
             raise Invalid() from error
         ids = [line.id for line in found.items]
-        reading = Reading(request.at, open_cases(request.actor, ids, request.at))
+        reading = Reading(request.at, purposes, open_cases(request.actor, ids, request.at))
         yield from ((line, reading) for line in found.items)
         page, pages = page + 1, found.pages
