@@ -20,6 +20,7 @@ from ..words import SALES_CHANNEL, SIGNAL, STATUS
 from .gates import phase_name, shape
 from .panels import MOST_FACTS, criteria, facts, layers, meeting, policy, purposes, todo
 from .steps import steps_of
+from .why import why
 
 
 def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, Any]:
@@ -144,10 +145,10 @@ def _status_why(page: CasePage) -> dict[str, Any] | None:
         return None
     evidence = row.evidence or {}
     said = [str(reason.message) for reason in risk_reasons(evidence)] if evidence else []
-    return {
-        "sentence": " ".join(said) or row.reason,
-        "rule": evidence.get("rule", ""),
-        "version": evidence.get("version", ""),
-        "inputs": evidence.get("inputs") or {},
-        "as_of": row.since,
-    }
+    found = why(
+        " ".join(said) or row.reason,
+        evidence.get("rule", ""),
+        evidence.get("version", ""),
+        evidence.get("inputs"),
+    )
+    return {**found, "as_of": row.since}

@@ -16,9 +16,11 @@ from senro.customers.models import Account
 from senro.kernel.queries.people import names_of_people
 from senro.kernel.verbs import REGISTRY
 from senro.onboarding.models import CaseCriterion, Task
+from senro.onboarding.queries.dicts import risk_reasons
 from senro.programs.rules import PhaseSet
 
 from ..words import CHANNEL, DIRECTION, MEETING
+from .why import why
 
 Fact = Mapping[str, Any]
 NOT_SHOWN = ("onboarding.today.marked", "onboarding.today.restored")
@@ -84,8 +86,13 @@ def _why(fact: Fact) -> dict[str, Any] | None:
     inputs = evidence.get("inputs")
     if not isinstance(inputs, Mapping):
         inputs = {k: v for k, v in evidence.items() if isinstance(v, str | int | float | bool)}
-    sentence = evidence.get("text") or evidence.get("sentence") or fact["reason"]
-    return {"sentence": sentence, "rule": rule, "version": version, "inputs": dict(inputs)}
+    sentence = _said(evidence) or fact["reason"]
+    return why(sentence, rule, version, inputs)
+
+
+def _said(evidence: Mapping[str, Any]) -> str:
+    """The sentences of what was found, in the reader's language."""
+    return " ".join(str(one.message) for one in risk_reasons(evidence))
 
 
 def _text(fact: Fact, words: Any, names: Names) -> str:

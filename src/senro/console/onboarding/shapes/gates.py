@@ -18,6 +18,7 @@ from senro.ui.figures import day, number
 from senro.ui.navigation import exists
 
 from ..words import STATUS
+from .why import why
 
 # code of a gate item -> (name of the address that mends it, anchor)
 RUNNERS = {
@@ -101,13 +102,13 @@ def row_shape(row: GateRow) -> dict[str, Any]:
         "name": row.name,
         "value": row.value,
         "threshold": row.threshold,
-        "why": row.why,
+        "why": why(row.text, row.rule, row.version, row.inputs),
         "attestable": row.attestable,
     }
     if row.attested:
         by = row.attested.by
         shown["value"] = f"{day(row.attested.at)} {by}".strip()
-        shown["why"] = {**row.why, "sentence": row.attested.evidence}
+        shown["why"] = why(row.attested.evidence, row.rule, row.version)
     elif row.state == "met":
         shown["threshold"] = ""
     else:

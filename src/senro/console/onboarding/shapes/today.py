@@ -17,6 +17,7 @@ from senro.onboarding.rules.machine import AFTER
 from senro.ui.figures import day
 
 from .gates import fixes_of
+from .why import why
 
 RANK_WORDS: dict[str, Any] = {
     "watch_stalled": gettext_lazy("Use fell after completion"),
@@ -146,19 +147,14 @@ def _place(row: TodayRow) -> str:
 
 def _why(row: TodayRow) -> dict[str, Any]:
     first = next((one for one in (row.gate.rows if row.gate else ()) if one.state != "met"), None)
-    why: dict[str, Any] = {"sentence": _ranked(row), "rule": "", "version": "", "inputs": {}}
     if first is not None:
-        why |= {"rule": first.rule, "version": first.version, "inputs": dict(first.inputs)}
-    elif row.evidence:
+        return why(_ranked(row), first.rule, first.version, first.inputs)
+    if row.evidence:
         found = row.evidence
-        why |= {
-            "rule": found.get("rule", ""),
-            "version": found.get("version", ""),
-            "inputs": found.get("inputs") or {},
-        }
-    else:
-        why["inputs"] = {_("Days in this phase"): row.card.days, _("Plan"): row.card.plan or "—"}
-    return why
+        rule, version = found.get("rule", ""), found.get("version", "")
+        return why(_ranked(row), rule, version, found.get("inputs"))
+    days = {_("Days in this phase"): row.card.days, _("Plan"): row.card.plan}
+    return why(_ranked(row), inputs=days)
 
 
 def _ranked(row: TodayRow) -> str:

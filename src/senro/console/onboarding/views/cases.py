@@ -105,6 +105,8 @@ def _without_case(request: Any) -> Any:
 def _choose_contract(request: Any) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     rows = _without_case(request)
+    if request.GET.get("account"):
+        rows = rows.filter(account__key=request.GET["account"])
     if q:
         rows = rows.filter(account__search__contains=search_text(q))
     found = list(rows.order_by("-start", "key")[: CANDIDATES + 1])

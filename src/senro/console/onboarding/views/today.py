@@ -91,8 +91,8 @@ def _mark(request: Any, item: str, state: str, until: datetime | None, words: st
     if not is_htmx(request):
         say(request, words, undo=undo_url)
         return redirect(_address(request))
-    # Both states show the row as finished, with the undo where the verb was.
-    shape = row_shape(row, request.actor, rank=0, scope=scope, today=page.day, state="done")
+    # In both states the undo stands where the verb was.
+    shape = row_shape(row, request.actor, rank=0, scope=scope, today=page.day, state=state)
     shape |= {"rank": "", "sentence": words}
     return render(request, "console/onboarding/today_row.html", {"row": shape})
 

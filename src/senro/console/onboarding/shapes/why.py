@@ -1,0 +1,48 @@
+"""なぜ? in the reader's words: what was measured, by which rule, of which version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from senro.kernel.names import REGISTRY
+from senro.kernel.versions import KINDS
+from senro.onboarding.rules.gates import shown_number
+
+
+def why(
+    sentence: Any, rule: str = "", version: str = "", inputs: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The values of the popover, each input by its name in words."""
+    return {
+        "sentence": sentence,
+        "rule": rule,
+        "version": version_words(version),
+        "inputs": dict(input_words(code, value) for code, value in (inputs or {}).items()),
+    }
+
+
+def input_words(code: str, value: Any) -> tuple[str, str]:
+    """A metric's name and value as a person reads them."""
+    found = REGISTRY.get("case", {}).get(code)
+    if found is None:
+        return code, _shown(value, percent=False)
+    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    return found.name.title(locale), _shown(value, percent=found.name.percent)  # type: ignore[arg-type]
+
+
+def version_words(label: str) -> str:
+    """`phase_set/standard@3` as “Phase set v3”; anything else as it is."""
+    kind, _slash, rest = label.partition("/")
+    number = rest.rpartition("@")[2]
+    known = KINDS.get(kind)
+    return f"{known.words} v{number}" if known and number else label
+
+
+def _shown(value: Any, *, percent: bool) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return shown_number(value, percent)
