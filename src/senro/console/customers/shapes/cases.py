@@ -95,7 +95,7 @@ def case_lines(cases: QuerySet[Case], at: datetime) -> list[CaseLine]:
     return [_line(row, sets.get(row["attempts__phase_set_id"]), today, zone) for row in rows]
 
 
-def _line(row: dict[str, Any], phases: Any, today: date, zone: str) -> CaseLine:
+def _line(row: Any, phases: Any, today: date, zone: str) -> CaseLine:
     codes = list(phases.codes) if phases else []
     here = codes.index(row["phase"]) + 1 if row["phase"] in codes else 0
     name = said(phases.phases[here - 1].name) if here else row["phase"]

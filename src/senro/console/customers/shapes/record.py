@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from senro.customers.models import Account, AccountPurpose, Contact, Contract
 from senro.kernel.models import Fact
@@ -17,7 +17,7 @@ from senro.kernel.queries.people import names_of_people
 from senro.kernel.rules.access import Actor, allowed
 from senro.kernel.verbs import REGISTRY
 
-from ..words import FIELDS, TOUCH_CHANNELS
+from ..words import FIELDS, METHODS, TOUCH_CHANNELS
 
 SILENT = {"search", "undone_at", "undone_by_id", "custom", "source_kind", "source_id", "account_id"}
 NAMED: dict[str, tuple[Any, str]] = {
@@ -71,7 +71,7 @@ def _names(facts: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 def _line(
     fact: Mapping[str, Any], actor: Actor, account: Account,
-    names: Mapping[str, str], people: Mapping[UUID, str], undone: set[UUID],
+    names: Mapping[str, str], people: Mapping[UUID, str], undone: set[UUID | None],
 ) -> RecordLine:  # fmt: skip
     known = REGISTRY.get(fact["verb"])
     is_undone = UUID(fact["id"]) in undone
@@ -80,13 +80,22 @@ def _line(
         id=fact["id"],
         at=datetime.fromisoformat(fact["at"]),
         words=known.words if known else fact["verb"],
-        what=names.get(fact["subject"]) or _channel(fact),
+        what=names.get(fact["subject"]) or _method(fact) or _channel(fact),
         changes=_changes(fact["before"], fact["after"]),
         who=people.get(UUID(fact["by"]), "") if fact["by"] else _("Automatic"),
         reason=fact["reason"],
         undone=is_undone,
         undoable=may and not is_undone and fact["cause"] is None,
     )
+
+
+def _method(fact: Mapping[str, Any]) -> str:
+    """Of a registration method for many: which, for how many."""
+    said = fact["evidence"] or {}
+    if fact["verb"] != "customers.registration.method_set":
+        return ""
+    people = ngettext("%(n)s person", "%(n)s people", said["people"]) % {"n": said["people"]}
+    return f"{METHODS.get(said['method'], said['method'])} {people}"
 
 
 def _channel(fact: Mapping[str, Any]) -> str:

@@ -29,6 +29,7 @@ from ..words import purpose_words
 COOKIE = "senro_account_columns"
 YEAR = 60 * 60 * 24 * 365
 AT_ONCE = 500
+EXAMPLE = "tier = 'MM' AND days_since_inbound_contact > 30"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def accounts(request: Any) -> HttpResponse:
         "trouble": wrong,
         "reading": _said(asked.where) if found and asked.where else "",
         "rule_open": bool(asked.where or request.GET.get("rule")),
+        "rule_example": EXAMPLE,
         "names": _names() if request.GET.get("rule") or wrong else (),
         "may_add": allowed(request.actor, "account.change"),
     }
@@ -116,10 +118,16 @@ def _found(request: Any, asked: Asked) -> tuple[AccountList | None, RuleTrouble 
 
 
 def _listed(request: Any, asked: Asked, sort: str, page: int, per_page: int) -> AccountList:
-    more = {"where": asked.where, "q": asked.q, "filters": asked.filters}
     try:
         return list_accounts(
-            request.actor, at=request.at, sort=sort, page=page, per_page=per_page, **more
+            request.actor,
+            at=request.at,
+            where=asked.where,
+            q=asked.q,
+            filters=asked.filters,
+            sort=sort,
+            page=page,
+            per_page=per_page,
         )
     except Invalid:
         if sort == "name":

@@ -227,8 +227,10 @@ def contract_new(request: Any, key: str) -> HttpResponse:
             form.add_error("key", _("This key is in use already."))
         except Invalid as refused:
             into_form(form, refused)
-    page = {"account": account, "back": back, "wide": True, "products": _products()}
-    return form_page(request, form, _("Add a contract"), **page)
+    return form_page(
+        request, form, _("Add a contract"),
+        account=account, back=back, wide=True, products=_products(),
+    )  # fmt: skip
 
 
 def _contract_change(
