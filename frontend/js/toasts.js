@@ -25,10 +25,18 @@ function watch(toast) {
 
 const watchAll = () => document.querySelectorAll("#toasts [data-toast]").forEach(watch);
 
+// The piece of the page that was changed last and can be taken back.
+let latest = "";
+
+function remember(event) {
+  if (event.target.id && event.target.querySelector?.("form[data-undo]")) latest = event.target.id;
+}
+
 export function undoLast() {
-  const forms = document.querySelectorAll("form[data-undo]");
-  const toasted = [...forms].filter((form) => form.closest("#toasts"));
-  const form = toasted.at(-1) ?? forms[0];
+  const forms = [...document.querySelectorAll("form[data-undo]")];
+  const toasted = forms.filter((form) => form.closest("#toasts"));
+  const changed = forms.find((form) => latest && form.closest(`#${CSS.escape(latest)}`));
+  const form = toasted.at(-1) ?? changed ?? forms[0];
   form?.requestSubmit();
   return Boolean(form);
 }
@@ -37,6 +45,7 @@ export function startToasts() {
   watchAll();
   document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove());
   document.addEventListener("htmx:afterSettle", watchAll);
+  document.addEventListener("htmx:afterSettle", remember);
   document.addEventListener("senro:swapped", watchAll);
   document.addEventListener("senro:say", (event) => say(event.detail.text, event.detail.level));
 }
