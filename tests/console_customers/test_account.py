@@ -82,6 +82,12 @@ def test_strangers_find_nothing_and_viewers_change_nothing(world: Any, browser: 
     assert Fact.objects.count() == 0
 
 
+def test_customers_find_nothing_on_the_screens_of_the_team(browser: Any) -> None:
+    customer = browser("customer")
+    for path in (PAGE, f"{PAGE}?tab=record", "/accounts/", "/accounts/list.csv", "/search/?q=山田"):
+        assert customer.get(path).status_code == 404, path
+
+
 def test_internal_notes_stay_inside_the_team(world: Any, browser: Any) -> None:
     by = world.actor("manager")
     log_touch(

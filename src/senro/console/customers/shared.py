@@ -15,14 +15,22 @@ from senro.customers.queries import visible_accounts
 from senro.kernel.access import require
 from senro.kernel.errors import Invalid, Missing, StaleVersion
 from senro.kernel.models import Fact
+from senro.kernel.rules.access import CUSTOMER_ROLES
 from senro.kernel.verbs import REGISTRY
 from senro.ui.toasts import say
 
 CHANGE, LOG = "account.change", "touch.log"
 
 
+def staff_only(request: Any) -> None:
+    """These screens hold the vendor's own words: a customer finds nothing here, not even itself."""
+    if request.actor.roles <= frozenset(CUSTOMER_ROLES):
+        raise Missing()
+
+
 def account_of(request: Any, key: str, permission: str = "") -> Account:
     """The account if this person may see it (else Missing), and may do this to it (else Forbidden)."""
+    staff_only(request)
     rows = visible_accounts(request.actor).select_related("owner", "team", "partner", "parent")
     account = rows.filter(key=key).first()
     if account is None:

@@ -24,6 +24,7 @@ from senro.kernel.rules.language import RuleError, describe
 from ..shapes.asked import PER_PAGE, Asked, RuleTrouble, picks, trouble
 from ..shapes.cases import open_cases
 from ..shapes.columns import BY_CODE, COLUMNS, Column, Reading, chosen, rows_html
+from ..shared import staff_only
 from ..words import purpose_words
 
 COOKIE = "senro_account_columns"
@@ -78,6 +79,7 @@ class Pages:
 @require_GET
 def accounts(request: Any) -> HttpResponse:
     """The list: searched, filtered, sorted, with the columns this person chose."""
+    staff_only(request)
     if "cols" in request.GET:
         return _remembered(request)
     asked = Asked.of(request.GET)
@@ -174,6 +176,7 @@ def _remembered(request: Any) -> HttpResponse:
 @require_GET
 def accounts_csv(request: Any) -> HttpResponse:
     """All rows of the shown list with its columns, for a spreadsheet (UTF-8 with BOM)."""
+    staff_only(request)
     asked = Asked.of(request.GET)
     columns = _columns(request)
     text = StringIO()

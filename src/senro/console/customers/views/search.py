@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ..shapes.found import search
+from ..shared import staff_only
 
 
 @require_GET
 def find(request: Any) -> HttpResponse:
     """A page with what was found, or its rows for the box."""
+    staff_only(request)
     q = request.GET.get("q", "").strip()
     rows = request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
     groups = search(request.actor, q, request.at, few=rows)
