@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from senro.customers.actions import put_contract
+from senro.customers.actions import put_contract, put_partner, put_product
 from senro.exchange.importing import import_file
 from senro.kernel.access import SYSTEM, Actor
 from senro.kernel.actions import create_organization, create_person, create_team
@@ -26,10 +26,11 @@ from .people import (
     contact_rows,
     contract_rows,
     end_user_rows,
+    meeting_rows,
     past_case_rows,
 )
 from .running import RunningBuilder
-from .words import STAFF, TEAMS
+from .words import PARTNERS, PRODUCTS, STAFF, TEAMS
 
 ZONE = ZoneInfo("Asia/Tokyo")
 NAME = "株式会社ゲンバルーム（架空）"
@@ -57,6 +58,10 @@ def build(*, at: datetime, say: Say = lambda _: None) -> None:
     plan = make_plan()
     people = build_people(at)
     admin = people["administrator"]
+    for key, name in PRODUCTS:
+        put_product(key=key, name=name, by=admin, at=at)
+    for key, name in PARTNERS:
+        put_partner(key=key, name=name, by=admin, at=at)
     with tempfile.TemporaryDirectory() as folder:
         importer = Importer(Path(folder), admin, at, say)
         importer.load("accounts", account_rows(plan.accounts))
@@ -66,6 +71,7 @@ def build(*, at: datetime, say: Say = lambda _: None) -> None:
         importer.load("end-users", [row for row in rows if row["account"] == "ACC-001"], "cp932")
         importer.load("end-users", [row for row in rows if row["account"] != "ACC-001"])
         importer.load("cases", past_case_rows(plan.past))
+        importer.load("meetings", meeting_rows(plan.accounts))
     say("契約の増減")
     move_money(plan.accounts, admin, at)
     say("進行中の案件")

@@ -41,9 +41,19 @@ def account_rows(accounts: Iterable[DemoAccount]) -> list[Row]:
             "partner": a.partner,
             "owner": MAIL[a.owner],
             "crm_id": f"0015g{a.key[4:]}",
+            "status": lifecycle(a),
         }
         for a in accounts
     ]
+
+
+def lifecycle(account: DemoAccount) -> str:
+    """Onboarding while a case runs, adoption after it, expansion where the contract grew."""
+    if account.churned_on:
+        return "churned"
+    if account.cohort == "A":
+        return "onboarding"
+    return "expansion" if account.mrr > account.opening_mrr else "adoption"
 
 
 def contract_rows(accounts: Iterable[DemoAccount]) -> list[Row]:
@@ -100,6 +110,33 @@ def contact_rows(accounts: Iterable[DemoAccount], seed: int = 20261123) -> list[
                     "email": f"{layer.replace('_', '.')}@{slug(a)}",
                     "is_champion": "はい" if champion else "いいえ",
                     "left_on": date(2026, 10, 9) if a.key == "ACC-011" and champion else "",
+                }
+            )
+    return rows
+
+
+def meeting_rows(accounts: Iterable[DemoAccount], seed: int = 20261126) -> list[Row]:
+    """The `meetings` import: the last regular meetings of everybody who is not onboarding now."""
+    rng = random.Random(seed)
+    rows = []
+    for a in accounts:
+        if a.cohort == "A" or a.churned_on:
+            continue
+        last = TODAY - timedelta(days=rng.randint(1, 40))
+        for back in (0, 35, 70):
+            day = last - timedelta(days=back)
+            if day <= a.start:
+                break
+            rows.append(
+                {
+                    "account": a.key,
+                    "contact": f"CT-{a.key[4:]}-2",
+                    "kind": "定例",
+                    "held_at": f"{day} {9 + rng.randint(0, 3)}:00",
+                    "direction": "inbound",
+                    "channel": "online",
+                    "minutes_explained": rng.randint(5, 20),
+                    "minutes_heard": rng.randint(15, 40),
                 }
             )
     return rows
