@@ -59,7 +59,8 @@ def test_the_page_asks_no_more_than_25_times_and_not_more_for_more_rows(desk, br
 def test_a_stranger_finds_nothing_and_a_looker_changes_nothing(desk, browser):
     case = desk.open()
     task = Task.objects.filter(attempt__case=case).first()
-    gets = ("", "kickoff/", "closing/", "structure/", "purposes/", "wishes/", "people.csv")
+    gets = ("", "kickoff/", "closing/", "purposes/", "wishes/", "people.csv")
+    forms = ("structure/", "touches/new/", "meetings/new/", "tasks/new/", "owner/")
     posts = {
         "phases/P1/completion/": {},
         "phases/P1/exception/": {"override": "because"},
@@ -82,6 +83,9 @@ def test_a_stranger_finds_nothing_and_a_looker_changes_nothing(desk, browser):
     for path in gets:
         assert partner.get(f"/cases/{case.pk}/{path}").status_code == 404, path
         assert viewer.get(f"/cases/{case.pk}/{path}").status_code == 200, path
+    for path in forms:
+        assert partner.get(f"/cases/{case.pk}/{path}").status_code == 404, path
+        assert viewer.get(f"/cases/{case.pk}/{path}").status_code == 403, path
     for path, data in posts.items():
         assert partner.post(f"/cases/{case.pk}/{path}", data).status_code == 404, path
         assert viewer.post(f"/cases/{case.pk}/{path}", data).status_code == 403, path

@@ -90,7 +90,8 @@ class CasePage:
     @property
     def days(self) -> int:
         """Calendar days since the attempt started."""
-        return max(0, (self.today - self.line.attempt.started).days)
+        attempt = self.line.attempt
+        return max(0, (min(attempt.ended or self.today, self.today) - attempt.started).days)
 
     @property
     def target_days(self) -> int:

@@ -43,12 +43,19 @@ def _criterion(line: CriterionLine) -> dict[str, Any]:
         "state": "na" if line.state == "open" else line.state,
         "mandatory": row.mandatory,
         "evidence": row.evidence if line.state != "open" else "",
-        "pending": _("found by its rule") if row.rule else _("not yet"),
+        "pending": _pending(line),
         "who": who,
         "why": {"sentence": row.evidence, "rule": row.rule, "version": "", "inputs": {}}
         if found
         else None,
     }
+
+
+def _pending(line: CriterionLine) -> str:
+    """What stands where the evidence will."""
+    if line.state != "open":
+        return ""
+    return _("found by its rule") if line.row.rule else _("not yet")
 
 
 def title_of(row: Any) -> str:

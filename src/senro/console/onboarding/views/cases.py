@@ -28,6 +28,7 @@ from ..shapes.steps import STEP_WORDS, asks_of
 from .common import (
     Acting,
     case_of,
+    case_to_change,
     case_url,
     contact_choices,
     contact_of,
@@ -117,7 +118,7 @@ def _choose_contract(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def owner(request: Any, case_id: UUID) -> HttpResponse:
     """Who leads it from now on."""
-    case = case_of(request, case_id)
+    case = case_to_change(request, case_id)
     initial = {"owner": str(case.owner_id or "")}
     form = OwnerForm(request.POST or None, people=people_choices(request), initial=initial)
     if form.is_bound and form.is_valid():

@@ -68,6 +68,13 @@ def case_of(request: Any, case_id: UUID, permission: str = "case.change") -> Cas
     return case
 
 
+def case_to_change(request: Any, case_id: UUID, permission: str = "case.change") -> Case:
+    """The case, for a form that this person may send. Raises Missing, Forbidden."""
+    case = case_of(request, case_id, permission)
+    require(request.actor, permission, case.team_id)
+    return case
+
+
 def is_htmx(request: Any) -> bool:
     """True for a request that wants a piece of the page."""
     return request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")

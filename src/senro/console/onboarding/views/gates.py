@@ -26,7 +26,7 @@ from senro.onboarding.actions import (
 
 from ..forms import AttestForm, OutcomeForm, OverrideForm, PolicyForm, ReasonForm, into_form
 from ..shapes.gates import gate_context, phase_name
-from .common import Acting, back_to, case_of, case_url, form_page, refusals_said
+from .common import Acting, back_to, case_of, case_to_change, case_url, form_page, refusals_said
 from .meetings import closing_page
 
 
@@ -79,7 +79,7 @@ def exception(request: Any, case_id: UUID, phase: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reopening(request: Any, case_id: UUID, phase: str) -> HttpResponse:
     """Go back to a phase, with a reason."""
-    case = case_of(request, case_id)
+    case = case_to_change(request, case_id)
     form = ReasonForm(request.POST or None)
     if form.is_bound and form.is_valid():
         acting = Acting(request)
@@ -105,7 +105,7 @@ def reopening(request: Any, case_id: UUID, phase: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def gate_item(request: Any, case_id: UUID, code: str) -> HttpResponse:
     """Vouch for an item of the gate that nothing measures yet."""
-    case = case_of(request, case_id)
+    case = case_to_change(request, case_id)
     gate = gate_context(request, case)
     item = next((row for row in (gate or {}).get("rows", ()) if row["code"] == code), None)
     if item is None:

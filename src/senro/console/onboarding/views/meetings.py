@@ -28,13 +28,22 @@ from ..forms.base import local_now
 from ..forms.gates import STEPS
 from ..shapes.gates import gate_context
 from ..shapes.runners import closing_context, kickoff_context
-from .common import Acting, case_of, case_url, contact_choices, contact_of, form_page, may
+from .common import (
+    Acting,
+    case_of,
+    case_to_change,
+    case_url,
+    contact_choices,
+    contact_of,
+    form_page,
+    may,
+)
 
 
 @require_http_methods(["GET", "POST"])
 def touch_new(request: Any, case_id: UUID) -> HttpResponse:
     """Record that we spoke, or tried to."""
-    case = case_of(request, case_id, "touch.log")
+    case = case_to_change(request, case_id, "touch.log")
     initial = {"touched_at": local_now(request.at), "direction": "inbound"}
     form = TouchForm(request.POST or None, contacts=contact_choices(request, case), initial=initial)
     if form.is_bound and form.is_valid():
@@ -56,7 +65,7 @@ def touch_new(request: Any, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_new(request: Any, case_id: UUID) -> HttpResponse:
     """Record a meeting."""
-    case = case_of(request, case_id)
+    case = case_to_change(request, case_id)
     form = _meeting_form(MeetingForm, request, case)
     if form.is_bound and form.is_valid() and _recorded(request, case, form):
         return redirect(case_url(case))

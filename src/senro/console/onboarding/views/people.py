@@ -32,6 +32,7 @@ from ..shapes.people import purpose_cards, structure_initial, wish_rows
 from .common import (
     Acting,
     case_of,
+    case_to_change,
     case_url,
     contact_choices,
     form_page,
@@ -43,7 +44,7 @@ from .common import (
 @require_http_methods(["GET", "POST"])
 def structure(request: Any, case_id: UUID) -> HttpResponse:
     """Who stands for the project at the customer (KO-03)."""
-    case = case_of(request, case_id)
+    case = case_to_change(request, case_id)
     contacts = contact_choices(request, case)
     initial = structure_initial(case)
     form = StructureForm(request.POST or None, contacts=contacts, initial=initial)

@@ -21,6 +21,7 @@ from .common import (
     Acting,
     back_to,
     case_of,
+    case_to_change,
     case_url,
     form_page,
     people_choices,
@@ -31,7 +32,7 @@ from .common import (
 @require_http_methods(["GET", "POST"])
 def task_new(request: Any, case_id: UUID) -> HttpResponse:
     """Add a task of our own."""
-    case = case_of(request, case_id)
+    case = case_to_change(request, case_id)
     form = TaskForm(request.POST or None, people=people_choices(request))
     if form.is_bound and form.is_valid():
         data = {**form.cleaned_data, "owner": form.cleaned_data["owner"] or None}
