@@ -151,5 +151,12 @@ def _around(world: World, case: Case) -> dict[str, Any]:
         "fact": Fact.objects.filter(verb="onboarding.wish.added").latest("seq").id,
         "person": world.people["viewer"].pk,
         "key": key.pk,
+        "team": _any_team(),
         "import": uploaded.pk,
     }
+
+
+def _any_team() -> object:
+    from senro.kernel.models import Team
+
+    return Team.objects.living().order_by("key").values_list("pk", flat=True).first()

@@ -106,6 +106,9 @@ CONSOLE = {
     "people": page("admin"),
     "person_new": form("admin", "admin"),
     "person": form("admin", "admin", person_id="person"),
+    "organization": form("admin", "admin"),
+    "teams": form("admin", "admin"),
+    "team_name": deed("admin", "admin", team_id="team"),
     "keys": form("admin", "admin"),
     "key_revoke": deed("admin", "admin", key_id="key"),
     # Today, the board, cases.

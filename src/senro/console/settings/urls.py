@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from . import views
+from . import organization, views
 
 urlpatterns = [
     path("settings/", views.index, name="settings"),
     path("settings/people/", views.people, name="people"),
     path("settings/people/new/", views.person_new, name="person_new"),
     path("settings/people/<uuid:person_id>/", views.person, name="person"),
+    path("settings/organization/", organization.organization, name="organization"),
+    path("settings/teams/", organization.teams, name="teams"),
+    path("settings/teams/<uuid:team_id>/", organization.team_name, name="team_name"),
     path("settings/keys/", views.keys, name="keys"),
     path("settings/keys/<uuid:key_id>/revoke/", views.key_revoke, name="key_revoke"),
     path("settings/record/", views.record, name="record"),

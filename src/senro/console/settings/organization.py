@@ -1,0 +1,164 @@
+"""The organisation itself: name, time zone, currency, closed days; and its teams."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from senro.kernel.actions import change_organization, create_team, rename_team
+from senro.kernel.errors import Invalid
+from senro.kernel.models import Team
+from senro.kernel.queries import organization as the_organization
+from senro.kernel.queries import teams_of_everyone
+from senro.kernel.rules.calendar import calendar_of
+from senro.ui.toasts import say
+
+from .views import for_admins, into_form
+
+WEEKDAYS = (
+    (0, gettext_lazy("Monday")),
+    (1, gettext_lazy("Tuesday")),
+    (2, gettext_lazy("Wednesday")),
+    (3, gettext_lazy("Thursday")),
+    (4, gettext_lazy("Friday")),
+    (5, gettext_lazy("Saturday")),
+    (6, gettext_lazy("Sunday")),
+)
+
+
+class OrganizationForm(forms.Form):
+    """What holds for everybody."""
+
+    name = forms.CharField(label=gettext_lazy("Organisation"), max_length=200)
+    timezone = forms.CharField(label=gettext_lazy("Time zone"), max_length=64)
+    locale = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3)
+    country = forms.CharField(
+        label=gettext_lazy("Public holidays of"),
+        max_length=2,
+        required=False,
+        help_text=gettext_lazy("Two letters, such as JP. Empty: no public holidays."),
+    )
+    weekend = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Closed every week on"),
+        choices=WEEKDAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    extra = forms.CharField(
+        label=gettext_lazy("The company's own closed days"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One day a line, such as 2026-12-29."),
+    )
+    removed = forms.CharField(
+        label=gettext_lazy("Days worked although it is a holiday"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """As the verb takes them."""
+        cleaned = self.cleaned_data
+        calendar = {
+            "country": cleaned["country"].strip().upper(),
+            "weekend": sorted(cleaned["weekend"]),
+            "extra": cleaned["extra"].split(),
+            "removed": cleaned["removed"].split(),
+        }
+        fields = {name: cleaned[name] for name in ("name", "timezone", "locale", "currency")}
+        return {**fields, "settings": {"calendar": calendar}}
+
+
+@for_admins
+@require_http_methods(["GET", "POST"])
+def organization(request: Any) -> HttpResponse:
+    """Change what holds for everybody; dates already planned stay as they are."""
+    form = OrganizationForm(request.POST or None, initial=_initial())
+    if form.is_bound and form.is_valid():
+        try:
+            change_organization(fields=form.values(), by=request.actor, at=request.at)
+        except Invalid as refused:
+            into_form(form, _flat(refused))
+        else:
+            say(request, _("Saved."))
+            return redirect("organization")
+    status = 422 if form.is_bound and form.errors else 200
+    calendar = calendar_of(the_organization().settings)
+    year = request.at.year
+    days = [
+        date.fromordinal(n)
+        for n in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())
+    ]
+    named = [(day, calendar.holiday_name(day, request.LANGUAGE_CODE)) for day in days]
+    holidays = [(day, name) for day, name in named if name]
+    context = {"form": form, "holidays": holidays, "year": year}
+    return render(request, "console/settings/organization.html", context, status=status)
+
+
+def _initial() -> dict[str, Any]:
+    row = the_organization()
+    calendar = row.settings.get("calendar") or {}
+    return {
+        "name": row.name,
+        "timezone": row.timezone,
+        "locale": row.locale,
+        "currency": row.currency,
+        "country": calendar.get("country", "JP"),
+        "weekend": calendar.get("weekend", [5, 6]),
+        "extra": "\n".join(calendar.get("extra", [])),
+        "removed": "\n".join(calendar.get("removed", [])),
+    }
+
+
+def _flat(refused: Invalid) -> Invalid:
+    from dataclasses import replace
+
+    return Invalid(
+        *(replace(error, field=error.field.removeprefix("calendar.")) for error in refused.errors)
+    )
+
+
+class TeamForm(forms.Form):
+    """A team's key and name."""
+
+    key = forms.CharField(label=gettext_lazy("Key"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+
+
+@for_admins
+@require_http_methods(["GET", "POST"])
+def teams(request: Any) -> HttpResponse:
+    """All teams; a new one below."""
+    form = TeamForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            create_team(**form.cleaned_data, by=request.actor, at=request.at)
+        except Invalid as refused:
+            into_form(form, refused)
+        else:
+            say(request, _("Saved."))
+            return redirect("teams")
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"form": form, "teams": teams_of_everyone()}
+    return render(request, "console/settings/teams.html", context, status=status)
+
+
+@for_admins
+@require_POST
+def team_name(request: Any, team_id: UUID) -> HttpResponse:
+    """Give a team another name."""
+    team = get_object_or_404(Team, pk=team_id, undone_at=None)
+    rename_team(team=team, name=request.POST.get("name", ""), by=request.actor, at=request.at)
+    say(request, _("Saved."))
+    return redirect("teams")
