@@ -1,3 +1,5 @@
+import { word } from "./words.js";
+
 // Toasts leave by themselves, but not while a person reads, points or tabs into them.
 const STAY = 8000;
 
@@ -41,8 +43,17 @@ export function undoLast() {
   return Boolean(form);
 }
 
+// htmx shows nothing by itself when the answer is no; 409 and 422 bring their own words.
+function failed(event) {
+  const status = event.detail.xhr?.status ?? 0;
+  if (status === 409 || status === 422) return;
+  say(word(status === 403 ? "forbidden" : status ? "trouble" : "offline"), "error");
+}
+
 export function startToasts() {
   watchAll();
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
   document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove());
   document.addEventListener("htmx:afterSettle", watchAll);
   document.addEventListener("htmx:afterSettle", remember);

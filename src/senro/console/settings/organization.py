@@ -133,7 +133,7 @@ class TeamForm(forms.Form):
     """A team's key and name."""
 
     key = forms.CharField(label=gettext_lazy("Key"), max_length=100)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("Team name"), max_length=100)
 
 
 @for_admins

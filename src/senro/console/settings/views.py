@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from senro.console.onboarding.shapes.facts import fact_rows
 from senro.kernel.access import require
 from senro.kernel.actions import (
     change_person,
@@ -147,13 +148,9 @@ def record(request: Any) -> HttpResponse:
     if request.GET.get("verb") in REGISTRY:
         facts = facts.filter(verb=request.GET["verb"])
     page = Paginator(facts, 50).get_page(request.GET.get("page"))
-    rows = shown_to(request.actor, fact_dicts(page.object_list))
-    names = dict(Person.objects.values_list("pk", "name"))
-    for row in rows:
-        known = REGISTRY.get(row["verb"])
-        row["words"] = known.words if known else row["verb"]
-        row["undoable"] = bool(known and known.undoable)
-        row["who"] = names.get(UUID(row["by"])) if row["by"] else ""
+    shown = shown_to(request.actor, fact_dicts(page.object_list))
+    changes = {fact["id"]: (fact["before"], fact["after"]) for fact in shown}
+    rows = [{**row, "changes": changes[row["id"]]} for row in fact_rows(shown)]
     verbs = [(name, verb.words) for name, verb in sorted(REGISTRY.items())]
     context = {"rows": rows, "page": page, "verbs": verbs, "verb": request.GET.get("verb", "")}
     return render(request, "console/settings/record.html", context)
