@@ -121,6 +121,8 @@ def _of_values(area: str, after: Fact, evidence: Fact, names: Names) -> str:
         return str(evidence.get("purpose", "") or "、".join(after.get("excluded_purposes") or []))
     if area == "onboarding.gate_item":
         return names.items.get(after.get("code", ""), "")
+    if area == "exchange.import":
+        return str(evidence.get("file_name") or after.get("file_name") or "")
     if area == "onboarding.wish":
         return str(after.get("feature", ""))
     if area == "onboarding.owner":
