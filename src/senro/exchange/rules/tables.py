@@ -118,8 +118,10 @@ def open_text(path: Pathish, sniffed: Sniffed) -> Iterator[TextIO]:
 
 def check_header(names: list[str]) -> tuple[str, ...]:
     """Trim and prove the header: not empty, not too wide, every name once."""
-    while len(names) > 1 and not names[-1].strip():
-        names = names[:-1]
+    width = len(names)
+    while width > 1 and not names[width - 1].strip():
+        width -= 1
+    names = names[:width]
     if len(names) > MAX_COLUMNS:
         raise Unreadable("too_many_columns", columns=len(names), limit=MAX_COLUMNS)
     header: dict[str, int] = {}
