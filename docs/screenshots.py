@@ -41,22 +41,26 @@ REDUCE = """async (data) => {
   const pixels = new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer);
   const counts = new Map();
   for (const one of pixels) counts.set(one, (counts.get(one) ?? 0) + 1);
-  const kept = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([one]) => one);
   const parts = (one) => [one & 255, (one >> 8) & 255, (one >> 16) & 255];
-  const palette = kept.map(parts);
-  const place = new Map(kept.map((one, at) => [one, at]));
-  const nearest = (one) => {
-    const [r, g, b] = parts(one);
-    let best = 0, far = Infinity;
-    palette.forEach(([x, y, z], at) => {
-      const away = 2 * (r - x) ** 2 + 4 * (g - y) ** 2 + 3 * (b - z) ** 2;
-      if (away < far) { far = away; best = at; }
-    });
-    place.set(one, best);
-    return best;
+  const found = [...counts].sort((a, b) => b[1] - a[1]).map(([one]) => ({ one, rgb: parts(one), away: Infinity, at: 0 }));
+  const palette = [];
+  const keep = (colour) => {
+    for (const other of found) {
+      const away = 2 * (other.rgb[0] - colour.rgb[0]) ** 2 + 4 * (other.rgb[1] - colour.rgb[1]) ** 2 + 3 * (other.rgb[2] - colour.rgb[2]) ** 2;
+      if (away < other.away) { other.away = away; other.at = palette.length; }
+    }
+    palette.push(colour.rgb);
   };
+  // The common ones, then again and again what is worst told by those: a rare red is a signal.
+  found.slice(0, 96).forEach(keep);
+  while (palette.length < 256) {
+    const worst = found.reduce((a, b) => (b.away > a.away ? b : a));
+    if (worst.away === 0) break;
+    keep(worst);
+  }
+  const place = new Map(found.map(({ one, at }) => [one, at]));
   const rows = new Uint8Array(pixels.length);
-  pixels.forEach((one, at) => { rows[at] = place.get(one) ?? nearest(one); });
+  pixels.forEach((one, at) => { rows[at] = place.get(one); });
   let text = "";
   for (let at = 0; at < rows.length; at += 32768) text += String.fromCharCode(...rows.subarray(at, at + 32768));
   return { palette, rows: btoa(text) };
