@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from senro.customers.models import AccountPurpose
 from senro.kernel.names import Moment
@@ -115,10 +115,7 @@ def criteria_counts(cases: Iterable[UUID]) -> dict[tuple[UUID, int], tuple[int, 
 
 def next_touches(cases: Iterable[UUID]) -> dict[UUID, str]:
     """How the next open task of each case is done: high, low or self."""
-    rows = (
-        Task.objects.living()
-        .filter(attempt__case__in=list(cases), done_at=None)
-        .order_by("-due_on", "-pk")
-        .values_list("attempt__case_id", "touch")
-    )
-    return dict(rows)
+    tasks = Task.objects.living().filter(attempt__case=OuterRef("pk"), done_at=None)
+    first = tasks.order_by(F("due_on").asc(nulls_last=True), "pk").values("touch")[:1]
+    rows = Case.objects.filter(pk__in=list(cases)).annotate(touch=Subquery(first))
+    return dict(rows.exclude(touch=None).values_list("pk", "touch"))

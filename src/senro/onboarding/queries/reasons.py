@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from senro.kernel.names import Moment
 
-from ..models import Case, Task
+from ..models import Case
 from .cards import Card
 from .gates import Gate
 from .moments import day_of
@@ -37,6 +37,21 @@ SIGNALS = {
     "task_due": "go",
 }
 SOON_DAYS = 3
+
+
+class DueTask(NamedTuple):
+    """The first of `count` tasks."""
+
+    pk: UUID
+    due_on: date
+    title_ja: str
+    title_en: str
+    side: str
+    count: int
+
+
+# "overdue" and "soon", where a case has such tasks.
+Due = dict[str, DueTask]
 
 
 @dataclass(frozen=True)
@@ -71,7 +86,7 @@ def rows_for(
     case: Case,
     card: Card,
     gate: Gate | None,
-    tasks: list[Task],
+    tasks: Due,
     moment: Moment,
     place: tuple[int, int],
 ) -> Iterator[TodayRow]:
@@ -98,7 +113,7 @@ Reason = tuple[str, str, int, date | None, dict[str, Any]]
 
 
 def _reasons(
-    case: Case, card: Card, gate: Gate | None, tasks: list[Task], moment: Moment
+    case: Case, card: Card, gate: Gate | None, tasks: Due, moment: Moment
 ) -> Iterator[Reason]:
     since = day_of(case.phase_since, moment)
     today = moment.today
@@ -109,7 +124,7 @@ def _reasons(
 
 
 def _moving(
-    case: Case, card: Card, gate: Gate | None, tasks: list[Task], moment: Moment, since: date
+    case: Case, card: Card, gate: Gate | None, tasks: Due, moment: Moment, since: date
 ) -> Iterator[Reason]:
     today = moment.today
     closed = gate is not None and gate.rows and gate.open is not True
@@ -119,26 +134,25 @@ def _moving(
         yield "gate_overdue", f"{case.phase}:{since}", card.late, today, params
     if case.status == "at_risk":
         yield "at_risk", f"{since}", card.late, today, {"days": card.days}
-    overdue = [task for task in tasks if task.due_on and task.due_on < today]
-    if overdue:
-        first = overdue[0]
-        waited = (today - (first.due_on or today)).days
-        yield "task_overdue", str(first.pk), waited, first.due_on, _task_params(first, overdue)
+    first = tasks.get("overdue")
+    if first:
+        waited = (today - first.due_on).days
+        yield "task_overdue", str(first.pk), waited, first.due_on, _task_params(first)
     if case.phase == "intake":
         yield "intake", f"{since}", card.days, None, {"days": card.days}
         return
     if gate is not None and gate.rows and gate.open:
         yield "gate_open", f"{case.phase}:{since}", card.days, None, {"phase": case.phase}
-    soon = [task for task in tasks if task.due_on and 0 <= (task.due_on - today).days <= SOON_DAYS]
+    soon = tasks.get("soon")
     if soon:
-        yield "task_due", str(soon[0].pk), 0, soon[0].due_on, _task_params(soon[0], soon)
+        yield "task_due", str(soon.pk), 0, soon.due_on, _task_params(soon)
 
 
-def _task_params(task: Task, tasks: list[Task]) -> dict[str, Any]:
+def _task_params(task: DueTask) -> dict[str, Any]:
     return {
         "title_ja": task.title_ja,
         "title_en": task.title_en,
         "side": task.side,
-        "count": len(tasks),
+        "count": task.count,
         "task": task.pk,
     }

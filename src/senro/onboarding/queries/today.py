@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from senro.kernel.models import Fact
 from senro.kernel.names import Moment
@@ -20,7 +21,7 @@ from ..rules.machine import MOVING
 from .cards import Card, cards_of
 from .gates import Gate, gates_of, lines_of
 from .moments import end_of, moment_of, start_of
-from .reasons import RANKING, TodayRow, rows_for
+from .reasons import RANKING, SOON_DAYS, Due, DueTask, TodayRow, rows_for
 from .states import states_at
 from .visible import visible_cases
 
@@ -106,29 +107,41 @@ def _rows(cards: dict[UUID, Card], moment: Moment) -> list[TodayRow]:
     asked = moving[:MOST_GATES]
     lines = lines_of(cases)
     gates = gates_of(asked, at=moment.at, lines=lines, moment=moment, here=True) if asked else {}
-    tasks = _tasks(cases)
+    tasks = _tasks(cases, moment.today)
     rows: list[TodayRow] = []
     for case in cases:
         gate: Gate | None = gates.get(case.pk, {}).get(case.phase)
         line = lines.get(case.pk)
         place = line.phases.index(case.phase) + 1 if line else 0
         total = len(line.phases.phases) if line else 0
-        rows += rows_for(case, cards[case.pk], gate, tasks.get(case.pk, []), moment, (place, total))
+        rows += rows_for(case, cards[case.pk], gate, tasks.get(case.pk, {}), moment, (place, total))
     return sorted(rows, key=lambda row: row.order)
 
 
-def _tasks(cases: Iterable[Case]) -> dict[UUID, list[Task]]:
+def _tasks(cases: Iterable[Case], today: date) -> dict[UUID, Due]:
+    """The first task that is late and the first that is due soon, with how many there are."""
+    here = [F("attempt__case"), F("late")]
     rows = (
         Task.objects.living()
-        .filter(attempt__case__in=[case.pk for case in cases], done_at=None, due_on__isnull=False)
-        .select_related("attempt")
-        .order_by("due_on", "pk")
+        .filter(
+            attempt__case__in=[case.pk for case in cases],
+            attempt__number=F("attempt__case__attempt_no"),
+            done_at=None,
+            due_on__lte=today + timedelta(days=SOON_DAYS),
+        )
+        .annotate(late=Q(due_on__lt=today))
+        .annotate(
+            place=Window(RowNumber(), partition_by=here, order_by=(F("due_on"), F("pk"))),
+            many=Window(Count("pk"), partition_by=here),
+        )
+        .filter(place=1)
+        .values_list(
+            "attempt__case_id", "late", "pk", "due_on", "title_ja", "title_en", "side", "many"
+        )
     )
-    numbers = {case.pk: case.attempt_no for case in cases}
-    found: dict[UUID, list[Task]] = {}
-    for task in rows:
-        if task.attempt.number == numbers[task.attempt.case_id]:
-            found.setdefault(task.attempt.case_id, []).append(task)
+    found: dict[UUID, Due] = {}
+    for case, late, *task in rows:
+        found.setdefault(case, {})["overdue" if late else "soon"] = DueTask(*task)
     return found
 
 
