@@ -7,26 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from senro.kernel.roles import ROLE_WORDS
 from senro.kernel.rules.access import STAFF_ROLES
 
-ROLE_WORDS = {
-    "admin": _("Administrator"),
-    "manager": _("CS manager"),
-    "vp": _("VP"),
-    "cs_ops": _("CS Ops"),
-    "csm": _("CSM"),
-    "specialist": _("Onboarding specialist"),
-    "associate": _("Associate"),
-    "retention": _("Retention CSM"),
-    "sales": _("Sales"),
-    "renewal_sales": _("Renewal sales"),
-    "cs_marketing": _("CS marketing"),
-    "pmm": _("PMM"),
-    "product": _("Product"),
-    "contractor": _("Contractor"),
-    "partner": _("Partner"),
-    "viewer": _("Viewer"),
-}
 SCOPES = (
     ("read", _("Read")),
     ("write", _("Read and write")),
