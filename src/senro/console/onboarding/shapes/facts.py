@@ -92,6 +92,9 @@ def _why(fact: Fact) -> dict[str, Any] | None:
 
 def _said(evidence: Mapping[str, Any]) -> str:
     """The sentences of what was found, in the reader's language."""
+    # Other facts name parts too: a published method those of itself.
+    if not all(isinstance(part, Mapping) for part in evidence.get("parts", ())):
+        return ""
     return " ".join(str(one.message) for one in risk_reasons(evidence))
 
 
