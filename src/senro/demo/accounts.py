@@ -214,7 +214,9 @@ def _money(accounts: list[DemoAccount], rng: random.Random) -> None:
 
 
 def _share(accounts: list[DemoAccount], total: int, rng: random.Random) -> None:
-    weights = [{"ENT": 9.0, "MM": 3.0, "SMB": 1.0}[a.tier] * rng.uniform(0.7, 1.3) for a in accounts]
+    weights = [
+        {"ENT": 9.0, "MM": 3.0, "SMB": 1.0}[a.tier] * rng.uniform(0.7, 1.3) for a in accounts
+    ]
     scale = total / sum(weights)
     for account, weight in zip(accounts, weights, strict=True):
         account.opening_mrr = int(weight * scale / 1000) * 1000

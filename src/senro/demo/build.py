@@ -6,10 +6,9 @@ import csv
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from senro.customers.actions import put_contract, put_partner, put_product
 from senro.exchange.importing import import_file
@@ -21,6 +20,7 @@ from senro.programs.actions import publish_default_method
 
 from .accounts import DemoAccount, make_accounts
 from .cases import PastCase, RunningCase, make_past, make_running
+from .moments import local
 from .people import (
     account_rows,
     contact_rows,
@@ -32,7 +32,6 @@ from .people import (
 from .running import RunningBuilder
 from .words import PARTNERS, PRODUCTS, STAFF, TEAMS
 
-ZONE = ZoneInfo("Asia/Tokyo")
 NAME = "株式会社ゲンバルーム（架空）"
 Say = Callable[[str], None]
 
@@ -110,7 +109,9 @@ class Importer:
     at: datetime
     say: Say
 
-    def load(self, kind: str, rows: Iterable[Mapping[str, Any]], encoding: str = "utf-8-sig") -> None:
+    def load(
+        self, kind: str, rows: Iterable[Mapping[str, Any]], encoding: str = "utf-8-sig"
+    ) -> None:
         """Import the rows; a refused row is a defect of the sample company."""
         rows = list(rows)
         path = self.folder / f"{kind}-{encoding}.csv"
@@ -131,8 +132,3 @@ def move_money(accounts: Iterable[DemoAccount], by: Actor, at: datetime) -> None
             day = date(2026, 1, 1) + timedelta(days=(number * 7) % 300)
             fields = {"mrr": account.mrr, "mrr_from": day}
             put_contract(key=f"K-{account.key[4:]}", fields=fields, by=by, at=min(at, local(day)))
-
-
-def local(day: date, hour: int = 10, minute: int = 0) -> datetime:
-    """An instant on the company's local day."""
-    return datetime.combine(day, time(hour, minute), ZONE).astimezone(ZoneInfo("UTC"))

@@ -97,7 +97,9 @@ def _off_the_line(
     others = [a for a in pool if a.key not in FIXED_PHASE and a.purposes]
     others = [a for a in others if a.key not in ("ACC-003", "ACC-004") and a.tier != "ENT"]
     picked = rng.sample(others, 8)
-    stalled = [RunningCase(by_key["ACC-003"], "P3", 70, status="stalled", cause="operation_unknown")]
+    stalled = [
+        RunningCase(by_key["ACC-003"], "P3", 70, status="stalled", cause="operation_unknown")
+    ]
     for account, phase in zip(picked[:5], ("P3", "P3", "P3", "P2", "P2"), strict=True):
         stalled.append(RunningCase(account, phase, 68 + rng.randint(0, 9), status="stalled"))
     returned = [RunningCase(by_key["ACC-004"], "P2", 70, status="returned_to_sales")]
@@ -188,7 +190,9 @@ def _churned(account: DemoAccount, rng: random.Random) -> PastCase:
     started = TODAY - timedelta(days=rng.randint(240, 330))
     account.start = started
     account.churned_on = started + timedelta(days=rng.randint(120, 200))
-    return PastCase(account, 1, started, account.churned_on, "churned", "closed_churned", "P2", started)
+    return PastCase(
+        account, 1, started, account.churned_on, "churned", "closed_churned", "P2", started
+    )
 
 
 def _done(account: DemoAccount, status: str, rng: random.Random) -> PastCase:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from senro.customers.actions import set_purpose
 from senro.customers.models import Account, Contact, Contract
 from senro.kernel.access import SYSTEM, Actor
 from senro.kernel.models import Person
@@ -30,6 +31,7 @@ from senro.onboarding.queries.gates import gate_of
 
 from .accounts import DemoAccount
 from .cases import RunningCase
+from .moments import local
 
 KICKOFF = ["purpose", "wish", "structure", "criteria", "schedule", "next_step"]
 WISHES = (("帳票", 40), ("申請", 70))
@@ -64,7 +66,9 @@ class RunningBuilder:
             at=self._moment(plan.started),
         )
         for rank, code in enumerate(plan.account.purposes, 1):
-            set_case_purpose(case=case, code=code, rank=rank, by=owner, at=self._moment(plan.started))
+            set_case_purpose(
+                case=case, code=code, rank=rank, by=owner, at=self._moment(plan.started)
+            )
         for phase in plan.passed:
             self._pass(case, plan, phase, owner)
         self._talk(case, plan, owner)
@@ -167,8 +171,6 @@ class RunningBuilder:
 
     def late_purposes(self, accounts: Iterable[DemoAccount]) -> None:
         """Purposes that customers named later."""
-        from senro.customers.actions import set_purpose
-
         for account in accounts:
             if not account.later_purpose or account.key == "ACC-009":
                 continue
@@ -182,6 +184,4 @@ class RunningBuilder:
             )
 
     def _moment(self, day: date, hour: int = 9, minute: int = 0) -> datetime:
-        from .build import local
-
         return min(local(day, hour, minute), self.at)
