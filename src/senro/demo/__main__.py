@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 
+import click
 import django
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     from senro.demo.build import build
     from senro.kernel import clock
 
-    build(at=clock.now(), say=lambda text: print(text, file=sys.stderr, flush=True))
+    build(at=clock.now(), say=lambda text: click.echo(text, err=True))
 
 
 if __name__ == "__main__":
