@@ -84,7 +84,7 @@ class SecurityHeadersMiddleware:
         return response
 
 
-class SeenMiddleware(UserSessionsMiddleware):  # type: ignore[misc]
+class SeenMiddleware(UserSessionsMiddleware):
     """Notes where somebody is signed in, every five minutes and not with every page."""
 
     EVERY = 300
@@ -136,8 +136,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.path.startswith(OPEN_PATHS) and not request.path.startswith(OWN_PATHS):
             return None
         refused = super().process_view(request, view, args, kwargs)
-        own = request.path.startswith(OWN_PATHS)
-        if refused is None and not own and set(CUSTOMER_ROLES) >= set(request.user.roles):
+        if refused is not None or request.path.startswith(OWN_PATHS):
+            return refused
+        if request.user.is_authenticated and set(CUSTOMER_ROLES) >= set(request.user.roles):
             raise Http404
         return refused
 

@@ -80,10 +80,10 @@ def _same(row: Touch) -> Touch | None:
     rows = Touch.objects.living().filter(account=row.account, direction=row.direction)
     if row.source_id:
         rows = rows.filter(source_kind=row.source_kind, source_id=row.source_id)
-        return rows.filter(contact_id=row.contact_id).first()
+        return rows.filter(contact=row.contact).first()
     return rows.filter(
-        contact_id=row.contact_id,
-        person_id=row.person_id,
+        contact=row.contact,
+        person=row.person,
         channel=row.channel,
         at=row.at,
         note=row.note,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from senro.kernel.models import Membership, Person, Row, Team, uuid7
+from senro.kernel.models import Membership, Person, Team, uuid7
 
 from ..models import Account, Contact, ContractTerm, Partner, Product, Site
 from ..rules.fields import Kind
@@ -78,7 +78,7 @@ def _names(kind: Kind, rows: Sequence[Said]) -> dict[str, set[str]]:
     return said
 
 
-def _living(model: type[Row], keys: Sequence[str]) -> QuerySet[Any]:
+def _living(model: Any, keys: Sequence[str]) -> QuerySet[Any]:
     return model.objects.living().filter(key__in=keys).order_by()
 
 
@@ -137,7 +137,7 @@ def _rows(kind: Kind, rows: Sequence[Said], known: Known) -> None:
     if kind.code == "contract" and known.rows:
         for ids in chunks(values["id"] for values in known.rows.values()):
             terms = ContractTerm.objects.living().filter(contract__in=ids).order_by("since")
-            for term in terms.values():
+            for term in cast("Iterable[dict[str, Any]]", terms.values()):
                 known.terms.setdefault(term["contract_id"], []).append(term)
     _owners_of_rows(kind, known)
 

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from ..models import Fact, FactAbout, PersonalText
 from ..rules.access import Actor
 
-
 # Internal notes: for who `sees_notes`.
 NOTES = frozenset({"note", "notes", "handover_note"})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import (
     BooleanField,
@@ -18,7 +18,7 @@ from django.db.models import (
 from django.db.models.functions import NullIf
 
 from senro.kernel.names import JoinedList
-from senro.kernel.rules.language import Name
+from senro.kernel.rules.language.names import Name, Type
 
 from ...models import AccountPurpose, CustomField
 from .offer import PEOPLE, Builder, Offer, column, count, text
@@ -107,7 +107,7 @@ def custom_names(subject: str, path: str = "") -> Iterable[Offer]:
     """The fields that the team has added to a kind of record."""
     for row in CustomField.objects.living().filter(subject=subject):
         label = {"ja": row.label_ja, "en": row.label_en}
-        yield Offer(Name(row.code, row.type, label), _custom(path, row))
+        yield Offer(Name(row.code, cast("Type", row.type), label), _custom(path, row))
 
 
 def _custom(path: str, row: CustomField) -> Builder:
