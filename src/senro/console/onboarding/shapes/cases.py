@@ -48,7 +48,7 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
         "gate": gate,
         "criteria": criteria(page),
         "todo": todo(page, everything=request.GET.get("todo") == "all"),
-        "meetings": [meeting(row) for row in page.meetings],
+        "meetings": [meeting(row, notes=request.actor.sees_notes) for row in page.meetings],
         "people": layers(page),
         "purposes": purposes(page),
         "wishes": page.wishes,

@@ -112,8 +112,8 @@ def _task(task: Task, page: CasePage) -> dict[str, Any]:
     }
 
 
-def meeting(row: Meeting) -> dict[str, Any]:
-    """One meeting."""
+def meeting(row: Meeting, *, notes: bool) -> dict[str, Any]:
+    """One meeting; its internal notes for who may read them."""
     said = []
     if row.minutes_explained is not None:
         said.append(_("explained %(n)s min") % {"n": row.minutes_explained})
@@ -127,7 +127,7 @@ def meeting(row: Meeting) -> dict[str, Any]:
         "minutes": " · ".join(said),
         "temperature": row.temperature,
         "confirmed": _(", ").join(str(CONFIRMED.get(one, one)) for one in row.confirmed or []),
-        "notes": row.notes,
+        "notes": row.notes if notes else "",
     }
 
 
