@@ -29,7 +29,9 @@ def main() -> int:
             }
             environment.pop("SENRO_NOW", None)
             print(f"-- {name}", flush=True)
-            done = subprocess.run([sys.executable, "-m", "benchmarks.run"], env=environment, check=False)
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.run"], env=environment, check=False
+            )
             failed |= done.returncode
     return failed
 

@@ -8,8 +8,24 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-STEMS = "青葉 東海 北斗 若草 日向 山吹 白鳥 水無瀬 朝霧 夕凪 高砂 千歳 常盤 美里 瑞穂".split()
-TAILS = "食品 運輸 建設 商店 人材 塾 システム 工業 製菓 物流".split()
+STEMS = [
+    "青葉",
+    "東海",
+    "北斗",
+    "若草",
+    "日向",
+    "山吹",
+    "白鳥",
+    "水無瀬",
+    "朝霧",
+    "夕凪",
+    "高砂",
+    "千歳",
+    "常盤",
+    "美里",
+    "瑞穂",
+]
+TAILS = ["食品", "運輸", "建設", "商店", "人材", "塾", "システム", "工業", "製菓", "物流"]
 
 
 def write_accounts(path: Path, count: int) -> None:

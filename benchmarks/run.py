@@ -62,7 +62,9 @@ def _people(at: object) -> tuple[Person, Actor]:
 
 def _imports(actor: Actor) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        files = {kind: Path(folder) / f"{kind}.csv" for kind in ("accounts", "contacts", "contracts")}
+        files = {
+            kind: Path(folder) / f"{kind}.csv" for kind in ("accounts", "contacts", "contracts")
+        }
         data.write_accounts(files["accounts"], ACCOUNTS)
         data.write_contacts(files["contacts"], ACCOUNTS, CONTACTS_EACH)
         data.write_contracts(files["contracts"], ACCOUNTS)

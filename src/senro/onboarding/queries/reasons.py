@@ -40,14 +40,14 @@ SOON_DAYS = 3
 
 
 class DueTask(NamedTuple):
-    """The first of `count` tasks."""
+    """The first of `number` tasks."""
 
     pk: UUID
     due_on: date
     title_ja: str
     title_en: str
     side: str
-    count: int
+    number: int
 
 
 # "overdue" and "soon", where a case has such tasks.
@@ -153,6 +153,6 @@ def _task_params(task: DueTask) -> dict[str, Any]:
         "title_ja": task.title_ja,
         "title_en": task.title_en,
         "side": task.side,
-        "count": task.count,
+        "count": task.number,
         "task": task.pk,
     }
