@@ -1,0 +1,48 @@
+"""Many rows at once: what goes in comes out, whatever the text holds and whatever the road."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from senro.customers.models import Account
+from senro.customers.putting.plans import blank_row
+from senro.kernel.models import uuid7
+from senro.kernel.rows_writer import insert_rows
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+AWKWARD = (
+    "株式会社 青葉", "tab\there", "line\nbreak", "carriage\rreturn", "back\\slash", "\\N", "\\.",
+    "\\n is no line break", 'quoted "and" \'so\'', "100 % of %s", "𠮷野家 🙂", "\u2028\u3000", "a,b;c|d",
+    "'; DROP TABLE", "\x0b\x0c\x7f",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 3, 40], ids=["one", "a few", "many"])
+def test_rows_come_out_as_they_went_in(count):
+    blank = {**blank_row(Account), "created_by_id": None}
+    tokyo = timezone(timedelta(hours=9))
+    rows = [
+        {
+            **blank, "id": uuid7(), "key": f"A-{n}", "name": AWKWARD[n % len(AWKWARD)],
+            "employees": None if n % 2 else n, "created_at": datetime(2026, 11, 20, 9, n, 1, 25, tokyo),
+            "custom": {"text": AWKWARD[-n % len(AWKWARD)], "list": [n, None, 1.5], "yes": True},
+        }
+        for n in range(count)
+    ]  # fmt: skip
+    insert_rows(Account, rows)
+    found = {row.key: row for row in Account.objects.all()}
+    assert len(found) == count
+    for row in rows:
+        there = found[row["key"]]
+        for name in ("id", "name", "employees", "created_at", "custom"):
+            assert getattr(there, name) == row[name], name
+
+
+def test_many_rows_with_one_too_many_of_a_key_are_refused_as_ever():
+    from django.db import IntegrityError, transaction
+
+    blank = {**blank_row(Account), "created_by_id": None, "created_at": datetime(2026, 1, 1, tzinfo=UTC)}  # fmt: skip
+    rows = [{**blank, "id": uuid7(), "key": "same", "name": str(n)} for n in range(40)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Account, rows)
+    assert not Account.objects.exists()
