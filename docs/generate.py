@@ -12,6 +12,7 @@ import inspect
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -286,19 +287,37 @@ def openapi() -> dict[str, Any] | None:
 @section("cli", "The senro command")
 def cli() -> Page:
     """Every command with its own --help."""
-    import click
-
-    command = getattr(module("senro.cli"), "main", None)
-    if not isinstance(command, click.Command):
+    if module("senro.cli") is None:
         return None
-    return "\n\n".join(f"## `{name}`\n\n```\n{text}\n```" for name, text in helps(command, "senro"))
+    # The command's language is that of its process: it is asked in one of its own.
+    code = f"import runpy; runpy.run_path({__file__!r})['print_helps']()"
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "SENRO_LANG": "en"},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return "\n\n".join(f"## `{name}`\n\n```\n{text}\n```" for name, text in json.loads(said.stdout))
+
+
+def print_helps() -> None:
+    """(name, help) of every command, as JSON."""
+    from senro.cli import main as command
+
+    print(json.dumps(list(helps(command, "senro"))))
 
 
 def helps(command: Any, name: str) -> Iterator[tuple[str, str]]:
     """(name, help) of a command and of those under it."""
     import click
 
-    context = click.Context(command, info_name=name, terminal_width=88, max_content_width=88)
+    context = click.Context(
+        command,
+        info_name=name,
+        terminal_width=88,
+        max_content_width=88,
+        help_option_names=["-h", "--help"],
+    )
     yield name, command.get_help(context)
     for child in command.list_commands(context) if isinstance(command, click.Group) else []:
         yield from helps(command.get_command(context, child), f"{name} {child}")

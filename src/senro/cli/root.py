@@ -25,7 +25,6 @@ COMMANDS = {
     "export": "senro.cli.exporting",
     "refresh": "senro.cli.refreshing",
     "method": "senro.cli.method",
-    "insight": "senro.cli.insight",
     "user": "senro.cli.users",
     "api-key": "senro.cli.keys",
     "backup": "senro.cli.backup",
