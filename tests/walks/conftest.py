@@ -14,11 +14,14 @@ from tests.demo_server import Served
 ADMIN = "白石"
 # What no test of ours writes: a policy report, and how far the page jumped while it was drawn.
 WATCH = """
-window.senroSeen = { policy: [], shift: 0 };
+window.senroSeen = { policy: [], shift: 0, moved: [] };
 document.addEventListener("securitypolicyviolation", (event) =>
   window.senroSeen.policy.push(`${event.violatedDirective} ${event.blockedURI}`));
 new PerformanceObserver((list) => {
-  for (const one of list.getEntries()) if (!one.hadRecentInput) window.senroSeen.shift += one.value;
+  for (const one of list.getEntries().filter((entry) => !entry.hadRecentInput)) {
+    window.senroSeen.shift += one.value;
+    window.senroSeen.moved.push(...one.sources.map((source) => source.node?.className || source.node?.nodeName));
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 
@@ -46,6 +49,11 @@ class Visitor:
     def shift(self) -> float:
         """How far the page jumped since it was opened."""
         return float(self.page.evaluate("window.senroSeen.shift"))
+
+    def moved(self) -> list[str]:
+        """What jumped."""
+        names: list[str] = self.page.evaluate("window.senroSeen.moved")
+        return names
 
 
 @pytest.fixture(scope="module")

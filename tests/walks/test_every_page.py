@@ -13,6 +13,8 @@ from tests.walks.words import SEEN, other_language
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (1440, 390)
+# Resolves when two frames have been drawn, so that colours are those of the new scheme.
+DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 # Words of the sample company's data that happen to be words of the console too.
 DATA = {"Enterprise", *(name for _, name in TEAMS)}
 
@@ -36,7 +38,7 @@ def violations(page: Any, only: str = "") -> list[str]:
     """What axe-core finds, one line each; of one rule only, where nothing else can differ."""
     options = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
     return [
-        f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['html'][:90]}"
+        f"{one['id']} ×{len(one['nodes'])}: {one['nodes'][0]['target']} {one['nodes'][0]['failureSummary']}"
         for one in Axe().run(page, options=options).response["violations"]
     ]
 
@@ -62,7 +64,7 @@ def troubles(visitor: Any, language: str) -> list[str]:
         *violations(page),
         *visitor.said(),
         *([f"scrolls {wide} px sideways"] if wide > 0 else []),
-        *([f"jumps {visitor.shift():.2f}"] if visitor.shift() > 0.1 else []),
+        *([f"jumps {visitor.shift():.2f}: {visitor.moved()}"] if visitor.shift() > 0.1 else []),
         *([f"says it is in {spoken}"] if spoken != language else []),
         *(f"in the other language: {text}" for text in foreign if text not in DATA),
     ]
@@ -77,6 +79,7 @@ def test_a_main_page_is_whole_in_every_way_it_may_be_met(tabs, found, kind):
             look(visitor, found[kind], width, "light")
             wrong[language, width, "light"] = troubles(visitor, language)
             visitor.page.emulate_media(color_scheme="dark")
+            visitor.page.evaluate(DRAWN)
             wrong[language, width, "dark"] = violations(visitor.page, only="color-contrast")
     assert not any(wrong.values()), told(wrong)
 
