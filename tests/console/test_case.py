@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from senro.customers.models import EndUser
 from senro.kernel.models import Fact
 from senro.onboarding.models import CaseCriterion, Meeting, StructureMember, Task
+from tests.exchange.importing import counts, load
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -184,6 +187,33 @@ def test_the_file_of_people_without_a_way_to_register_runs_no_formula(desk, brow
     assert answer["Content-Type"].startswith("text/csv")
     assert len(lines) == 2
     assert "'=cmd()" in lines[1]
+
+
+def test_the_first_phase_begins_from_the_page_of_a_case_that_waits_for_its_kickoff(desk, browser):
+    case = desk.open(phase="intake")
+    client = browser("csm_ent")
+    path = f"/cases/{case.pk}/phases/intake/completion/"
+    assert f'action="{path}"' in text_of(page_of(client, case))
+    assert client.post(path).status_code == 302
+    assert desk.fresh(case).phase == "P1"
+
+
+@pytest.mark.parametrize(("locale", "method"), [("ja", "QRカード"), ("en", "QR card")])
+def test_the_file_the_customer_fills_in_can_be_imported_as_it_is(
+    desk, browser, tmp_path, locale, method
+):
+    case = desk.open()
+    desk.through(case, "P1", "P2")
+    client = browser("csm_ent")
+    type(desk.world.people["csm_ent"]).objects.update(locale=locale)
+    answer = client.get(f"/cases/{case.pk}/people.csv")
+    header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    filled = tmp_path / "filled.csv"
+    with filled.open("w", encoding="cp932", newline="") as stream:
+        csv.writer(stream).writerows([header, *([*row[:-1], method] for row in rows)])
+    result = load(desk.world, "end-users", filled, at=desk.at)
+    assert counts(result) == (0, len(rows), 0, 0)
+    assert not EndUser.objects.filter(account=case.account, email="", registration_method="")
 
 
 def test_vouching_opens_what_cannot_be_measured(desk, browser):

@@ -166,7 +166,10 @@ def _people_fix(case: UUID, row: GateRow) -> dict[str, Any]:
         "url": reverse("missing_people", args=[case]),
         "label": _("List the %(n)s people without a way to register") % missing,
         "short": _("List who cannot register yet"),
-        "note": _("The customer fills in how each registers; importing the list opens the gate."),
+        "note": _(
+            "The customer fills in the last column (e-mail, employee number, SMS, QR card"
+            " or shared terminal); importing the same file opens the gate."
+        ),
     }
 
 
@@ -189,8 +192,7 @@ def links_of(case: Case, gate: Gate, fixes: Iterable[dict[str, Any]]) -> list[di
     """The other ways, as links under the one action."""
     links = [{"href": fix["url"], "text": fix["label"]} for fix in fixes]
     codes = {row.code for row in gate.rows if row.state != "met"}
-    if codes & set(PEOPLE[:2]) and exists("/imports/"):
-        links.append(
-            {"href": "/imports/", "text": _("Import end users with their way to register")}
-        )
+    if codes & set(PEOPLE[:2]) and exists("/imports/new/"):
+        text = _("Import end users with their way to register")
+        links.append({"href": "/imports/new/?kind=end-users", "text": text})
     return links

@@ -15,6 +15,7 @@ from senro.kernel.access import require
 from senro.kernel.errors import Conflict, Invalid, Missing
 from senro.onboarding.actions import (
     attest_gate_item,
+    begin,
     complete_phase,
     meet_criterion,
     reopen_phase,
@@ -38,7 +39,10 @@ def completion(request: Any, case_id: UUID, phase: str) -> HttpResponse:
         return gate_page(request, case, status=200)
     acting = Acting(request)
     try:
-        complete_phase(case=case, phase=phase, by=request.actor, at=request.at)
+        if phase == "intake":
+            begin(case=case, by=request.actor, at=request.at)
+        else:
+            complete_phase(case=case, phase=phase, by=request.actor, at=request.at)
     except Conflict as refused:
         if refused.code != "gate_closed":
             return changed_page(request, case, refused)

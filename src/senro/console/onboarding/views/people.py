@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from senro.customers.actions import end_purpose
 from senro.customers.queries import visible_end_users
+from senro.exchange.rules.kinds import kind_named
+from senro.exchange.rules.writers import cell_text
 from senro.kernel.errors import Invalid, Missing
 from senro.onboarding.actions import (
     add_wish,
@@ -40,6 +42,11 @@ from .common import (
     refusals_said,
 )
 
+
+# The columns of an import: the customer fills in the last two and the file comes straight back.
+TO_FILL_IN = (
+    "account", "key", "employee_no", "name", "site", "employment", "email", "registration_method",
+)  # fmt: skip
 
 @require_http_methods(["GET", "POST"])
 def structure(request: Any, case_id: UUID) -> HttpResponse:
@@ -152,20 +159,22 @@ def missing_people(request: Any, case_id: UUID) -> HttpResponse:
         rows, name = rows.filter(first_login_at=None), "not-signed-in"
     else:
         rows = rows.filter(email="", registration_method="")
+    kind, language = kind_named("end-users"), get_language() or "ja"
+    jobs = {one.code: one.label(language) for one in kind.field("employment").choices}
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([_("Employee no."), _("Name"), _("Site"), _("Employment")])
+    writer.writerow([kind.field(code).label(language) for code in TO_FILL_IN])
     for row in rows.select_related("site").order_by("employee_no", "key"):
-        site = row.site.name if row.site else ""
-        writer.writerow([plain(one) for one in (row.employee_no, row.name, site, row.employment)])
+        values = {
+            "account": case.account.key,
+            "site": row.site.name if row.site else "",
+            "employment": jobs.get(row.employment, row.employment),
+        }
+        cells = (values[code] if code in values else getattr(row, code) for code in TO_FILL_IN)
+        writer.writerow([cell_text(cell) for cell in cells])
     # With a mark at its head, which Excel needs to read Japanese.
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv")
     response["Content-Disposition"] = content_disposition_header(
         True, f"{case.account.key}-{name}.csv"
     )
     return response
-
-
-def plain(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
