@@ -42,11 +42,11 @@ from .common import (
     refusals_said,
 )
 
-
 # The columns of an import: the customer fills in the last two and the file comes straight back.
 TO_FILL_IN = (
     "account", "key", "employee_no", "name", "site", "employment", "email", "registration_method",
 )  # fmt: skip
+
 
 @require_http_methods(["GET", "POST"])
 def structure(request: Any, case_id: UUID) -> HttpResponse:
