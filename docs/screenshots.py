@@ -130,7 +130,12 @@ def smaller(page: Page, picture: bytes) -> bytes:
     lines = b"".join(b"\0" + pixels[at : at + width] for at in range(0, len(pixels), width))
     colours = b"".join(bytes(colour) for colour in found["palette"])
     head = struct.pack(">IIBBBBB", width, SIZE["height"], 8, 3, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"PLTE", colours), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
+    parts = (
+        (b"IHDR", head),
+        (b"PLTE", colours),
+        (b"IDAT", zlib.compress(lines, 9)),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in parts

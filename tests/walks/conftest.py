@@ -62,7 +62,11 @@ def visit(chromium: Any, demo: Served) -> Iterator[Callable[..., Visitor]]:
     contexts = []
 
     def open_tab(
-        who: str = ADMIN, language: str = "ja", scheme: str = "light", width: int = 1440, **more: Any
+        who: str = ADMIN,
+        language: str = "ja",
+        scheme: str = "light",
+        width: int = 1440,
+        **more: Any,
     ) -> Visitor:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},

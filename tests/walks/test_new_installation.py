@@ -28,7 +28,13 @@ NEXT_STEPS = {
     "/imports/": "/imports/new/",
     "/cases/new/": "/imports/",
 }
-ALSO = ("/settings/", "/settings/record/", "/settings/keys/", "/settings/people/", "/notifications/")
+ALSO = (
+    "/settings/",
+    "/settings/record/",
+    "/settings/keys/",
+    "/settings/people/",
+    "/notifications/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +43,14 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("new")
     port = free_port()
     senro = [sys.executable, "-m", "senro.cli"]
-    init = [*senro, "init", "--organization", "株式会社あたらしい", "--admin-email", "admin@example.jp"]
+    init = [
+        *senro,
+        "init",
+        "--organization",
+        "株式会社あたらしい",
+        "--admin-email",
+        "admin@example.jp",
+    ]
     subprocess.run(init, env=environment(folder), input=PASSWORD, text=True, check=True)
     process = subprocess.Popen(
         [*senro, "serve", "--port", str(port)], env=environment(folder), start_new_session=True
@@ -78,7 +91,9 @@ def page(chromium: Any, installation: str) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("address", "leads_to"), NEXT_STEPS.items())
-def test_an_empty_page_says_what_to_do_next(page: Any, artefacts: Path, address: str, leads_to: str):
+def test_an_empty_page_says_what_to_do_next(
+    page: Any, artefacts: Path, address: str, leads_to: str
+):
     page.goto(address)
     name = address.strip("/").replace("/", "-") or "today"
     page.screenshot(path=artefacts / f"empty-{name}.png")

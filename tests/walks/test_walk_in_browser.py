@@ -26,7 +26,8 @@ def accounts_file(mark: str) -> bytes:
 def contacts_file(mark: str) -> bytes:
     rows = ["担当者コード,顧客コード,氏名,役割,メール"]
     rows += [
-        f"{mark}-C{n},{mark}-01,歩 {layer},{layer},walk{n}@example.jp" for n, layer in enumerate(LAYERS)
+        f"{mark}-C{n},{mark}-01,歩 {layer},{layer},walk{n}@example.jp"
+        for n, layer in enumerate(LAYERS)
     ]
     return "\r\n".join(rows).encode("cp932")
 

@@ -66,7 +66,5 @@ def other_language(texts: list[str], shown: str) -> list[str]:
     plain, open_ended = _said_as(side)
     same = {pair[1 - side] for pair in translations()}
     return sorted(
-        text
-        for text in texts
-        if (text in plain or open_ended.fullmatch(text)) and text not in same
+        text for text in texts if (text in plain or open_ended.fullmatch(text)) and text not in same
     )
