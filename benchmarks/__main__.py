@@ -10,13 +10,15 @@ import os
 import subprocess
 import sys
 import tempfile
+from urllib.parse import urlsplit, urlunsplit
 
-HEAD = f"{'what':<44}{'n':>5}{'p50 ms':>10}{'floor ms':>10}{'ratio':>8}{'queries':>9}  note"
+import psycopg
+
+HEAD = "| what | runs | p50 ms | floor ms | ratio | queries | note |\n|---|--:|--:|--:|--:|--:|---|"
 
 
 def main() -> int:
     """One process a database, so that nothing of one warms the other."""
-    print(HEAD, flush=True)
     failed = 0
     for name, url in _databases():
         with tempfile.TemporaryDirectory(prefix="senro-bench-") as folder:
@@ -25,14 +27,14 @@ def main() -> int:
                 "SENRO_DATA_DIR": folder,
                 "SENRO_DATABASE_URL": url,
                 "DJANGO_SETTINGS_MODULE": "senro.config.settings",
-                "SENRO_HOSTS": "testserver,localhost",
+                "PYTHONWARNINGS": "ignore",
             }
-            environment.pop("SENRO_NOW", None)
-            print(f"-- {name}", flush=True)
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.run"], env=environment, check=False
-            )
+            for left_over in ("SENRO_NOW", "SENRO_HOSTS", "SENRO_DEMO"):
+                environment.pop(left_over, None)
+            print(f"\n### {name}\n\n{HEAD}", flush=True)
+            done = subprocess.run([sys.executable, "-m", "benchmarks.run"], env=environment, check=False)
             failed |= done.returncode
+    print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
     return failed
 
 
@@ -40,8 +42,16 @@ def _databases() -> list[tuple[str, str]]:
     found = [("SQLite", "")]
     url = os.environ.get("SENRO_TEST_DATABASE_URL", "")
     if url:
-        found.append(("PostgreSQL", url.rsplit("/", 1)[0] + "/senro_bench"))
+        found.append(("PostgreSQL", _fresh(url)))
     return found
+
+
+def _fresh(url: str) -> str:
+    """An empty database of our own on the server that the address names."""
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS senro_bench")
+        server.execute("CREATE DATABASE senro_bench")
+    return urlunsplit(urlsplit(url)._replace(path="/senro_bench"))
 
 
 if __name__ == "__main__":

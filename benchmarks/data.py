@@ -28,8 +28,13 @@ STEMS = [
 TAILS = ["食品", "運輸", "建設", "商店", "人材", "塾", "システム", "工業", "製菓", "物流"]
 
 
-def write_accounts(path: Path, count: int) -> None:
-    """`count` accounts."""
+def mail(number: int) -> str:
+    """A colleague's address."""
+    return f"colleague{number}@senro.example"
+
+
+def write_accounts(path: Path, count: int, colleagues: int) -> None:
+    """`count` accounts, shared among colleagues."""
     rng = random.Random(1)
     _write(
         path,
@@ -40,6 +45,7 @@ def write_accounts(path: Path, count: int) -> None:
                 "業種": rng.choice(TAILS),
                 "ティア": rng.choice(("ENT", "MM", "SMB")),
                 "従業員数": f"{rng.randint(5, 4000):,}",
+                "owner": mail(n % colleagues),
             }
             for n in range(count)
         ),
@@ -81,6 +87,28 @@ def write_contracts(path: Path, count: int) -> None:
                 "契約更新日": date(2027, 1, 1) + timedelta(days=n % 300),
             }
             for n in range(count)
+        ),
+    )
+
+
+def write_meetings(path: Path, accounts: int, each: int) -> None:
+    """`each` meetings with the first accounts."""
+    kinds = ("kickoff", "regular", "regular", "training")
+    today = date.today()
+    _write(
+        path,
+        (
+            {
+                "key": f"M-{n:06d}-{i}",
+                "顧客コード": f"B-{n:06d}",
+                "contact": f"C-{n:06d}-{i % 3}",
+                "種別": kinds[i % len(kinds)],
+                "実施日時": f"{today - timedelta(days=2 + i)} 10:00",
+                "チャネル": "video",
+                "議事録": "進め方を確認した。\n次回までに対象者の一覧をもらう。",
+            }
+            for n in range(accounts)
+            for i in range(each)
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
@@ -12,15 +12,19 @@ from typing import Any
 
 from django.db import connection
 from django.template import Context
-from django.test import Client
 from django.test.signals import template_rendered
+from django.test.utils import setup_test_environment, teardown_test_environment
 
+from benchmarks.browser import Browser
+from senro.kernel import rows_writer
+
+COPY = "COPY "
 Statement = tuple[str, Any, bool]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """CPU milliseconds of one thing (median), its floor, and how many queries it made."""
+    """Milliseconds of one thing (median), its floor, and how many queries it made."""
 
     name: str
     runs: int
@@ -31,30 +35,41 @@ class Figure:
 
     def row(self) -> str:
         """One line of the table."""
-        ratio = self.p50 / self.floor if self.floor else float("nan")
         return (
-            f"{self.name:<44}{self.runs:>5}{self.p50:>10.1f}{self.floor:>10.1f}"
-            f"{ratio:>8.2f}{self.queries:>9}  {self.note}"
+            f"| {self.name} | {self.runs} | {self.p50:,.1f} | {self.floor:,.1f}"
+            f" | {self.p50 / self.floor:.2f} | {self.queries} | {self.note} |"
         )
 
 
 @contextmanager
-def recorded(statements: list[Statement]):
-    """Keep every statement that runs inside."""
+def recorded(statements: list[Statement]) -> Iterator[None]:
+    """Keep every statement that runs inside, streams of PostgreSQL included."""
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        statements.append((sql, params, many))
+        if not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
+            statements.append((sql, list(params) if many else params, many))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(keep):
-        yield
+    def keep_copy(sql: str, text: str) -> None:
+        statements.append((sql, text, False))
+        stream(sql, text)
+
+    stream = rows_writer.copy_in
+    rows_writer.copy_in = keep_copy
+    try:
+        with connection.execute_wrapper(keep):
+            yield
+    finally:
+        rows_writer.copy_in = stream
 
 
 def run_raw(statements: list[Statement]) -> None:
     """Run statements again without anything around them."""
     with connection.cursor() as cursor:
         for sql, params, many in statements:
-            if many:
+            if sql.startswith(COPY):
+                rows_writer.copy_in(sql, params)
+            elif many:
                 cursor.executemany(sql, params)
             else:
                 cursor.execute(sql, params)
@@ -63,8 +78,9 @@ def run_raw(statements: list[Statement]) -> None:
 
 
 def cpu(work: Callable[[], Any], runs: int) -> float:
-    """Median CPU milliseconds of this process."""
-    work()
+    """Median CPU milliseconds of this process; everything is warm."""
+    for _ in range(3):
+        work()
     taken = []
     for _ in range(runs):
         gc.collect()
@@ -74,28 +90,36 @@ def cpu(work: Callable[[], Any], runs: int) -> float:
     return median(taken)
 
 
-def page(client: Client, name: str, address: str, runs: int = 20, note: str = "") -> Figure:
-    """A page through the whole of Django, against its own SQL and template."""
-    rendered: list[tuple[Any, Any]] = []
-
-    def keep(sender: Any, template: Any, context: Any, **_: Any) -> None:
-        if not rendered:
-            rendered.append((template, context.flatten()))
-
+def page(browser: Browser, name: str, address: str, runs: int = 20, note: str = "") -> Figure:
+    """A page from WSGI's door to its last byte, against its own SQL and template."""
+    browser.get(address)
     statements: list[Statement] = []
-    template_rendered.connect(keep)
     with recorded(statements):
-        response = client.get(address)
-    template_rendered.disconnect(keep)
-    if response.status_code != 200:
-        raise RuntimeError(f"{address}: {response.status_code}")
-    template, values = rendered[0]
-    reads = [s for s in statements if s[0].lstrip().upper().startswith(("SELECT", "WITH"))]
+        browser.get(address)
+    template, values = _rendered(browser, address)
+    reads = [one for one in statements if one[0].startswith(("SELECT", "WITH"))]
 
     def floor() -> None:
         run_raw(reads)
         template.render(Context(values))
 
-    return Figure(
-        name, runs, cpu(lambda: client.get(address), runs), cpu(floor, runs), len(statements), note
-    )
+    taken = cpu(lambda: browser.get(address), runs)
+    return Figure(name, runs, taken, cpu(floor, runs), len(statements), note)
+
+
+def _rendered(browser: Browser, address: str) -> tuple[Any, dict[str, Any]]:
+    """The page's template with its constants. Nothing watches templates while they are timed."""
+    found: list[tuple[Any, dict[str, Any]]] = []
+
+    def keep(sender: Any, template: Any, context: Any, **_: Any) -> None:
+        if not found:
+            found.append((template, context.flatten()))
+
+    setup_test_environment()
+    template_rendered.connect(keep)
+    try:
+        browser.get(address)
+    finally:
+        template_rendered.disconnect(keep)
+        teardown_test_environment()
+    return found[0]
