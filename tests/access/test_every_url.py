@@ -14,6 +14,9 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
+
+from senro.kernel.verbs import REGISTRY
 
 from .places import ALLAUTH, MAY, PEOPLE, PLACES, SEES, Place
 
@@ -143,6 +146,18 @@ def test_every_part_of_an_account_is_closed_to_strangers(tab, scene):
     assert scene.ask("viewer", "GET", path).status == 200
     for who in ("contractor", "partner", "customer"):
         assert scene.ask(who, "GET", path).status == 404, who
+
+
+def test_whoever_sees_an_account_but_not_its_case_reads_nothing_of_the_case(scene):
+    """Its wish was written in the scene; the account's own record names it to those who see it."""
+    path = "/accounts/ACC-002/?tab=record"
+    with translation.override("en"):
+        word = str(REGISTRY["onboarding.wish.added"].words)
+    assert word in scene.ask("viewer", "GET", path).text
+    assert word not in scene.ask("sales", "GET", path).text
+    for tab in ("", "cases"):
+        text = scene.ask("sales", "GET", f"/accounts/ACC-002/?tab={tab}").text
+        assert str(scene.things["case"]) not in text
 
 
 def test_a_customer_finds_nothing_of_the_console_not_even_about_themselves(scene):

@@ -5,22 +5,11 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from senro.customers.queries import visible_accounts
+from senro.customers.queries.page.story import OF_ACCOUNTS
 from senro.kernel.models import Fact, FactAbout
 from senro.kernel.queries import visible_facts
 from senro.kernel.rules.access import Actor
 from senro.onboarding.queries import visible_cases
-
-# Facts of these belong to whoever sees the account they are about.
-OF_ACCOUNTS = (
-    "accountpurpose",
-    "contact",
-    "contract",
-    "contractterm",
-    "deal",
-    "enduser",
-    "site",
-    "touch",
-)
 
 
 def facts_for(actor: Actor) -> QuerySet[Fact]:

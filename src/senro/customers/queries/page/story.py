@@ -18,6 +18,18 @@ from ...models import Account, AccountPurpose, Touch
 from ..names import account_names
 
 NOTES = frozenset({"note", "notes", "handover_note"})
+# Facts of these are for whoever sees the account they are about.
+OF_ACCOUNTS = (
+    "account",
+    "accountpurpose",
+    "contact",
+    "contract",
+    "contractterm",
+    "deal",
+    "enduser",
+    "site",
+    "touch",
+)
 # An import of a thousand end users must not bury what people did.
 QUIET = ("customers.enduser.saved", "customers.site.saved")
 _NAMES = (
@@ -108,6 +120,9 @@ def account_facts(account: Account, actor: Actor, *, limit: int) -> list[dict[st
     facts = Fact.objects.filter(
         Q(subject_kind="account", subject_id=account.pk) | Q(seq__in=about)
     ).exclude(verb__in=QUIET)
+    if not actor.sees_everything:
+        # Whoever sees the account need not see its cases.
+        facts = facts.filter(Q(subject_kind__in=OF_ACCOUNTS) | Q(by_id=actor.person_id))
     found = fact_dicts(facts.order_by("-seq")[:limit])
     return found if actor.sees_notes else [_without_notes(fact) for fact in found]
 
