@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -124,3 +125,22 @@ def test_head_answers_as_get_without_a_body(admin):
 def test_the_schema_and_its_page_need_no_key(db):
     response = Client().get("/api/v1/openapi.json")
     assert json.loads(response.content)["openapi"].startswith("3.1")
+
+
+def chunked(one, body: bytes, **more):
+    """A PUT that does not say how long its body is, as programs that stream send it."""
+    return one.client.request(
+        **{
+            "REQUEST_METHOD": "PUT", "PATH_INFO": "/api/v1/accounts/ACC-001",
+            "CONTENT_TYPE": "application/json", "HTTP_TRANSFER_ENCODING": "chunked",
+            "HTTP_AUTHORIZATION": f"Bearer {one.secret}", "wsgi.input": BytesIO(body), **more,
+        }
+    )  # fmt: skip
+
+
+def test_a_body_of_unsaid_length_is_read_and_one_too_long_is_413(caller, world, monkeypatch):
+    one = caller("admin")
+    answer = chunked(one, b'{"name": "Streamed"}')
+    assert (answer.status_code, answer.json()["name"]) == (200, "Streamed")
+    monkeypatch.setattr(door, "MOST_BYTES", 10)
+    assert chunked(one, b'{"name": "Too long"}').status_code == 413

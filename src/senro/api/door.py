@@ -46,6 +46,7 @@ def _answer(
 ) -> HttpResponseBase:
     try:
         _measure(request)
+        _gather(request)
         response = view(request, *args, **kwargs)
     except Exception as error:
         return shaped(request, error)
@@ -59,6 +60,17 @@ def _measure(request: HttpRequest) -> None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > MOST_BYTES:
         raise TooLarge()
+
+
+def _gather(request: HttpRequest) -> None:
+    """The body of a request that does not say its length: Django would read it as empty."""
+    coding = request.META.get("HTTP_TRANSFER_ENCODING", "")
+    if "chunked" not in coding.lower() or request.META.get("CONTENT_LENGTH"):
+        return
+    body = request.environ["wsgi.input"].read(MOST_BYTES + 1)  # type: ignore[attr-defined]
+    if len(body) > MOST_BYTES:
+        raise TooLarge()
+    request._body = body
 
 
 def behind(patterns: list[Any]) -> list[URLPattern]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .base import Command, Refused, acting, answer, option, set_up
+from .base import gettext as _
 
 
 @click.command(cls=Command)
@@ -25,6 +26,8 @@ def command(kinds: tuple[str, ...], folder: Path) -> None:
     UTF-8 with BOM, so that Excel opens them. Text that a spreadsheet would run as a formula gets
     an apostrophe, which an import takes away again.
     """
+    if folder.suffix.lower() == ".zip":
+        raise Refused(_("One archive of everything cannot be written yet: name a folder."))
     set_up()
     from senro.exchange.engine.source import CannotImport
     from senro.exchange.exporting import export_kinds

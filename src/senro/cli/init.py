@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
-from .base import Command, Refused, answer, data_folder, language, option, set_up, tell
+from .base import (
+    Command,
+    Refused,
+    answer,
+    choose_folder,
+    data_folder,
+    language,
+    option,
+    set_up,
+    tell,
+)
 from .base import gettext as _
 
 
@@ -24,21 +38,45 @@ def command(
     """Make a new, empty installation. The administrator's password is asked for, or read from
     standard input.
     """
-    state = set_up(must_exist=False)
-    from senro.kernel import clock
-
-    make_tables()
-    _must_be_new()
-    password = ask_password()
+    choose_folder()
     fields = {
         "email": admin_email,
         "name": admin_name or admin_email.partition("@")[0],
         "roles": ["admin"],
     }
-    settings = {"timezone": timezone, "currency": currency, "locale": language(state.lang)}
-    fill(organization, settings, fields, password, clock.now())
+    with _nothing_left_when_refused(data_folder()):
+        state = set_up(must_exist=False)
+        from senro.kernel import clock
+
+        make_tables()
+        _must_be_new()
+        settings = {"timezone": timezone, "currency": currency, "locale": language(state.lang)}
+        fill(organization, settings, fields, ask_password(), clock.now())
     tell(_("Ready. Start it with `senro serve`."))
     answer({"organization": organization, "data_dir": str(data_folder())}, lambda: None)
+
+
+@contextmanager
+def _nothing_left_when_refused(folder: Path) -> Iterator[None]:
+    """A refused `init` takes back the folder it made; one that held anything is not touched."""
+    was_there = folder.exists()
+    empty = not was_there or not any(folder.iterdir())
+    try:
+        yield
+    except BaseException:
+        if empty and folder.exists():
+            _close_database()
+            for path in folder.iterdir():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            if not was_there:
+                folder.rmdir()
+        raise
+
+
+def _close_database() -> None:
+    from django.db import connections
+
+    connections.close_all()
 
 
 def make_tables() -> None:

@@ -37,11 +37,11 @@ def command(file: Path, replace: bool) -> None:
     """Put back a backup. Stop `senro serve` first."""
     choose_folder()
     home = data_folder()
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile as error:
         raise Refused(_("This is not a backup of Senro.")) from error
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with archive, tempfile.TemporaryDirectory(dir=home, prefix="restore-") as name:
         manifest = read_manifest(archive)
         _must_fit(manifest, replace)

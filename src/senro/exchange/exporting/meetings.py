@@ -16,12 +16,22 @@ PLAIN = (
 
 def meeting_rows() -> Iterator[dict[str, Any]]:
     """Meetings; one that was recorded here is named by its id."""
-    rows = Meeting.objects.living().select_related("account", "contact").order_by("pk")
+    rows = Meeting.objects.living().order_by("pk")
+    rows = rows.select_related("account", "contact", "case__contract", "attempt")
     for row in rows.iterator(CHUNK):
         yield {
             "key": row.key or str(row.pk),
             "account": row.account.key,
-            "case": str(row.case_id) if row.case_id else "",
+            "case": _case(row),
             "contact": row.contact.key if row.contact else "",
             **{name: getattr(row, name) for name in PLAIN},
         }
+
+
+def _case(row: Meeting) -> str:
+    """A name that another installation knows too; its id is only known here."""
+    if row.case is None:
+        return ""
+    if row.attempt is not None and row.attempt.key:
+        return row.attempt.key
+    return row.case.contract.key if row.case.contract else ""
