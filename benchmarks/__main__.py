@@ -32,7 +32,9 @@ def main() -> int:
             for left_over in ("SENRO_NOW", "SENRO_HOSTS", "SENRO_DEMO"):
                 environment.pop(left_over, None)
             print(f"\n### {name}\n\n{HEAD}", flush=True)
-            done = subprocess.run([sys.executable, "-m", "benchmarks.run"], env=environment, check=False)
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.run"], env=environment, check=False
+            )
             failed |= done.returncode
     print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
     return failed

@@ -52,7 +52,12 @@ def prepare() -> list[Person]:
     people = []
     for number in range(COLLEAGUES):
         role = "specialist" if number else "admin"
-        fields = {"name": f"担当 {number}", "email": data.mail(number), "roles": [role], "team": "cs"}
+        fields = {
+            "name": f"担当 {number}",
+            "email": data.mail(number),
+            "roles": [role],
+            "team": "cs",
+        }
         people.append(create_person(fields=fields, by=SYSTEM, at=at))
     return people
 
@@ -60,7 +65,9 @@ def prepare() -> list[Person]:
 def imports(actor: Actor) -> list[Figure]:
     """Files through the importer; contracts too, which are not measured."""
     with tempfile.TemporaryDirectory() as folder:
-        files = {kind: Path(folder) / f"{kind}.csv" for kind in ("accounts", "contacts", "contracts")}
+        files = {
+            kind: Path(folder) / f"{kind}.csv" for kind in ("accounts", "contacts", "contracts")
+        }
         data.write_accounts(files["accounts"], ACCOUNTS, COLLEAGUES)
         data.write_contacts(files["contacts"], ACCOUNTS, CONTACTS_EACH)
         data.write_contracts(files["contracts"], ACCOUNTS)
@@ -87,7 +94,9 @@ def _import(kind: str, path: Path, rows: int, actor: Actor) -> Figure:
             run_raw(statements)
         floor = time.perf_counter() - start
     note = f"{rows / taken:,.0f} rows/s by the clock; aim: 5,000"
-    return Figure(f"import of {rows:,} {kind}", 1, taken * 1000, floor * 1000, len(statements), note)
+    return Figure(
+        f"import of {rows:,} {kind}", 1, taken * 1000, floor * 1000, len(statements), note
+    )
 
 
 def pages(browser: Browser) -> list[Figure]:

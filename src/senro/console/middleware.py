@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from senro.kernel import clock
 from senro.kernel.errors import Conflict, Forbidden, Invalid, Missing, SenroError
+from senro.kernel.memo import remembering
 from senro.kernel.queries import actor_of
 from senro.kernel.rules.access import CUSTOMER_ROLES
 
@@ -157,7 +158,8 @@ class ActorMiddleware:
             request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
                 lambda: actor_of(person, at=at)
             )
-        return self.get_response(request)
+        with remembering():
+            return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -23,6 +23,7 @@ from django.db import models, transaction
 
 from .clock import machine_now
 from .fact_writer import FactRow, write_facts
+from .memo import KINDS, forget, remembering
 from .models import Row, kind_of, uuid7
 from .rules.access import Actor
 
@@ -131,6 +132,8 @@ class Change:
     ) -> None:
         """Note a change that was saved otherwise."""
         key = (kind_of(row), row.pk)
+        if key[0] in KINDS:
+            forget()
         seen = self._touched.get(key)
         if seen is None:
             self._touched[key] = FactRow(key[0], row.pk, before, after, personal_of(row))
@@ -207,11 +210,14 @@ def verb(
             by, at = kwargs.get("by"), kwargs.get("at")
             if args or not isinstance(by, Actor) or not isinstance(at, datetime):
                 raise TypeError(f"{name} takes keywords only, with by=Actor and at=datetime")
-            with transaction.atomic():
+            with remembering(), transaction.atomic():
                 change = Change(name, by, at)
                 token = _cause.set(change.id)
                 try:
                     result = function(change, **kwargs)  # type: ignore[call-arg]
+                except BaseException:
+                    forget()
+                    raise
                 finally:
                     _cause.reset(token)
                 change.save()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from ..memo import remembered
 from ..models import ApiKey, Membership, Organization, Person, Team
 from ..roles import ROLE_WORDS
 from ..rules.access import Actor
@@ -16,7 +18,9 @@ from ..rules.access import Actor
 
 def organization() -> Organization:
     """The one organisation (a default, unsaved one before `senro init`)."""
-    return Organization.objects.first() or Organization(name="Senro")
+    found = remembered("organization", Organization.objects.first)
+    # A copy: whoever changes it must not change what others read.
+    return copy(found) if found else Organization(name="Senro")
 
 
 def actor_of(person: Person, *, at: datetime, key: ApiKey | None = None) -> Actor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from senro.kernel.memo import remembered
 from senro.kernel.models import Version
 from senro.kernel.queries import published as in_effect
 from senro.kernel.queries.versions import history_of
@@ -14,4 +15,7 @@ def published(kind: str, code: str, at: datetime) -> Version | None:
 
     History that is filled in later speaks of days on which nothing was published yet.
     """
-    return in_effect(kind, code, at) or history_of(kind, code).last()
+    return remembered(
+        ("version", kind, code, at),
+        lambda: in_effect(kind, code, at) or history_of(kind, code).last(),
+    )

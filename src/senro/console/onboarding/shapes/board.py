@@ -25,6 +25,7 @@ from senro.onboarding.queries.visible import visible_cases
 from senro.onboarding.rules.machine import ENDED
 from senro.programs.queries import policy, purposes
 from senro.ui.figures import local_date
+from senro.ui.links import link
 
 from ..words import SALES_CHANNEL, STATUS, TIER, TOUCH
 
@@ -133,7 +134,7 @@ def card_shape(card: Card, live: bool) -> dict[str, Any]:
     moves = live and card.status not in ENDED
     return {
         "id": card.case_id,
-        "href": reverse("case", args=[card.case_id]),
+        "href": link("case", card.case_id),
         "name": card.name,
         "phase": card.phase,
         "purpose_code": card.purpose_code,
@@ -145,7 +146,7 @@ def card_shape(card: Card, live: bool) -> dict[str, Any]:
         "signal": card.signal,
         "owner": card.owner,
         "tier": card.tier,
-        "move": reverse("case_move", args=[card.case_id]) if moves else "",
+        "move": link("case_move", card.case_id) if moves else "",
         "note": "",
     }
 

@@ -15,6 +15,7 @@ from senro.onboarding.queries.dicts import risk_reasons
 from senro.onboarding.queries.reasons import RANKING, TodayRow
 from senro.onboarding.rules.machine import AFTER
 from senro.ui.figures import day
+from senro.ui.links import link
 
 from .gates import fixes_of
 from .why import why
@@ -46,7 +47,7 @@ def row_shape(
         "rank": rank,
         "signal": row.signal,
         "name": card.name,
-        "href": reverse("case", args=[row.case_id]),
+        "href": link("case", row.case_id),
         "key": card.key,
         "tier": card.tier,
         "sentence": sentence(row),
@@ -164,7 +165,7 @@ def _ranked(row: TodayRow) -> str:
 
 
 def _action(row: TodayRow, actor: Actor) -> tuple[str, str]:
-    page = reverse("case", args=[row.case_id])
+    page = link("case", row.case_id)
     if row.kind == "gate_overdue" and row.gate is not None:
         fixes = fixes_of(actor, row.case_id, row.team_id, row.gate)
         if fixes:
