@@ -379,3 +379,17 @@ def test_gates_of_many_cases_take_as_many_queries_as_of_one(desk, django_assert_
     with CaptureQueriesContext(connection) as many:
         assert len(case_dicts(Case.objects.all(), at=desk.at, locale="ja")) == 3
     assert len(many) <= len(one) + 1 and len(one) <= 12
+
+
+def test_the_fact_of_a_structure_says_who_was_named_before_and_after(desk):
+    case = desk.open()
+    desk.do("set_structure", case, owner="CT-002")
+    desk.do("set_structure", case, owner="CT-001", sponsor="CT-002")
+    latest, first = Fact.objects.filter(verb="onboarding.structure.set").order_by("-seq")
+    assert first.evidence["people_before"] == {} and [*first.evidence["people"]] == ["owner"]
+    assert latest.evidence["people_before"] == first.evidence["people"]
+    assert {*latest.evidence["people"]} == {"owner", "sponsor"}
+    assert latest.evidence["people"]["sponsor"] == first.evidence["people"]["owner"]
+    said = Fact.objects.count()
+    desk.do("set_structure", case, owner="CT-001", sponsor="CT-002")
+    assert Fact.objects.count() == said, "naming the same people again leaves no fact"

@@ -13,7 +13,7 @@ from senro.kernel.access import require
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
 
-from ..models import Case, StructureMember
+from ..models import Attempt, Case, StructureMember
 from ..queries.gates import line_of
 from ..steps.cases import create_all, locked, refuse
 from ..steps.reading import Reader
@@ -50,6 +50,7 @@ def set_structure(
             wanted[role] = {one.pk: one for one in found if one is not None}
     refuse(read.errors)
     attempt = line_of(case).attempt
+    before = _named(attempt)
     for role, people in wanted.items():
         rows = StructureMember.objects.living().filter(attempt=attempt, role=role)
         present = {row.contact_id: row for row in rows}
@@ -60,5 +61,15 @@ def set_structure(
             change, [StructureMember(attempt=attempt, role=role, contact=one) for one in missing]
         )
     change.subject(case)
+    change.evidence = {"people_before": before, "people": _named(attempt)}
     change.about(case.account, *(one for people in wanted.values() for one in people.values()))
     return list(StructureMember.objects.living().filter(attempt=attempt).select_related("contact"))
+
+
+def _named(attempt: Attempt) -> dict[str, list[str]]:
+    """Contacts by role, for who reads the record: ids, since a key may hold a mail address."""
+    rows = StructureMember.objects.living().filter(attempt=attempt).order_by("role", "contact")
+    named: dict[str, list[str]] = {}
+    for role, contact in rows.values_list("role", "contact"):
+        named.setdefault(role, []).append(str(contact))
+    return named

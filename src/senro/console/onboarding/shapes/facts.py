@@ -87,6 +87,8 @@ def _why(fact: Fact) -> dict[str, Any] | None:
     if not isinstance(inputs, Mapping):
         inputs = {k: v for k, v in evidence.items() if isinstance(v, str | int | float | bool)}
     sentence = _said(evidence) or fact["reason"]
+    if not (sentence or rule or version or inputs):
+        return None
     return why(sentence, rule, version, inputs)
 
 
