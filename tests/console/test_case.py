@@ -309,11 +309,11 @@ def test_criteria_are_met_taken_back_and_waived(desk, browser):
         return next(row["state"] for row in rows if row["code"] == code)
 
     csm.post(path, {"do": "meet", "text": ""})
-    assert state() == "na"
+    assert state() == "open"
     csm.post(path, {"do": "meet", "text": "日報 86 %"})
     assert state() == "met"
     csm.post(path, {"do": "unmeet", "text": "数え間違い"})
-    assert state() == "na"
+    assert state() == "open"
     assert csm.post(path, {"do": "waive", "text": "x"}).status_code == 403
     manager.post(path, {"do": "waive", "text": "対象外の部署"})
     assert state() == "waived"
@@ -435,3 +435,24 @@ def _queries(client: Any, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
     return len(asked)
+
+
+def test_a_new_lead_is_chosen_among_those_who_may_lead_and_the_present_one_stands_there(
+    desk, browser
+):
+    case = desk.open()
+    desk.do("assign_owner", case, owner=desk.world.people["csm_ent"])
+    field = browser("csm_ent").get(f"/cases/{case.pk}/owner/").context["form"]["owner"]
+    names = {value for value, _ in field.field.choices}
+    assert field.value() == desk.world.email("csm_ent")
+    assert desk.world.email("manager") in names
+    assert not names & {desk.world.email(one) for one in ("viewer", "partner", "sales")}
+
+
+def test_saving_a_part_of_the_closing_leaves_the_other_parts_as_they_are_typed(desk, browser):
+    case = desk.open()
+    page = text_of(browser("csm_ent").get(f"/cases/{case.pk}/closing/"))
+    for part in ("policy", "outcome", "meeting"):
+        assert f'hx-target="#{part}" hx-select="#{part}"' in page
+        assert f'id="{part}"' in page
+    assert 'id="closing-side"' in page

@@ -122,3 +122,15 @@ def _queries(client: Any, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
     return len(asked)
+
+
+@pytest.mark.parametrize(("verb", "later"), [("done", "0"), ("snooze", "1")])
+def test_the_head_counts_anew_once_a_row_is_done_or_put_off(desk, browser, overdue, verb, later):
+    client = browser("manager")
+    page = client.get("/?scope=all")
+    first, left = page.context["rows"][0], len(page.context["rows"])
+    answer = text_of(client.post(first[f"{verb}_url"], headers=HTMX))
+    assert f'<small id="today-left" hx-swap-oob="true">{left - 1} thing' in answer
+    assert f'<b id="today-later" hx-swap-oob="true">{later}</b>' in answer
+    assert '<span id="today-stop" hx-swap-oob="true">' in answer
+    assert 'hx-swap-oob="true"' not in text_of(page)

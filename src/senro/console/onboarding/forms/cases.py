@@ -35,7 +35,8 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = list(people)  # type: ignore[attr-defined]
+        first = [] if self.initial.get("owner") else [("", "—")]
+        self.fields["owner"].choices = [*first, *people]  # type: ignore[attr-defined]
 
 
 class StatusForm(forms.Form):

@@ -136,7 +136,9 @@ def fixes_of(actor: Actor, case: UUID, team: UUID | None, gate: Gate) -> list[di
         fix = _fix(case, row)
         if fix is not None:
             found.setdefault(fix["url"], fix)
-    return list(found.values()) if allowed(actor, "case.change", team) else []
+    # What leads away from the page comes first: a jump to the criteria below opens nothing.
+    fixes = sorted(found.values(), key=lambda fix: "#" in fix["url"])
+    return fixes if allowed(actor, "case.change", team) else []
 
 
 def _fix(case: UUID, row: GateRow) -> dict[str, Any] | None:

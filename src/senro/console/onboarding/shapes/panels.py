@@ -40,7 +40,7 @@ def _criterion(line: CriterionLine) -> dict[str, Any]:
     return {
         "code": row.code,
         "title": title_of(row),
-        "state": "na" if line.state == "open" else line.state,
+        "state": line.state,
         "mandatory": row.mandatory,
         "evidence": row.evidence if line.state != "open" else "",
         "pending": _pending(line),

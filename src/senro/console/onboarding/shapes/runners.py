@@ -65,7 +65,7 @@ def criteria_rows(case: Case, line: Line) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         waived = any(waiver.undone_at is None for waiver in row.waivers.all())
-        state = "met" if row.met_at else "waived" if waived else "na"
+        state = "met" if row.met_at else "waived" if waived else "open"
         title = row.title_ja if japanese else row.title_en
         found.append({"code": row.code, "title": title, "state": state, "evidence": row.evidence})
     return found

@@ -62,9 +62,11 @@ def new(request: Any) -> HttpResponse:
     contract = _without_case(request).filter(key=key).first() if key else None
     if contract is None:
         return _choose_contract(request)
-    lead = str(contract.account.owner_id or request.user.pk)
+    lead = (contract.account.owner or request.user).email
     initial = {"contract": key, "started": local_date(request.at), "owner": lead}
-    form = NewCaseForm(request.POST or None, people=people_choices(request), initial=initial)
+    form = NewCaseForm(
+        request.POST or None, people=people_choices(request, also=lead), initial=initial
+    )
     if form.is_bound and form.is_valid():
         case = _opened(request, contract, form)
         if case is not None:
@@ -100,7 +102,7 @@ def _opened(request: Any, contract: Any, form: NewCaseForm) -> Case | None:
 def _without_case(request: Any) -> Any:
     taken = Case.objects.living().filter(contract=OuterRef("pk"))
     rows = visible_contracts(request.actor).filter(~Exists(taken), end=None)
-    return rows.select_related("account", "product")
+    return rows.select_related("account__owner", "product")
 
 
 def _choose_contract(request: Any) -> HttpResponse:
@@ -119,8 +121,9 @@ def _choose_contract(request: Any) -> HttpResponse:
 def owner(request: Any, case_id: UUID) -> HttpResponse:
     """Who leads it from now on."""
     case = case_to_change(request, case_id)
-    initial = {"owner": str(case.owner_id or "")}
-    form = OwnerForm(request.POST or None, people=people_choices(request), initial=initial)
+    now = case.owner.email if case.owner else ""
+    people = people_choices(request, also=now)
+    form = OwnerForm(request.POST or None, people=people, initial={"owner": now})
     if form.is_bound and form.is_valid():
         acting = Acting(request)
         try:

@@ -19,7 +19,7 @@ from senro.kernel.access import require
 from senro.kernel.errors import Conflict, Invalid, Missing, SenroError
 from senro.kernel.models import Fact
 from senro.kernel.queries import owner_by_mail, visible_people
-from senro.kernel.rules.access import Actor, allowed
+from senro.kernel.rules.access import PERMISSIONS, Actor, allowed
 from senro.kernel.verbs import REGISTRY
 from senro.onboarding.models import Case
 from senro.onboarding.queries.visible import visible_cases
@@ -150,10 +150,15 @@ def contact_choices(request: Any, case: Case) -> list[tuple[str, str]]:
     return [(row.key, f"{row.name} · {LAYERS.get(row.layer, row.layer)}") for row in found]
 
 
-def people_choices(request: Any) -> list[tuple[str, str]]:
-    """Colleagues who may lead a case."""
+def people_choices(
+    request: Any, permission: str = "case.change", also: str = ""
+) -> list[tuple[str, str]]:
+    """Colleagues whose roles let them do it, oneself first; and whoever (`also`) has it now."""
     rows = visible_people(request.actor).order_by("name", "email")
-    return [(row.email, row.name) for row in rows]
+    roles = frozenset[str]().union(*PERMISSIONS[permission])
+    found = [row for row in rows if row.email == also or not roles.isdisjoint(row.roles)]
+    found.sort(key=lambda row: row.pk != request.actor.person_id)
+    return [(row.email, row.name) for row in found]
 
 
 def person_of(request: Any, value: str) -> Any:

@@ -33,7 +33,7 @@ from .common import (
 def task_new(request: Any, case_id: UUID) -> HttpResponse:
     """Add a task of our own."""
     case = case_to_change(request, case_id)
-    form = TaskForm(request.POST or None, people=people_choices(request))
+    form = TaskForm(request.POST or None, people=people_choices(request, "task.change"))
     if form.is_bound and form.is_valid():
         data = {**form.cleaned_data, "owner": form.cleaned_data["owner"] or None}
         acting = Acting(request)

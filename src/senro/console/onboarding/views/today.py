@@ -44,6 +44,9 @@ def today(request: Any) -> HttpResponse:
     context = {
         "page": page,
         "rows": rows,
+        "counts": page.counts,
+        "left": len(rows),
+        "later": len(page.snoozed),
         "snoozed": snoozed,
         "scope": scope,
         "scopes": _scopes(),
@@ -94,7 +97,17 @@ def _mark(request: Any, item: str, state: str, until: datetime | None, words: st
     # In both states the undo stands where the verb was.
     shape = row_shape(row, request.actor, rank=0, scope=scope, today=page.day, state=state)
     shape |= {"rank": "", "sentence": words}
-    return render(request, "console/onboarding/today_row.html", {"row": shape})
+    context = {"row": shape, **_after(page, row, state)}
+    return render(request, "console/onboarding/today_row.html", context)
+
+
+def _after(page: TodayPage, row: Any, state: str) -> dict[str, Any]:
+    """What the head of the page counts once the row is gone from its list."""
+    listed = row in page.rows
+    counts = {kind: n - (listed and row.signal == kind) for kind, n in page.counts.items()}
+    later = len(page.snoozed) + (1 if listed and state == "snoozed" else 0)
+    left = len(page.rows) - listed
+    return {"counts": counts, "left": left, "later": later, "changed": True}
 
 
 def _scope(request: Any) -> str:
