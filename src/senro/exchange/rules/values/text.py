@@ -132,30 +132,45 @@ def read_phone(cell: Any) -> str | Refused:
 def read_list(cell: Any, separators: str) -> tuple[str, ...] | Refused:
     r"""Parts between semicolons; only where there are none, between the other separators.
 
-    A semicolon inside of a part is written `\;`.
+    A semicolon inside of a part is written `\;`, and a backslash before one `\\`.
     """
     if isinstance(cell, list | tuple):
         parts = [clean(one) for one in cell]
     else:
-        parts = [clean(part) for part in _split(clean(cell), separators)]
+        # The guard stands before the cell, not before each part.
+        parts = [part.strip(BLANKS) for part in _split(clean(cell), separators)]
     if any(_UNSTORABLE.search(part) for part in parts):
         return Refused("text_invalid")
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-_SEMICOLON = re.compile(r"(?<!\\)[;；\n]")
+_MARK = re.compile(r"(\\*)([;；\n])")
 
 
 def _split(text: str, separators: str) -> list[str]:
-    if ";" in separators and _SEMICOLON.search(text):
-        return [part.replace("\\;", ";") for part in _SEMICOLON.split(text)]
+    parts, start = [], 0
+    for mark in _MARK.finditer(text) if ";" in separators else ():
+        escaped = len(mark[1]) % 2 if mark[2] == ";" else len(mark[1])
+        if not escaped:
+            end = "\\" * (len(mark[1]) // 2)
+            parts.append(_unescaped(text[start : mark.start()]) + end)
+            start = mark.end()
+    if parts:
+        return [*parts, _unescaped(text[start:])]
     others = "".join(char for char in separators if char not in ";；\n")
     parts = re.split(f"[{re.escape(others)}]", text) if others else [text]
-    return [part.replace("\\;", ";") for part in parts]
+    return [_unescaped(part) for part in parts]
+
+
+def _unescaped(part: str) -> str:
+    return re.sub(r"(\\+);", lambda found: "\\" * (len(found[1]) // 2) + ";", part)
 
 
 def join_list(parts: tuple[str, ...] | list[str]) -> str:
     """The cell from which `read_list` reads these parts."""
-    joined = ";".join(part.replace(";", "\\;") for part in parts)
+    escaped = [re.sub(r"(\\*);", r"\1\1\\;", part) for part in parts]
     # A part with a comma in it must not be taken for two.
-    return joined + ";" if len(parts) == 1 and re.search("[、，,]", joined) else joined
+    if len(parts) == 1 and re.search("[、，,]", escaped[0]):
+        escaped.append("")
+    *before, last = escaped or [""]
+    return ";".join([*(re.sub(r"(\\+)\Z", r"\1\1", part) for part in before), last])
