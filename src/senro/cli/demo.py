@@ -101,9 +101,7 @@ def _build(work: Path) -> None:
     import subprocess
 
     environment = {**os.environ, "SENRO_DATA_DIR": str(work)}
-    done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "senro.demo"], env=environment, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "senro.demo"], env=environment, check=False)
     if done.returncode:
         raise click.ClickException(_("The sample company could not be built."))
 

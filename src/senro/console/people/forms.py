@@ -13,7 +13,9 @@ class ProfileForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=100)
     locale = forms.ChoiceField(
-        label=_("Language"), choices=[("", _("As the browser says")), *settings.LANGUAGES], required=False
+        label=_("Language"),
+        choices=[("", _("As the browser says")), *settings.LANGUAGES],
+        required=False,
     )
 
 
