@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from senro.kernel import names
 from senro.kernel.clock import local_day
 from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.prepared import ask
 from senro.kernel.queries.people import organization
 from senro.kernel.rules.access import Actor
 
@@ -43,6 +44,10 @@ COLUMNS = {
 }
 MEASURES = ("mrr", "renewal", "days_since_inbound_contact", "end_users", "registration_coverage")
 SHOWN = ("mrr", "renewal", "days_to_renewal", "days_since_inbound_contact")
+PARTS = (
+    "pk", "key", "name", "kana", "tier", "industry", "status", "channel", "employees",
+    "owner__name", "owner__email", "team__name", *(f"n_{name}" for name in SHOWN),
+)  # fmt: skip
 FILTERS = {
     "tier": "tier",
     "status": "status",
@@ -106,7 +111,8 @@ def list_accounts(
     `filters`: tier, status, industry, channel, owner (mail), team and partner (keys), purpose;
     a value, several, or `-` for those without one.
     """
-    moment = names.Moment(at, local_day(at, organization().timezone))
+    zone = organization().timezone
+    moment = names.Moment(at, local_day(at, zone), zone)
     rows = _searched(_filtered(visible_accounts(actor), filters or {}), q)
     unknown = 0
     if where.strip():
@@ -182,20 +188,21 @@ def _sorted(rows: QuerySet[Account], sort: str, moment: names.Moment) -> QuerySe
 def _lines(ids: Sequence[UUID], moment: names.Moment) -> tuple[AccountLine, ...]:
     if not ids:
         return ()
-    measured = {f"n_{name}": _OFFERS[name](moment) for name in SHOWN}
-    rows = Account.objects.filter(pk__in=ids).order_by().annotate(**measured)
     by_id = {
-        row["pk"]: row
-        for row in rows.values(
-            "pk", "key", "name", "kana", "tier", "industry", "status", "channel", "employees",
-            "owner__name", "owner__email", "team__name", *measured,
-        )
-    }  # fmt: skip
+        row[0]: dict(zip(PARTS, row, strict=True))
+        for row in ask("accounts listed", _measured, moment, ids)
+    }
     purposes: dict[UUID, list[str]] = {}
     given = AccountPurpose.objects.living().filter(account__in=ids, ended_at=None)
     for account, code in given.order_by("rank").values_list("account_id", "code"):
         purposes.setdefault(account, []).append(code)
     return tuple(_line(by_id[one], purposes.get(one, ())) for one in ids)
+
+
+def _measured(moment: names.Moment, ids: Sequence[UUID]) -> QuerySet[Any, Any]:
+    measured = {f"n_{name}": _OFFERS[name](moment) for name in SHOWN}
+    rows = Account.objects.filter(pk__in=ids).order_by().annotate(**measured)
+    return rows.values_list(*PARTS)
 
 
 def _line(row: Mapping[str, Any], purposes: Sequence[str]) -> AccountLine:

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from senro.kernel import names
 from senro.kernel.errors import Reason
 from senro.kernel.names import Moment
+from senro.kernel.prepared import values_by_id
 from senro.kernel.rules.language import evaluate
 from senro.programs.queries import label_of, phase_sets
 from senro.programs.rules import GateItem, Phase, PhaseSet
@@ -129,8 +129,8 @@ def _values(
 ) -> dict[UUID, dict[str, Any]]:
     codes = {name for item in {i.rule for i in items} for name in rule_of(item).names}
     codes |= {COMPANIONS[code] for code in codes if code in COMPANIONS}
-    rows = Case.objects.filter(pk__in=[case.pk for case in cases])
-    return names.values_of(rows, "case", codes, moment) if codes else {c.pk: {} for c in cases}
+    ids = [case.pk for case in cases]
+    return values_by_id(Case, "case", codes, moment, ids) if codes else {pk: {} for pk in ids}
 
 
 def _attested(attempts: list[UUID]) -> dict[UUID, dict[str, Attested]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from senro.kernel.names import values_of
+from senro.kernel.prepared import values_by_id
 from senro.kernel.rules.language import evaluate
 from senro.kernel.verbs import Change
 
@@ -20,7 +20,7 @@ def settle(change: Change, case: Case) -> list[CaseCriterion]:
         return []
     moment = moment_of(change.at)
     codes = {name for _row, rule in asked for name in rule.names}
-    values = values_of(Case.objects.filter(pk=case.pk), "case", codes, moment)[case.pk]
+    values = values_by_id(Case, "case", codes, moment, [case.pk])[case.pk]
     met = []
     for row, rule in asked:
         if evaluate(rule, values, today=moment.today) is True:
