@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from senro.api.routes import ROUTES
@@ -105,7 +104,9 @@ def test_what_is_not_theirs_is_not_there_for_contractors_and_partners(caller, ad
     assert unlike((404, "not_found"), caller(role), address, theirs) == {}
 
 
-@pytest.mark.parametrize("made_up", ["01990000-0000-7000-8000-000000000404", "nonsense", "7", "%00"])
+@pytest.mark.parametrize(
+    "made_up", ["01990000-0000-7000-8000-000000000404", "nonsense", "7", "%00"]
+)
 def test_an_id_of_nothing_and_a_malformed_one_are_404(admin, made_up):
     def address(route):
         path = route.path.replace("{id}", made_up).replace("{task_id}", made_up)
