@@ -133,4 +133,5 @@ def test_the_head_counts_anew_once_a_row_is_done_or_put_off(desk, browser, overd
     assert f'<small id="today-left" hx-swap-oob="true">{left - 1} thing' in answer
     assert f'<b id="today-later" hx-swap-oob="true">{later}</b>' in answer
     assert '<span id="today-stop" hx-swap-oob="true">' in answer
+    assert '<b id="today-later">0</b>' in text_of(page)
     assert 'hx-swap-oob="true"' not in text_of(page)

@@ -21,6 +21,7 @@ from senro.onboarding.rules.machine import (
     STEPS,
     TRANSITIONS,
     may_follow,
+    may_take,
     sources_of,
 )
 
@@ -65,7 +66,8 @@ def test_a_step_that_the_machine_does_not_know_is_refused_and_says_what_is_allow
     with pytest.raises(TransitionNotAllowed) as refused:
         desk.do(name, case, desk.manager, reason="because", **more)
     assert refused.value.details["allowed"] == []
-    assert set(refused.value.details["allowed_from"]) == set(sources_of(STEPS[name].to))
+    known = set(STEPS[name].only or sources_of(STEPS[name].to))
+    assert set(refused.value.details["allowed_from"]) == known
     assert Fact.objects.count() == facts
 
 
@@ -205,3 +207,12 @@ def test_a_manager_may_override_all_gates_up_to_a_phase_ahead_in_one_fact(desk):
     assert Fact.objects.order_by("-seq").first().evidence["skipped"] == ["P1", "P2"]
     desk.do("reopen_phase", case, phase="P3", reason="not after all")
     assert desk.fresh(case).phase == "P3"
+
+
+def test_a_case_under_way_is_not_completed_by_going_on_with_a_watch_that_never_began(desk):
+    case = desk.open()
+    with pytest.raises(TransitionNotAllowed):
+        desk.do("resume_watch", case, reason="近道")
+    assert desk.fresh(case).status == "active"
+    assert not may_take("active", "resume_watch")
+    assert may_take("watch_stalled", "resume_watch")

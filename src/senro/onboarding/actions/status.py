@@ -238,7 +238,7 @@ def _step(change: Change, name: str, case: Case, by: Actor, reason: str, **statu
     change.reason = (reason or "").strip()
     if case.status == step.to:
         return case
-    must_follow(case, step.to)
+    must_follow(case, step.to, step.only)
     if step.to in FAILING:
         end_attempt(change, line_of(case).attempt, "failed", change.reason)
     set_status(change, case, step.to, reason=change.reason, **status)

@@ -49,10 +49,11 @@ def sources_of(wanted: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Step:
-    """One verb of the machine: where it leads, and the permission it needs."""
+    """One verb of the machine: where it leads, the permission it needs, and from where `only`."""
 
     to: str
     permission: str
+    only: tuple[str, ...] = ()
 
 
 STEPS: dict[str, Step] = {
@@ -65,10 +66,17 @@ STEPS: dict[str, Step] = {
     "set_dead_flag": Step("dead_flagged", "case.override"),
     "keep_for_renewal": Step("renewal_only", "case.change"),
     "mark_watch_stalled": Step("watch_stalled", "case.change"),
-    "resume_watch": Step("completed", "case.change"),
+    # Completed by its gate alone: the watch goes on only where it had begun.
+    "resume_watch": Step("completed", "case.change", only=("watch_stalled", "handover_proposed")),
     "extend_onboarding": Step("extended_onboarding", "case.change"),
     "propose_handover": Step("handover_proposed", "case.change"),
     "accept_handover": Step("handed_over", "case.change"),
     "close_churned": Step("closed_churned", "case.change"),
     "close_void": Step("closed_void", "case.change"),
 }
+
+
+def may_take(status: str, name: str) -> bool:
+    """Whether the machine allows the verb of this name from this status."""
+    step = STEPS[name]
+    return may_follow(status, step.to) and (not step.only or status in step.only)

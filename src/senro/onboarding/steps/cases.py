@@ -56,14 +56,14 @@ def set_status(
     return row
 
 
-def must_follow(case: Case, wanted: str) -> None:
+def must_follow(case: Case, wanted: str, only: tuple[str, ...] = ()) -> None:
     """Raises TransitionNotAllowed, naming what is allowed from here and from where it would be."""
-    if not may_follow(case.status, wanted):
+    if not may_follow(case.status, wanted) or (only and case.status not in only):
         raise TransitionNotAllowed(
             status=case.status,
             wanted=wanted,
             allowed=list(TRANSITIONS[case.status]),
-            allowed_from=list(sources_of(wanted)),
+            allowed_from=list(only or sources_of(wanted)),
         )
 
 

@@ -72,7 +72,7 @@ class LeavingForm(RecordForm):
 class ContractForm(RecordForm):
     """A contract; of one that is there, its worth changes in a form of its own."""
 
-    key = line("key", 100, required=True, help_text=_("The number of the contract."))
+    key = line("key", 100, required=True, help_text=_("The number of the contract. It stays as it is."))
     product = line("product", 100, required=True, widget=forms.TextInput({"list": "products"}))
     plan = line("plan", 100)
     mrr = whole("mrr", required=True, help_text=_("A month, without tax."))
@@ -91,6 +91,7 @@ class ContractForm(RecordForm):
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["key"].label = _("Contract key")
         if not is_new:
             for name in ("key", "mrr", "seats", "quota"):
                 del self.fields[name]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.rules.access import Actor, allowed
 from senro.onboarding.models import Case
-from senro.onboarding.rules.machine import STEPS, may_follow
+from senro.onboarding.rules.machine import STEPS, may_take
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,6 @@ def steps_of(actor: Actor, case: Case) -> list[dict[str, Any]]:
         {"url": reverse("case_status", args=[case.pk, name]), "label": STEP_WORDS[name].title}
         for name, step in STEPS.items()
         if name in STEP_WORDS
-        and may_follow(case.status, step.to)
+        and may_take(case.status, name)
         and allowed(actor, step.permission, case.team_id)
     ]

@@ -19,7 +19,7 @@ from senro.kernel.errors import Conflict, Invalid, Missing
 from senro.kernel.rules.access import allowed
 from senro.onboarding import actions
 from senro.onboarding.models import Case
-from senro.onboarding.rules.machine import STEPS, may_follow
+from senro.onboarding.rules.machine import STEPS, may_take
 from senro.ui.figures import local_date
 
 from ..forms import NewCaseForm, OwnerForm, StatusForm, into_form
@@ -147,7 +147,7 @@ def status(request: Any, case_id: UUID, step: str) -> HttpResponse:
     case = case_of(request, case_id, "")
     if step not in STEPS or step not in STEP_WORDS:
         raise Missing()
-    if not may_follow(case.status, STEPS[step].to):
+    if not may_take(case.status, step):
         return changed_page(request, case, text=_("From its present status that is not possible."))
     if not allowed(request.actor, STEPS[step].permission, case.team_id):
         require(request.actor, STEPS[step].permission, case.team_id)

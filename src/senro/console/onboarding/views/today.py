@@ -46,7 +46,7 @@ def today(request: Any) -> HttpResponse:
         "rows": rows,
         "counts": page.counts,
         "left": len(rows),
-        "later": len(page.snoozed),
+        "put_off": len(page.snoozed),
         "snoozed": snoozed,
         "scope": scope,
         "scopes": _scopes(),
@@ -54,6 +54,7 @@ def today(request: Any) -> HttpResponse:
         "meetings": _meetings(page, request.at),
         "done": fact_rows(fact for fact in page.done if fact["verb"] not in NOT_SHOWN),
         "monday": page.day.fromordinal(page.day.toordinal() - page.day.weekday()),
+        "may_open": allowed(request.actor, "case.change"),
         "may_log": allowed(request.actor, "touch.log"),
         "at": request.at,
     }
@@ -107,7 +108,7 @@ def _after(page: TodayPage, row: Any, state: str) -> dict[str, Any]:
     counts = {kind: n - (listed and row.signal == kind) for kind, n in page.counts.items()}
     later = len(page.snoozed) + (1 if listed and state == "snoozed" else 0)
     left = len(page.rows) - listed
-    return {"counts": counts, "left": left, "later": later, "changed": True}
+    return {"counts": counts, "left": left, "put_off": later, "changed": True}
 
 
 def _scope(request: Any) -> str:
