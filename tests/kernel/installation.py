@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 from tests.conftest import ON_POSTGRES, ROOT
 
 SETUP = "import django; django.setup(); import tests.kernel.killed as killed\n"
+MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
 WORK = "from senro.kernel.worker import run_worker\n"
 
 
@@ -65,11 +70,21 @@ PRINT = "\nimport json; print(); print(json.dumps(answer))"
 def installation(folder: Path) -> Iterator[Installation]:
     """A fresh one, on whichever database this run is about."""
     with database() as url:
+        if not url:
+            shutil.copytree(_migrated_folder(), folder, dirs_exist_ok=True)
         place = Installation(folder, url)
-        place.python(
-            "from django.core.management import call_command; call_command('migrate', verbosity=0)"
-        )
+        if url:
+            place.python(MIGRATE)
         yield place
+
+
+@functools.cache
+def _migrated_folder() -> str:
+    """A data folder with empty tables: migrated once a process, then copied."""
+    folder = tempfile.mkdtemp(prefix="senro-migrated-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Installation(Path(folder), "").python(MIGRATE)
+    return folder
 
 
 @contextmanager
