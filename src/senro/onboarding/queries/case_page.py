@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from senro.customers.models import Account, AccountPurpose, Contact, Touch
-from senro.kernel.queries.facts import fact_dict, facts_about
+from senro.kernel.queries.facts import fact_dict, facts_about, in_any
 from senro.kernel.rules.access import Actor
 from senro.programs.queries import purposes as known_purposes
 from senro.programs.rules import INTAKE, Purpose, Words
@@ -235,7 +235,8 @@ def _facts(
 ) -> tuple[tuple[dict[str, Any], ...], bool]:
     # A contact is the customer's, and stands in the record of each of their cases.
     touches = facts_about("account", case.account_id).filter(verb=TOUCHED, cause=None)
-    rows = (facts_about("case", case.pk) | touches).filter(at__lte=at)
+    both = (facts_about("case", case.pk).values("seq"), touches.values("seq"))
+    rows = in_any(*both).filter(at__lte=at)
     if people_only:
         rows = rows.exclude(by=None)
     found = list(rows.select_related("by").order_by("-at", "-seq")[: limit + 1])
