@@ -72,7 +72,9 @@ class LeavingForm(RecordForm):
 class ContractForm(RecordForm):
     """A contract; of one that is there, its worth changes in a form of its own."""
 
-    key = line("key", 100, required=True, help_text=_("The number of the contract. It stays as it is."))
+    key = line(
+        "key", 100, required=True, help_text=_("The number of the contract. It stays as it is.")
+    )
     product = line("product", 100, required=True, widget=forms.TextInput({"list": "products"}))
     plan = line("plan", 100)
     mrr = whole("mrr", required=True, help_text=_("A month, without tax."))
