@@ -31,15 +31,29 @@ class Place:
     port: int = field(default_factory=free_port)
     server: subprocess.Popen[bytes] | None = None
 
+    @property
+    def log(self) -> Path:
+        """What the servers said."""
+        return self.folder.parent / "server.log"
+
     def start(self, workers: int = 1) -> None:
         """Serve; back when it answers."""
-        self.server = subprocess.Popen(
-            [*SENRO, "serve", "--port", str(self.port), "--workers", str(workers), "--no-worker"],
-            env=environment(self.folder),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with self.log.open("ab") as log:
+            self.server = subprocess.Popen(
+                [
+                    *SENRO,
+                    "serve",
+                    "--port",
+                    str(self.port),
+                    "--workers",
+                    str(workers),
+                    "--no-worker",
+                ],
+                env=environment(self.folder),
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+            )
         end = time.monotonic() + 60
         while time.monotonic() < end:
             with contextlib.suppress(OSError):

@@ -60,7 +60,8 @@ def complete_and_kill(place: Place, dice: random.Random, number: int) -> bool:
     assert answers != [200] or found[1] == 1, "it said done, and it was not"
     place.is_sound()
     place.start()
-    assert place.call("PUT", address, OVERRIDE)[0] == 200
+    again = place.call("PUT", address, OVERRIDE)
+    assert again[0] == 200, again
     assert state(place, case) == ("P2", 1, 1)
     place.kill()
     return found[1] == 1
