@@ -156,6 +156,7 @@ def facts() -> Page:
 def errors() -> Page:
     """Every expected failure: its stable code and its sentence."""
     import_domains()
+    module("senro.api.urls")  # the API's own failures, whatever else has been imported
     base = module("senro.kernel.errors").SenroError
     rows = {
         (f"`{error.code}`", error.message, first_sentence(error.__doc__))

@@ -278,7 +278,9 @@ def test_serve_serves_pages_and_work_and_both_end_with_it(senro, how):
         server.wait(timeout=60)
         wait_for(lambda: not any(alive(pid) for pid in below), "web and worker to end")
         assert how == signal.SIGKILL or server.returncode == 0
-        assert server.stdout.read() == ""
+        # The web server itself warns there when a loaded machine is slow to stop a worker.
+        said = [line for line in server.stdout if not line.startswith("[WARNING] Killing")]
+        assert said == []
     finally:
         if server.poll() is None:
             server.kill()

@@ -26,7 +26,7 @@ NEXT_STEPS = {
     "/board/": "/cases/new/",
     "/accounts/": "/imports/",
     "/imports/": "/imports/new/",
-    "/cases/new/": "/imports/",
+    "/cases/new/": "/accounts/",
 }
 ALSO = (
     "/settings/",
