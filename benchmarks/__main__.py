@@ -35,7 +35,9 @@ def main() -> int:
             done = subprocess.run(
                 [sys.executable, "-m", "benchmarks.run"], env=environment, check=False
             )
-            failed |= done.returncode
+            if done.returncode:
+                print(f"\nStopped before the end ({done.returncode}).", flush=True)
+            failed |= bool(done.returncode)
     print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
     return failed
 
