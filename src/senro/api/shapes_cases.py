@@ -52,6 +52,7 @@ class Case(Shape):
     structure: dict[str, Any] | None
     outcome: dict[str, Any] | None
     at_risk: AtRisk | None
+    stalled: AtRisk | None
     version: int
 
 

@@ -15,7 +15,14 @@ from .phases import (
     reopen_phase,
 )
 from .purposes import exclude_purpose, set_case_purpose
-from .risk import clear_risk, detect_at_risk, mark_at_risk
+from .risk import (
+    clear_risk,
+    clear_stall,
+    detect_at_risk,
+    detect_stalled,
+    find_stalled,
+    mark_at_risk,
+)
 from .status import (
     accept_handover,
     close_churned,
@@ -64,12 +71,15 @@ __all__ = [
     "attest_gate_item",
     "begin",
     "clear_risk",
+    "clear_stall",
     "close_churned",
     "close_void",
     "complete_phase",
     "detect_at_risk",
+    "detect_stalled",
     "exclude_purpose",
     "extend_onboarding",
+    "find_stalled",
     "finish_task",
     "keep_for_renewal",
     "mark_at_risk",

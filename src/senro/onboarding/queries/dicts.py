@@ -18,6 +18,9 @@ from ..models import Attempt, Case, CaseStatus, Outcome, PhaseCompletion, Struct
 from .gates import Gate, Line, gates_of, lines_of
 from .said import in_both
 
+# Statuses that a rule finds, and explains.
+FOUND = ("at_risk", "stalled")
+
 
 @dataclass
 class _Parts:
@@ -78,7 +81,7 @@ def _parts(rows: list[Case], at: datetime) -> _Parts:
     bought = bought.filter(account__in={row.account_id for row in rows})
     for account, code in bought.values_list("account_id", "code"):
         parts.purposes.setdefault(account, []).append(code)
-    open_ones = CaseStatus.objects.living().filter(case__in=rows, until=None, status="at_risk")
+    open_ones = CaseStatus.objects.living().filter(case__in=rows, until=None, status__in=FOUND)
     parts.risks = {row.case_id: row for row in open_ones}
     return parts
 
@@ -112,7 +115,7 @@ def _dict(case: Case, parts: _Parts, locale: str) -> dict[str, Any]:
             "site_leads": structure.get("site_lead", []),
         },
         "outcome": parts.outcomes.get(attempt.pk),
-        "at_risk": _risk(parts.risks.get(case.pk)),
+        **{status: _found(parts.risks.get(case.pk), status) for status in FOUND},
         "version": case.version,
     }
 
@@ -153,8 +156,8 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _risk(row: CaseStatus | None) -> dict[str, Any] | None:
-    if row is None:
+def _found(row: CaseStatus | None, status: str) -> dict[str, Any] | None:
+    if row is None or row.status != status:
         return None
     reasons = [reason_dict(reason) for reason in risk_reasons(row.evidence)]
     return {"since": row.since.isoformat(), "reasons": reasons}

@@ -1,4 +1,4 @@
-"""Which cases the policy's rule finds at risk now, and which it no longer does."""
+"""Which cases a policy's rule finds at risk or stalled now, and which it no longer does."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from senro.kernel.models import Version
 from senro.kernel.names import Moment, values_of, where
 from senro.kernel.rules.language import Rule, explain
 from senro.programs.queries import label_of, policies
-from senro.programs.rules import INTAKE
+from senro.programs.rules import INTAKE, Policies
 
 from ..models import Attempt, Case, CaseStatus
-from ..rules.risk import evidence, true_parts
+from ..rules.risk import AT_RISK, Search, evidence, true_parts
 from .moments import moment_of
 from .said import rule_of
 
@@ -32,50 +32,62 @@ class RiskFindings:
     cleared: tuple[Case, ...]
 
 
-def risk_findings(at: datetime) -> RiskFindings:
+def risk_findings(at: datetime, search: Search = AT_RISK) -> RiskFindings:
     """Ask the rule of each tier, set-based. What somebody dismissed stays so for the same evidence."""
     version, known = policies(at)
     moment = moment_of(at)
     found: list[tuple[Case, dict[str, Any]]] = []
     cleared: list[Case] = []
-    for text, tiers in _rules({tier: str(known.of("at_risk", tier)) for tier in ("", *TIERS)}):
+    for text, tiers in _rules(known, search):
         rule = rule_of(text)
         rows = Case.objects.living().filter(account__tier__in=tiers).exclude(phase=INTAKE)
         rows = rows.select_related("account")
-        true = where(rows.filter(status__in=("active", "at_risk")), "case", rule, moment)
+        there = (*search.sources, search.status)
+        true = where(rows.filter(status__in=there), "case", rule, moment)
         true_ids = set(true.values_list("pk", flat=True))
-        cleared += [row for row in rows.filter(status="at_risk") if row.pk not in true_ids]
-        found += _new(
-            rows.filter(status="active", pk__in=true_ids), rule, label_of(version), moment
-        )
+        cleared += [row for row in _marked(rows, search) if row.pk not in true_ids]
+        new = rows.filter(status__in=search.sources, pk__in=true_ids)
+        found += _new(new, search, rule, label_of(version), moment)
     return RiskFindings(version, tuple(found), tuple(cleared))
 
 
-def recovered_cases(accounts: Iterable[UUID], at: datetime) -> list[Case]:
-    """Cases of these accounts that are marked at risk although the rule is no longer true."""
-    marked = Case.objects.living().filter(account__in=list(accounts), status="at_risk")
-    rows = list(marked.select_related("account"))
+def recovered_cases(accounts: Iterable[UUID], at: datetime, search: Search = AT_RISK) -> list[Case]:
+    """Cases of these accounts that are marked although the rule is no longer true."""
+    marked = Case.objects.living().filter(account__in=list(accounts))
+    rows = _marked(marked.select_related("account"), search)
     if not rows:
         return []
     _version, known = policies(at)
     moment = moment_of(at)
+    asked = [(row, rule_for(known, search, row.account.tier)) for row in rows]
     return [
         row
-        for row in rows
-        if not where(
-            marked.filter(pk=row.pk), "case", rule_of(str(known.of("at_risk", row.account.tier))),
-            moment,
-        ).exists()
-    ]  # fmt: skip
+        for row, text in asked
+        if text and not where(marked.filter(pk=row.pk), "case", rule_of(text), moment).exists()
+    ]
 
 
-def _rules(by_tier: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
-    for text in dict.fromkeys(by_tier.values()):
+def rule_for(known: Policies, search: Search, tier: str) -> str:
+    """The rule of the policy for a tier; empty where the team has no such policy."""
+    return str(known.of(search.policy, tier) or "") if search.policy in known.by_code else ""
+
+
+def _marked(rows: QuerySet[Case], search: Search) -> list[Case]:
+    rows = rows.filter(status=search.status)
+    if search.by_people:
+        found = CaseStatus.objects.living().filter(until=None, status=search.status)
+        rows = rows.filter(pk__in=found.filter(evidence__isnull=False).values("case"))
+    return list(rows)
+
+
+def _rules(known: Policies, search: Search) -> Iterator[tuple[str, list[str]]]:
+    by_tier = {tier: rule_for(known, search, tier) for tier in ("", *TIERS)}
+    for text in dict.fromkeys(text for text in by_tier.values() if text):
         yield text, [tier for tier, other in by_tier.items() if other == text]
 
 
 def _new(
-    rows: QuerySet[Case], rule: Rule, version: str, moment: Moment
+    rows: QuerySet[Case], search: Search, rule: Rule, version: str, moment: Moment
 ) -> Iterator[tuple[Case, dict[str, Any]]]:
     cases = list(rows)
     if not cases:
@@ -84,7 +96,7 @@ def _new(
         Case.objects.filter(pk__in=[c.pk for c in cases]), "case", rule.names, moment
     )
     times = _times(cases, moment)
-    dismissed = _dismissed(cases)
+    dismissed = _dismissed(cases, search)
     for case in cases:
         given = values[case.pk]
         parts = true_parts(
@@ -114,11 +126,12 @@ def _times(cases: list[Case], moment: Moment) -> dict[UUID, dict[str, str]]:
     }
 
 
-def _dismissed(cases: list[Case]) -> dict[UUID, set[str]]:
+def _dismissed(cases: list[Case], search: Search) -> dict[UUID, set[str]]:
     """Evidence that somebody has seen and set aside: undone, or recovered by hand."""
     found: dict[UUID, set[str]] = {}
-    rows = CaseStatus.objects.filter(case__in=cases, status="at_risk", evidence__isnull=False)
+    rows = CaseStatus.objects.filter(case__in=cases, status=search.status, evidence__isnull=False)
     for row in rows:
-        if row.undone_at is not None or row.cause == "dismissed":
+        over = search.by_people and row.until is not None
+        if row.undone_at is not None or row.cause == "dismissed" or over:
             found.setdefault(row.case_id, set()).add((row.evidence or {}).get("key", ""))
     return found

@@ -17,5 +17,9 @@ register_notification(
         " %(phase_age_days)s days in phase %(phase)s (planned %(phase_days)s)"
     ),
 )
+register_notification(
+    "onboarding.case.stalled",
+    _("%(account)s cannot be reached: stalled in phase %(phase)s after %(phase_age_days)s days"),
+)
 register_notification("onboarding.case.assigned", _("You lead the onboarding of %(account)s now"))
 register_notification("onboarding.dead_flag.proposed", _("A dead flag is proposed for %(account)s"))

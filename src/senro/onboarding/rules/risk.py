@@ -1,4 +1,4 @@
-"""Why a case is at risk: the true parts of the policy's rule, and what they rest on. Pure."""
+"""Why a case is at risk or stalled: the true parts of the rule, and what they rest on. Pure."""
 
 from __future__ import annotations
 
@@ -14,8 +14,28 @@ from senro.kernel.rules.language import Part
 RESTS_ON = {
     "days_since_inbound_contact": "last_inbound_at",
     "last_inbound_on": "last_inbound_at",
+    "contact_attempts_since_inbound": "last_inbound_at",
+    "channels_tried_since_inbound": "last_inbound_at",
     "phase_age_days": "phase_since",
 }
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a policy looks for: which status it gives, and to cases of which.
+
+    `by_people`: people give this status too. What they gave they take back, and evidence that a
+    case has left behind, however that came, does not count again.
+    """
+
+    policy: str
+    status: str
+    sources: tuple[str, ...]
+    by_people: bool = False
+
+
+AT_RISK = Search("at_risk", "at_risk", ("active",))
+STALLED = Search("stalled", "stalled", ("active", "at_risk"), by_people=True)
 
 
 @dataclass(frozen=True)
