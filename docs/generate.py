@@ -285,6 +285,26 @@ def openapi() -> dict[str, Any] | None:
     return None
 
 
+@section("method", "Parts of the method")
+def method() -> Page:
+    """Every kind of versions with its JSON Schema, for editors and for `senro method validate`."""
+    rows = [
+        (f"`{kind.name}`", kind.words, f"[schema-{kind.name}.json](schema-{kind.name}.json)")
+        for kind in method_kinds()
+    ]
+    lead = (
+        "One file is one part: `kind`, `code` and `body`, as YAML or JSON. A draft may be wrong; a "
+        "published version never is. `senro method schema KIND` prints the same schema."
+    )
+    return f"{lead}\n\n" + table(["kind", "holds", "schema"], rows)
+
+
+def method_kinds() -> list[Any]:
+    """The registered kinds of versions in the order of their names."""
+    kinds = getattr(module("senro.kernel.versions"), "KINDS", {})
+    return [kinds[name] for name in sorted(kinds) if kinds[name].schema]
+
+
 @section("cli", "The senro command")
 def cli() -> Page:
     """Every command with its own --help."""
@@ -354,6 +374,8 @@ def render_all() -> dict[str, str]:
         pages["openapi.json"] = (
             json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         )
+    for kind in method_kinds():
+        pages[f"schema-{kind.name}.json"] = json.dumps(kind.schema, indent=1) + "\n"
     pages["README.md"] = f"{NOTE}\n\n# Reference\n\n" + table(["page", "holds"], index) + "\n"
     return pages
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from django.utils.translation import gettext as _
 
 from .base import Command, Group, Refused, acting, answer, option, set_up
 
@@ -74,6 +76,19 @@ def validate(files: tuple[Path, ...]) -> None:
     )
     if wrong:
         raise click.exceptions.Exit(1)
+
+
+@command.command("schema", cls=Command)
+@click.argument("kind")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of parts, for editors and reviews."""
+    set_up()
+    from senro.kernel.versions import KINDS
+
+    if kind not in KINDS or not KINDS[kind].schema:
+        raise Refused(_("There is no such kind. Known: %(known)s.") % {"known": ", ".join(KINDS)})
+    found = KINDS[kind].schema
+    answer(found, lambda: click.echo(json.dumps(found, indent=2, ensure_ascii=False)))
 
 
 @command.command("diff", cls=Command)

@@ -9,7 +9,7 @@ wrong, a published version never is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -26,16 +26,23 @@ class VersionKind:
     name: str
     words: Any
     validate: Validator
+    # The JSON Schema of a whole file of this kind.
+    schema: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 KINDS: dict[str, VersionKind] = {}
 
 
-def register_kind(name: str, words: Any, validate: Validator = lambda body: ()) -> None:
+def register_kind(
+    name: str,
+    words: Any,
+    validate: Validator = lambda body: (),
+    schema: dict[str, Any] | None = None,
+) -> None:
     """Offer a kind. Raises RuntimeError for a second definition."""
     if name in KINDS:
         raise RuntimeError(f"the kind of versions {name} is registered twice")
-    KINDS[name] = VersionKind(name, words, validate)
+    KINDS[name] = VersionKind(name, words, validate, schema or {})
 
 
 def problems(kind: str, body: dict[str, Any]) -> list[FieldError]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.utils.functional import lazy
@@ -11,14 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.errors import FieldError
 from senro.kernel.names import parse
-from senro.kernel.rules.language import RuleError
+from senro.kernel.rules.language import Name, RuleError, check
 from senro.kernel.versions import register_kind
 
+from .rules.checklist import ANSWER_TYPES, Question, checklist_problems, rules_of
 from .rules.criteria import criteria_problems
 from .rules.phases import phase_set_problems
 from .rules.policies import RULES, policies_problems
 from .rules.purposes import purposes_problems
 from .rules.reading import Problem, items_of
+from .rules.roadmap import roadmap_problems
+from .rules.schema import shape_of
+from .rules.schemas import BODIES, schema_of
 
 WORDS: dict[str, Any] = {
     "required": _("This is needed."),
@@ -26,12 +30,29 @@ WORDS: dict[str, Any] = {
     "not_a_mapping": _("Each entry must have named parts."),
     "unknown_value": _("This value is not known."),
     "not_a_count": _("This must be a whole number that is large enough."),
+    "not_text": _("Text is needed here."),
+    "not_a_list": _("A list is needed here."),
+    "not_a_boolean": _("true or false is needed here."),
+    "unknown_field": _("There is no such field."),
+    "too_long": _("This is too long."),
+    "unknown_task": _("There is no task with this code."),
+    "circle": _("These tasks wait for each other in a circle."),
+    "reserved": _("This code has a meaning of its own."),
+    "against_the_line": _("The standard codes must follow the order of the phases."),
+    "not_an_address": _("An address begins with https:// or with /."),
+    "not_a_colour": _("A colour is written as #0B5D3B."),
+    "not_a_name": _("Use small letters, digits and underscores; begin with a letter."),
+    "no_choices_here": _("Only a question to choose from has choices."),
     "last_has_no_gate": _("The last phase has no gate: being there is being complete."),
 }
 
 
-def _said(problems: Callable[[dict[str, Any]], Iterator[Problem]], body: dict[str, Any]) -> Any:
-    for problem in problems(body):
+def _said(
+    kind: str, problems: Callable[[dict[str, Any]], Iterator[Problem]], body: dict[str, Any]
+) -> Iterator[FieldError]:
+    """What the schema and the kind's own rules object to, each place and reason once."""
+    found = dict.fromkeys([*shape_of(BODIES[kind], body), *problems(body)])
+    for problem in found:
         yield FieldError(problem.field, problem.code, WORDS[problem.code])
 
 
@@ -50,7 +71,7 @@ def _rule_error(field: str, text: Any) -> Iterator[FieldError]:
 
 
 def _phase_set(body: dict[str, Any]) -> Iterator[FieldError]:
-    yield from _said(phase_set_problems, body)
+    yield from _said("phase_set", phase_set_problems, body)
     for phase in items_of(body, "phases"):
         for item in items_of(phase, "gate"):
             place = f"phases[{phase.get('code')}].gate[{item.get('code')}].rule"
@@ -58,25 +79,52 @@ def _phase_set(body: dict[str, Any]) -> Iterator[FieldError]:
 
 
 def _criteria_set(body: dict[str, Any]) -> Iterator[FieldError]:
-    yield from _said(criteria_problems, body)
+    yield from _said("criteria_set", criteria_problems, body)
     for item in items_of(body, "criteria"):
         if item.get("rule"):
             yield from _rule_error(f"criteria[{item.get('code')}].rule", item["rule"])
 
 
 def _purposes(body: dict[str, Any]) -> Iterator[FieldError]:
-    yield from _said(purposes_problems, body)
+    yield from _said("purposes", purposes_problems, body)
 
 
 def _policies(body: dict[str, Any]) -> Iterator[FieldError]:
-    yield from _said(policies_problems, body)
+    yield from _said("policies", policies_problems, body)
     for item in items_of(body, "policies"):
         if item.get("code") in RULES:
             for value in (item.get("value"), *(item.get("tiers") or {}).values()):
                 yield from _rule_error(f"policies[{item['code']}].value", value)
 
 
-register_kind("phase_set", _("Phase set"), _phase_set)
-register_kind("criteria_set", _("Criteria set"), _criteria_set)
-register_kind("purposes", _("Purposes"), _purposes)
-register_kind("policies", _("Policies"), _policies)
+def _roadmap(body: dict[str, Any]) -> Iterator[FieldError]:
+    yield from _said("roadmap", roadmap_problems, body)
+
+
+def _checklist(body: dict[str, Any]) -> Iterator[FieldError]:
+    yield from _said("checklist", checklist_problems, body)
+    for place, text, earlier in rules_of(body):
+        try:
+            check(text, answer_names(earlier))
+        except RuleError as error:
+            yield FieldError(place, error.code, _in_the_readers_language(error))
+
+
+def answer_names(questions: Iterable[Question]) -> dict[str, Name]:
+    """What a rule about answers may mention: the questions that come before."""
+    return {
+        one.code: Name(
+            code=one.code,
+            type=ANSWER_TYPES.get(one.type, "text"),  # type: ignore[arg-type]
+            label={"ja": one.title.of("ja"), "en": one.title.of("en")},
+        )
+        for one in questions
+    }
+
+
+register_kind("phase_set", _("Phase set"), _phase_set, schema_of("phase_set"))
+register_kind("criteria_set", _("Criteria set"), _criteria_set, schema_of("criteria_set"))
+register_kind("purposes", _("Purposes"), _purposes, schema_of("purposes"))
+register_kind("policies", _("Policies"), _policies, schema_of("policies"))
+register_kind("roadmap", _("Roadmap"), _roadmap, schema_of("roadmap"))
+register_kind("checklist", _("Checklist"), _checklist, schema_of("checklist"))

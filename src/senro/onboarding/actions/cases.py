@@ -15,13 +15,13 @@ from senro.kernel.names import Moment
 from senro.kernel.notifications import notify
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
-from senro.programs.queries import criteria_set, label_of, phase_set, policy
+from senro.programs.queries import criteria_set_for, label_of, phase_set_for, policy
 from senro.programs.rules import INTAKE
 
 from ..models import Attempt, Case, CaseOwner, CaseStatus
 from ..queries.gates import line_of
 from ..queries.moments import day_of, moment_of, start_of
-from ..steps.cases import create_all, locked, move_to, refuse, set_owner
+from ..steps.cases import create_all, locked, move_to, product_of, refuse, set_owner
 from ..steps.plan import give_criteria, give_tasks
 
 
@@ -59,7 +59,8 @@ def open_case(
     lead = owner or account.owner
     team_id = account.team_id or _team_of(lead, at)
     require(by, "case.change", team_id)
-    version, phases = phase_set(at)
+    product = contract.product.key if contract and contract.product else ""
+    version, phases = phase_set_for(at, account.tier, product)
     phase = phase or phases.first.code
     refuse(_problems(account, contract, phase, phases.first.code))
     Account.objects.select_for_update().get(pk=account.pk)
@@ -91,7 +92,7 @@ def _first_attempt(
         started=started,
         began_at=begun,
         phase_set=version,
-        criteria_set=criteria_set(change.at)[0],
+        criteria_set=criteria_set_for(change.at, case.account.tier, product_of(case))[0],
         target_end=_target(started, case.account, change.at),
     )
     change.create(attempt)

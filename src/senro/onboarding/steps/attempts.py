@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from senro.kernel.verbs import Change
-from senro.programs.queries import criteria_set, phase_set, policy
+from senro.programs.queries import criteria_set_for, phase_set_for, policy
 
 from ..models import Attempt, Case, PhaseCompletion, Watch
 from ..queries.gates import Line
 from ..queries.moments import moment_of
-from .cases import move_to
+from .cases import move_to, product_of
 from .plan import give_criteria, give_tasks
 
 
@@ -23,7 +23,8 @@ def end_attempt(change: Change, attempt: Attempt, result: str, reason: str) -> N
 
 def begin_attempt(change: Change, case: Case, after: Attempt) -> Attempt:
     """The next attempt, in the first phase of what is in effect now."""
-    version, phases = phase_set(change.at)
+    tier, product = case.account.tier, product_of(case)
+    version, phases = phase_set_for(change.at, tier, product)
     started = moment_of(change.at).today
     days = int(policy("target_days", change.at, case.account.tier))
     attempt = Attempt(
@@ -33,7 +34,7 @@ def begin_attempt(change: Change, case: Case, after: Attempt) -> Attempt:
         began_at=change.at,
         target_end=started + timedelta(days=days),
         phase_set=version,
-        criteria_set=criteria_set(change.at)[0],
+        criteria_set=criteria_set_for(change.at, tier, product)[0],
     )
     change.create(attempt)
     change.update(case, attempt_no=attempt.number)

@@ -35,6 +35,11 @@ def locked(case: Case) -> Case:
     return found
 
 
+def product_of(case: Case) -> str:
+    """The key of the product that the case is about; empty where it is about none."""
+    return case.product.key if case.product else ""
+
+
 def set_status(
     change: Change,
     case: Case,

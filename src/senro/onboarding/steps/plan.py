@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from senro.customers.models import AccountPurpose
@@ -11,6 +11,7 @@ from senro.kernel.rules.calendar import Calendar, add_business_days, on_business
 from senro.kernel.verbs import Change
 from senro.programs.queries import criteria_set_of
 from senro.programs.rules import PhaseSet, TaskTemplate
+from senro.programs.rules.dependencies import ATTEMPT
 
 from ..models import Attempt, Case, CaseCriterion, Task
 from .cases import create_all
@@ -46,11 +47,9 @@ def give_criteria(change: Change, attempt: Attempt) -> list[CaseCriterion]:
 def give_tasks(change: Change, case: Case, attempt: Attempt, phases: PhaseSet) -> list[Task]:
     """The tasks of everybody and of the case's purposes, dated on business days."""
     templates = phases.tasks_for(purposes_of(case))
-    calendar = business_calendar()
-    rows = [
-        _task(case, attempt, one, one.phase, planned_start(phases, one.phase, attempt), calendar)
-        for one in templates
-    ]
+    starts = {one.phase: planned_start(phases, one.phase, attempt) for one in templates}
+    dates = due_dates(templates, starts, attempt.started, business_calendar())
+    rows = [_task(case, attempt, one, one.phase, dates[one.code]) for one in templates]
     return create_all(change, rows)
 
 
@@ -61,12 +60,16 @@ def add_tasks_of_purpose(
     present = Task.objects.living().filter(attempt=attempt).values_list("template", flat=True)
     wanted = new_templates(phases, code, present)
     calendar = business_calendar()
-    rows = []
-    for one in wanted:
-        # A phase that has passed is not entered again: its tasks come now.
-        phase = one.phase if phases.index(one.phase) >= phases.index(case.phase) else case.phase
-        start = max(planned_start(phases, phase, attempt), today)
-        rows.append(_task(case, attempt, one, phase, start, calendar))
+    # A phase that has passed is not entered again: its tasks come now.
+    places = {
+        one.code: one.phase if phases.index(one.phase) >= phases.index(case.phase) else case.phase
+        for one in wanted
+    }
+    starts = {
+        one.phase: max(planned_start(phases, places[one.code], attempt), today) for one in wanted
+    }
+    dates = due_dates(wanted, starts, max(attempt.started, today), calendar)
+    rows = [_task(case, attempt, one, places[one.code], dates[one.code]) for one in wanted]
     return create_all(change, rows)
 
 
@@ -87,15 +90,26 @@ def planned_start(phases: PhaseSet, phase: str, attempt: Attempt) -> date:
     return attempt.started + timedelta(days=phases.planned(before[-1]) if before else 0)
 
 
-def _task(
-    case: Case,
-    attempt: Attempt,
-    template: TaskTemplate,
-    phase: str,
-    start: date,
-    calendar: Calendar,
-) -> Task:
-    due = on_business_day(add_business_days(start, template.day, calendar), calendar)
+def due_dates(
+    templates: Iterable[TaskTemplate], starts: Mapping[str, date], began: date, calendar: Calendar
+) -> dict[str, date]:
+    """When each task is due: so many business days after its phase, the attempt or another task.
+
+    A task that counts from one that this case does not get counts from its phase.
+    """
+    waiting = {one.code: one for one in templates}
+    found: dict[str, date] = {}
+    while waiting:
+        ready = [one for one in waiting.values() if one.after not in waiting]
+        for one in ready or list(waiting.values()):
+            start = began if one.after == ATTEMPT else found.get(one.after, starts[one.phase])
+            due = add_business_days(start, one.day, calendar)
+            found[one.code] = on_business_day(due, calendar)
+            waiting.pop(one.code)
+    return found
+
+
+def _task(case: Case, attempt: Attempt, template: TaskTemplate, phase: str, due: date) -> Task:
     return Task(
         attempt=attempt,
         template=template.code,

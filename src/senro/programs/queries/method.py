@@ -13,15 +13,20 @@ from senro.kernel.errors import Conflict
 from senro.kernel.models import Version
 
 from ..rules import (
+    Checklist,
     CriteriaSet,
     PhaseSet,
     Policies,
     Purpose,
+    Roadmap,
+    parse_checklist,
     parse_criteria,
     parse_phase_set,
     parse_policies,
     parse_purposes,
+    parse_roadmap,
 )
+from .choosing import chosen
 from .published import published
 
 T = TypeVar("T")
@@ -40,6 +45,12 @@ class NoMethod(Conflict):
 def phase_set(at: datetime, code: str = STANDARD) -> tuple[Version, PhaseSet]:
     """The phase set in effect, and which version it is. Raises NoMethod."""
     version = _needed("phase_set", code, at)
+    return version, phase_set_of(version)
+
+
+def phase_set_for(at: datetime, tier: str, product: str) -> tuple[Version, PhaseSet]:
+    """The phase set that a new case of this tier and product gets. Raises NoMethod."""
+    version = _chosen("phase_set", at, tier, product)
     return version, phase_set_of(version)
 
 
@@ -64,9 +75,37 @@ def criteria_set(at: datetime, code: str = STANDARD) -> tuple[Version, CriteriaS
     return version, criteria_set_of(version)
 
 
+def criteria_set_for(at: datetime, tier: str, product: str) -> tuple[Version, CriteriaSet]:
+    """The criteria that a new case of this tier and product gets. Raises NoMethod."""
+    version = _chosen("criteria_set", at, tier, product)
+    return version, criteria_set_of(version)
+
+
 def criteria_set_of(version: Version) -> CriteriaSet:
     """A version's criteria as values."""
     return _once(version, parse_criteria)
+
+
+def roadmap(at: datetime, tier: str = "", product: str = "") -> tuple[Version, Roadmap] | None:
+    """The roadmap for a tier and a product; None where none is published."""
+    version = chosen("roadmap", at, tier, product)
+    return (version, roadmap_of(version)) if version else None
+
+
+def roadmap_of(version: Version) -> Roadmap:
+    """A version's roadmap as values."""
+    return _once(version, parse_roadmap)
+
+
+def checklist(at: datetime, tier: str = "", product: str = "") -> tuple[Version, Checklist] | None:
+    """The checklist for a tier and a product; None where none is published."""
+    version = chosen("checklist", at, tier, product)
+    return (version, checklist_of(version)) if version else None
+
+
+def checklist_of(version: Version) -> Checklist:
+    """A version's checklist as values."""
+    return _once(version, parse_checklist)
 
 
 def purposes(at: datetime) -> tuple[Purpose, ...]:
@@ -95,6 +134,13 @@ def _needed(kind: str, code: str, at: datetime) -> Version:
     version = published(kind, code, at)
     if version is None:
         raise NoMethod(kind=kind, code=code)
+    return version
+
+
+def _chosen(kind: str, at: datetime, tier: str, product: str) -> Version:
+    version = chosen(kind, at, tier, product)
+    if version is None:
+        raise NoMethod(kind=kind, code=STANDARD)
     return version
 
 

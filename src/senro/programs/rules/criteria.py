@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .applying import EVERYBODY, AppliesTo, applies_to
 from .reading import Problem, items_of, shape_problems, unknown_values
 from .words import NO_WORDS, Words, words
 
@@ -32,6 +33,7 @@ class CriteriaSet:
 
     criteria: tuple[Criterion, ...]
     name: Words = NO_WORDS
+    applies_to: AppliesTo = EVERYBODY
 
 
 def parse_criteria(body: dict[str, Any]) -> CriteriaSet:
@@ -47,7 +49,7 @@ def parse_criteria(body: dict[str, Any]) -> CriteriaSet:
         )
         for item in items_of(body, "criteria")
     )
-    return CriteriaSet(criteria, words(body.get("name")))
+    return CriteriaSet(criteria, words(body.get("name")), applies_to(body))
 
 
 def criteria_problems(body: dict[str, Any]) -> Iterator[Problem]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
+from .applying import EVERYBODY, AppliesTo, applies_to
+from .dependencies import dependency_problems
 from .reading import Problem, is_count, items_of, shape_problems, unknown_values
 from .words import NO_WORDS, Words, words
 
@@ -44,7 +47,11 @@ class Phase:
 
 @dataclass(frozen=True)
 class TaskTemplate:
-    """A task that every case (or every case with a purpose) gets, so many business days in."""
+    """A task that every case (or every case with a purpose) gets, so many business days in.
+
+    The days count from the planned start of its phase, or with `after` from the start of the
+    attempt (`attempt`) or from the day on which another task is due (its code).
+    """
 
     code: str
     phase: str
@@ -56,15 +63,20 @@ class TaskTemplate:
     layer: str = ""
     touch: str = "high"
     minutes: int | None = None
+    after: str = ""
+    depends_on: tuple[str, ...] = ()
+    # The step of the roadmap it belongs to: its stumbling points and contents are shown with it.
+    step: str = ""
 
 
 @dataclass(frozen=True)
 class PhaseSet:
-    """The phases in their order."""
+    """The phases in their order, and for whom they are meant."""
 
     phases: tuple[Phase, ...]
     tasks: tuple[TaskTemplate, ...] = ()
     name: Words = NO_WORDS
+    applies_to: AppliesTo = EVERYBODY
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -88,6 +100,11 @@ class PhaseSet:
     def last(self) -> Phase:
         """The phase without a gate: being there is being complete."""
         return self.phases[-1]
+
+    @cached_property
+    def standards(self) -> dict[str, str]:
+        """The standard code of each phase."""
+        return {phase.code: phase.standard for phase in self.phases}
 
     def after(self, code: str) -> Phase | None:
         """The next phase."""
@@ -115,6 +132,7 @@ def parse_phase_set(body: dict[str, Any]) -> PhaseSet:
         phases=tuple(_phase(item) for item in items_of(body, "phases")),
         tasks=tuple(_task(item) for item in items_of(body, "tasks")),
         name=words(body.get("name")),
+        applies_to=applies_to(body),
     )
 
 
@@ -151,6 +169,9 @@ def _task(item: dict[str, Any]) -> TaskTemplate:
         layer=item.get("layer") or "",
         touch=item.get("touch") or "high",
         minutes=item.get("minutes"),
+        after=item.get("after") or "",
+        depends_on=tuple(item.get("depends_on") or ()),
+        step=item.get("step") or "",
     )
 
 
@@ -163,6 +184,8 @@ def phase_set_problems(body: dict[str, Any]) -> Iterator[Problem]:
     yield from unknown_values(with_standard, "phases", "standard", STANDARD)
     for phase in phases:
         yield from _phase_problems(phase, last=phase is phases[-1])
+    yield from _standard_order(with_standard)
+    yield from dependency_problems(tasks)
     codes = [str(phase.get("code")) for phase in phases]
     yield from unknown_values(tasks, "tasks", "phase", codes)
     yield from unknown_values(tasks, "tasks", "side", SIDES)
@@ -173,6 +196,14 @@ def phase_set_problems(body: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(f"tasks[{task.get('code')}].title", "required")
         if not is_count(task.get("day", 0)):
             yield Problem(f"tasks[{task.get('code')}].day", "not_a_count")
+
+
+def _standard_order(phases: list[dict[str, Any]]) -> Iterator[Problem]:
+    """A funnel over several sets only makes sense when no set runs against its direction."""
+    known = [(str(p.get("code")), str(p.get("standard"))) for p in phases]
+    for (_code, before), (code, after) in pairwise(known):
+        if before in STANDARD and after in STANDARD and after < before:
+            yield Problem(f"phases[{code}].standard", "against_the_line")
 
 
 def _phase_problems(phase: dict[str, Any], *, last: bool) -> Iterator[Problem]:

@@ -50,3 +50,13 @@ def unknown_values(
 def is_count(value: Any, least: int = 0) -> bool:
     """A whole number of at least `least` (and no boolean)."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+def duplicates(items: Iterable[dict[str, Any]], name: str) -> Iterator[Problem]:
+    """Codes that are used twice in a list."""
+    seen: set[str] = set()
+    for item in items:
+        code = str(item.get("code") or "")
+        if code and code in seen:
+            yield Problem(f"{name}[{code}].code", "duplicate")
+        seen.add(code)

@@ -1,0 +1,32 @@
+"""Which variant of a part of the method a customer gets: by tier and product, else `standard`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from senro.kernel.memo import remembered
+from senro.kernel.models import Version
+from senro.kernel.queries.versions import published_all
+
+from ..rules.applying import STANDARD_CODE, applies_to, most_specific
+from .published import published
+
+
+def variants(kind: str, at: datetime) -> list[Version]:
+    """The version in effect of every code of a kind."""
+    return remembered(("version", kind, "*", at), lambda: published_all(kind, at))
+
+
+def chosen(kind: str, at: datetime, tier: str = "", product: str = "") -> Version | None:
+    """The most specific variant in effect for a tier and a product.
+
+    Before anything of the kind was in effect, the first version of `standard`.
+    """
+    return best_of(variants(kind, at), tier, product) or published(kind, STANDARD_CODE, at)
+
+
+def best_of(versions: Iterable[Version], tier: str, product: str) -> Version | None:
+    """The one of these versions that fits best."""
+    candidates = ((one.code, applies_to(one.body), one) for one in versions)
+    return most_specific(candidates, tier, product)
