@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Router
 from pydantic import BaseModel
 
@@ -101,7 +102,7 @@ def _replying(view: View) -> View:
     @functools.wraps(view)
     def reply(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         result = view(request, **kwargs)
-        if isinstance(result, HttpResponse):
+        if isinstance(result, HttpResponseBase):
             return result
         return answer(*result) if isinstance(result, tuple) else answer(result)
 
@@ -165,6 +166,12 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "status": _parameter("status", "A status."),
     "phase": _parameter("phase", "A phase's code."),
     "owner": _parameter("owner", "A person's mail."),
+    "list": _parameter("list", "A list: accounts, cases or board."),
+    "format": _parameter(
+        "format", "`csv` or `xlsx`: the whole list as a file, as `Accept` may ask too."
+    ),
+    "columns": _parameter("columns", "Columns of the file, in their order, with commas."),
+    "view": _parameter("view", "The key of a saved view; what the address says itself goes first."),
     "reason": _parameter("reason", "Why, for programs that cannot send a body with DELETE."),
     "If-Match": _parameter(
         "If-Match", "The version this change is based on; another one is 409.", place="header"

@@ -8,6 +8,7 @@ urlpatterns = [
     path("sign-in/", include("senro.console.people.urls")),
     path("", include("senro.ui.urls")),
     path("", include("senro.console.settings.urls")),
+    path("", include("senro.console.lists.urls")),
     *(
         path("", include(f"senro.console.{domain}.urls"))
         for domain in ("onboarding", "customers", "exchange")

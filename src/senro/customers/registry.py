@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from senro.kernel.lists import ListKind, register_list
 from senro.kernel.names import DYNAMIC, RecordName, register
 
+from .queries import listing
 from .queries.names import account_names, contracts_of_account_names, custom_names
 
 for _offer in (*account_names(), *contracts_of_account_names()):
@@ -19,3 +21,15 @@ def _custom_fields(subject: str) -> Iterable[RecordName]:
 
 
 DYNAMIC["customers"] = _custom_fields
+
+
+register_list(
+    ListKind(
+        code="accounts",
+        subject="account",
+        filters=(*listing.FILTERS, "purpose"),
+        columns=listing.LIST_COLUMNS,
+        sorts=(*listing.COLUMNS, *listing.MEASURES),
+        groups=tuple(listing.GROUPS),
+    )
+)

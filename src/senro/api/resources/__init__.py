@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from . import board, cases, customers, facts, me, metrics, people, purposes, touches
+from . import board, cases, customers, facts, me, metrics, people, purposes, touches, views
 
 ROUTERS: tuple[Router, ...] = (
     *customers.ROUTERS.values(),
@@ -14,4 +14,5 @@ ROUTERS: tuple[Router, ...] = (
     facts.router,
     people.router,
     me.router,
+    views.router,
 )

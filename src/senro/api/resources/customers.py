@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from senro.customers import actions, queries
 from senro.customers.bulk import RowResult
 from senro.customers.models import Account, Contact, Contract, Deal, EndUser
+from senro.exchange.lists import TABLES
 from senro.kernel.access import require
 from senro.kernel.errors import FieldError, Invalid, Missing
 
@@ -22,9 +23,11 @@ from .. import shapes_customers as shapes
 from ..bodies import object_of, rows_of
 from ..ids import key_of
 from ..lists import filtered, page
+from ..moments import moment
 from ..problems import field_errors
 from ..routes import LIST, reads, writes
 from ..versions import if_match
+from ..views import as_file, seen
 
 MOST_ROWS = 10_000
 NO_OBJECT = RowResult(
@@ -94,14 +97,24 @@ def add(resource: Resource) -> None:
 
 
 def _add_list(resource: Resource) -> None:
-    def find(request: HttpRequest) -> dict[str, Any]:
+    def find(request: HttpRequest) -> Any:
         actor, at = request.actor, request.at  # type: ignore[attr-defined]
-        rows = filtered(request, resource.visible(actor), resource.model._meta.model_name, at)
+        if resource.path in TABLES and (file := as_file(request, resource.path)):
+            return file
+        rows = resource.visible(actor)
+        if resource.path in TABLES and request.GET.get("view"):
+            rows = queries.narrowed_accounts(actor, moment(at), **seen(request, "accounts"))[0]
+        else:
+            rows = filtered(request, rows, resource.model._meta.model_name, at)
         found, cursor = page(request, rows, columns=resource.columns, default="key")
         return {"items": _rows(resource, found, actor), "next_cursor": cursor}
 
     _named(find, f"list_{resource.many}", f"All {resource.tag.lower()} that this key may see.")
-    reads(_router(resource), f"/{resource.path}", resource.page, query=LIST)(find)
+    reads(_router(resource), f"/{resource.path}", resource.page, query=_query(resource))(find)
+
+
+def _query(resource: Resource) -> tuple[str, ...]:
+    return (*LIST, "view", "format", "columns") if resource.path in TABLES else LIST
 
 
 def _add_one(resource: Resource) -> None:

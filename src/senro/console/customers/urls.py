@@ -7,7 +7,8 @@ from .views import account, accounts, end_users, fields, records, search, touche
 ACCOUNT = "accounts/<path:key>/"
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
-    path("accounts/list.csv", accounts.accounts_csv, name="accounts_csv"),
+    path("accounts/list.csv", accounts.accounts_file, {"kind": "csv"}, name="accounts_csv"),
+    path("accounts/list.xlsx", accounts.accounts_file, {"kind": "xlsx"}, name="accounts_xlsx"),
     path("accounts/new/", records.account_new, name="account_new"),
     path(f"{ACCOUNT}edit/", records.account_edit, name="account_edit"),
     path(f"{ACCOUNT}touches/new/", touches.touch_new, name="account_touch"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, cases, gates, meetings, people, tasks, today
+from .views import board, case_list, cases, gates, meetings, people, tasks, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("today/<str:item>/snooze/", today.snooze, name="today_snooze"),
     path("today/<str:item>/undo/", today.undo, name="today_undo"),
     path("board/", board.board, name="board"),
+    path("cases/", case_list.case_list, name="cases"),
+    path("cases/list.csv", case_list.cases_file, {"kind": "csv"}, name="cases_csv"),
+    path("cases/list.xlsx", case_list.cases_file, {"kind": "xlsx"}, name="cases_xlsx"),
     path("cases/new/", cases.new, name="case_new"),
     path("cases/<uuid:case_id>/", cases.page, name="case"),
     path("cases/<uuid:case_id>/move/", board.move, name="case_move"),

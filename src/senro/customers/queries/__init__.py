@@ -12,7 +12,7 @@ from .dicts import (
     end_user_dict,
     end_user_dicts,
 )
-from .listing import AccountLine, AccountList, list_accounts
+from .listing import AccountLine, AccountList, account_lines, list_accounts, narrowed_accounts
 from .page import AccountPage, account_page
 from .visible import (
     visible_accounts,
@@ -29,6 +29,7 @@ __all__ = [
     "AccountPage",
     "account_dict",
     "account_dicts",
+    "account_lines",
     "account_page",
     "contact_dict",
     "contact_dicts",
@@ -39,6 +40,7 @@ __all__ = [
     "end_user_dict",
     "end_user_dicts",
     "list_accounts",
+    "narrowed_accounts",
     "visible_accounts",
     "visible_contacts",
     "visible_contracts",

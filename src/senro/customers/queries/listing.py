@@ -6,8 +6,8 @@ list of ten thousand costs what fifty do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from senro.kernel import names
 from senro.kernel.clock import local_day
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.prepared import ask
+from senro.kernel.queries.listing import Group, among, empty_last, grouped
 from senro.kernel.queries.people import organization
 from senro.kernel.rules.access import Actor
 
@@ -46,7 +47,8 @@ MEASURES = ("mrr", "renewal", "days_since_inbound_contact", "end_users", "regist
 SHOWN = ("mrr", "renewal", "days_to_renewal", "days_since_inbound_contact")
 PARTS = (
     "pk", "key", "name", "kana", "tier", "industry", "status", "channel", "employees",
-    "owner__name", "owner__email", "team__name", *(f"n_{name}" for name in SHOWN),
+    "owner__name", "owner__email", "team__name", "partner__name", "parent__key", "custom",
+    "version", *(f"n_{name}" for name in SHOWN),
 )  # fmt: skip
 FILTERS = {
     "tier": "tier",
@@ -56,6 +58,20 @@ FILTERS = {
     "owner": "owner__email",
     "team": "team__key",
     "partner": "partner__key",
+}
+# What the list may show, in its usual order; the team's own fields come behind.
+LIST_COLUMNS = (
+    "name", "tier", "status", "owner", "purposes", "phase", "mrr", "renewal", "inbound",
+    "industry", "employees", "channel", "team", "partner", "parent", "kana",
+)  # fmt: skip
+GROUPS = {
+    "tier": "tier",
+    "status": "status",
+    "owner": "owner__name",
+    "team": "team__name",
+    "industry": "industry",
+    "channel": "channel",
+    "partner": "partner__name",
 }
 _OFFERS = {o.name.code: o.expression for o in (*account_names(), *contracts_of_account_names())}
 
@@ -81,6 +97,10 @@ class AccountLine:
     days_to_renewal: int | None
     days_since_inbound: int | None
     purposes: tuple[str, ...]
+    partner: str = ""
+    parent: str = ""
+    custom: Mapping[str, Any] = field(default_factory=dict)
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -93,6 +113,7 @@ class AccountList:
     page: int
     pages: int
     per_page: int
+    groups: tuple[Group, ...] = ()
 
 
 def list_accounts(
@@ -103,29 +124,77 @@ def list_accounts(
     q: str = "",
     filters: Mapping[str, Any] | None = None,
     sort: str = "name",
+    group: str = "",
     page: int = 1,
     per_page: int = 50,
 ) -> AccountList:
     """One page of the accounts that the actor may see. Raises Invalid, or RuleError for `where`.
 
     `filters`: tier, status, industry, channel, owner (mail), team and partner (keys), purpose;
-    a value, several, or `-` for those without one.
+    a value, several, or `-` for those without one. `group` puts rows of one value together.
     """
-    zone = organization().timezone
-    moment = names.Moment(at, local_day(at, zone), zone)
-    rows = _searched(_filtered(visible_accounts(actor), filters or {}), q)
-    unknown = 0
-    if where.strip():
-        rule = names.parse("account", where)
-        unknown = names.where_unknown(rows, "account", rule, moment).count()
-        rows = names.where(rows, "account", rule, moment)
+    moment = moment_now(at)
+    rows, unknown = narrowed_accounts(actor, moment, where=where, q=q, filters=filters)
     per_page = min(max(per_page, 1), MOST)
-    total = rows.order_by().count()
+    groups = account_groups(rows, group, moment)
+    total = sum(one.count for one in groups) if groups else rows.order_by().count()
     pages = max(-(-total // per_page), 1)
     page = min(max(page, 1), pages)
     start = (page - 1) * per_page
-    ids = list(_sorted(rows, sort, moment).values_list("pk", flat=True)[start : start + per_page])
-    return AccountList(_lines(ids, moment), total, unknown, page, pages, per_page)
+    ordered = _sorted(rows, sort, moment, group)
+    ids = list(ordered.values_list("pk", flat=True)[start : start + per_page])
+    return AccountList(_lines(ids, moment), total, unknown, page, pages, per_page, groups)
+
+
+def moment_now(at: datetime) -> names.Moment:
+    """The instant with the organisation's day."""
+    zone = organization().timezone
+    return names.Moment(at, local_day(at, zone), zone)
+
+
+def narrowed_accounts(
+    actor: Actor,
+    moment: names.Moment,
+    *,
+    where: str = "",
+    q: str = "",
+    filters: Mapping[str, Any] | None = None,
+) -> tuple[QuerySet[Account], int]:
+    """The accounts that the list shows, and for how many the rule could not be decided."""
+    rows = _searched(_filtered(visible_accounts(actor), filters or {}), q)
+    if not where.strip():
+        return rows, 0
+    rule = names.parse("account", where)
+    unknown = names.where_unknown(rows, "account", rule, moment).count()
+    return names.where(rows, "account", rule, moment), unknown
+
+
+def account_groups(rows: QuerySet[Account], group: str, moment: names.Moment) -> tuple[Group, ...]:
+    """Counts and sums of MRR and employees by the value that accounts have in common."""
+    if not group:
+        return ()
+    if group not in GROUPS:
+        words = _("Accounts cannot be grouped by this.")
+        raise Invalid(FieldError("group", "unknown_value", words))
+    sums = {"mrr": _OFFERS["mrr"](moment), "employees": F("employees")}
+    return grouped(rows, GROUPS[group], sums)
+
+
+def account_lines(
+    actor: Actor,
+    *,
+    at: datetime,
+    asked: Mapping[str, Any],
+    at_once: int = MOST,
+) -> Iterator[tuple[AccountLine, ...]]:
+    """All lines of the list as it is asked for, in pieces: for files."""
+    moment = moment_now(at)
+    narrow = {name: asked[name] for name in ("where", "q", "filters") if asked.get(name)}
+    rows, _unknown = narrowed_accounts(actor, moment, **narrow)
+    ordered = _sorted(rows, asked.get("sort") or "name", moment, asked.get("group", ""))
+    ids = list(ordered.values_list("pk", flat=True))
+    for start in range(0, len(ids), at_once):
+        yield _lines(ids[start : start + at_once], moment)
 
 
 def _filtered(rows: QuerySet[Account], filters: Mapping[str, Any]) -> QuerySet[Account]:
@@ -137,19 +206,11 @@ def _filtered(rows: QuerySet[Account], filters: Mapping[str, Any]) -> QuerySet[A
         if name == "purpose":
             rows = rows.filter(_with_purpose(wanted))
         elif name in FILTERS:
-            rows = rows.filter(_among(FILTERS[name], wanted))
+            rows = rows.filter(among(FILTERS[name], wanted))
         else:
             words = _("Accounts cannot be filtered by this.")
             raise Invalid(FieldError(f"filters.{name}", "unknown_field", words))
     return rows
-
-
-def _among(column: str, wanted: Sequence[str]) -> Q:
-    found = Q(**{f"{column}__in": [one for one in wanted if one != "-"]})
-    if "-" in wanted:
-        relation, _dot, last = column.partition("__")
-        found |= Q(**{f"{relation}__isnull": True}) if last else Q(**{column: ""})
-    return found
 
 
 def _with_purpose(codes: Sequence[str]) -> Q:
@@ -168,7 +229,9 @@ def _searched(rows: QuerySet[Account], q: str) -> QuerySet[Account]:
     return rows
 
 
-def _sorted(rows: QuerySet[Account], sort: str, moment: names.Moment) -> QuerySet[Account]:
+def _sorted(
+    rows: QuerySet[Account], sort: str, moment: names.Moment, group: str = ""
+) -> QuerySet[Account]:
     name, down = sort.removeprefix("-"), sort.startswith("-")
     if name in MEASURES:
         rows = rows.annotate(sorting=_OFFERS[name](moment))
@@ -178,11 +241,14 @@ def _sorted(rows: QuerySet[Account], sort: str, moment: names.Moment) -> QuerySe
     else:
         words = _("Accounts cannot be sorted by this.")
         raise Invalid(FieldError("sort", "unknown_value", words))
+    first = [empty_last(GROUPS[group])] if group else []
+    first += [F(GROUPS[group]).asc()] if group else []
     if column in {"name", "key", "kana", "tier", "status", "industry", "channel", "created_at"}:
         # Never null: plain columns, so that an index can serve.
-        return rows.order_by(f"-{column}" if down else column, "-pk" if down else "pk")
-    first = F(column).desc(nulls_last=True) if down else F(column).asc(nulls_last=True)
-    return rows.order_by(first, "name", "pk")
+        by = (f"-{column}" if down else column, "-pk" if down else "pk")
+        return rows.order_by(*first, *by)
+    by_value = F(column).desc(nulls_last=True) if down else F(column).asc(nulls_last=True)
+    return rows.order_by(*first, by_value, "name", "pk")
 
 
 def _lines(ids: Sequence[UUID], moment: names.Moment) -> tuple[AccountLine, ...]:
@@ -224,4 +290,8 @@ def _line(row: Mapping[str, Any], purposes: Sequence[str]) -> AccountLine:
         days_to_renewal=row["n_days_to_renewal"],
         days_since_inbound=row["n_days_since_inbound_contact"],
         purposes=tuple(purposes),
+        partner=row["partner__name"] or "",
+        parent=row["parent__key"] or "",
+        custom=row["custom"] or {},
+        version=row["version"],
     )

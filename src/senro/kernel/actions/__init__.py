@@ -8,10 +8,12 @@ from .people import change_person, create_person, deactivate, set_password
 from .teams import create_team, join_team, leave_team, rename_team
 from .undo import undo_fact
 from .versions import discard_draft, publish, save_draft
+from .views import choose_view, remove_view, save_view
 
 __all__ = [
     "change_organization",
     "change_person",
+    "choose_view",
     "create_api_key",
     "create_organization",
     "create_person",
@@ -24,9 +26,11 @@ __all__ = [
     "note_restore",
     "notify",
     "publish",
+    "remove_view",
     "rename_team",
     "revoke_api_key",
     "save_draft",
+    "save_view",
     "set_password",
     "store_file",
     "undo_fact",

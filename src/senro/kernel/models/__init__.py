@@ -12,11 +12,13 @@ from .records import (
     Schedule,
     Version,
 )
+from .views import DefaultView, View
 
 __all__ = [
     "LIVING",
     "ApiKey",
     "Cursor",
+    "DefaultView",
     "Fact",
     "FactAbout",
     "FailedReaction",
@@ -33,6 +35,7 @@ __all__ = [
     "Schedule",
     "Team",
     "Version",
+    "View",
     "kind_of",
     "uuid7",
 ]

@@ -18,6 +18,7 @@ from .people import (
     visible_people,
 )
 from .versions import published
+from .views import default_view, may_change_view, view_of, visible_views
 
 __all__ = [
     "actor_of",
@@ -25,11 +26,13 @@ __all__ = [
     "api_keys",
     "business_calendar",
     "bytes_of",
+    "default_view",
     "fact_dict",
     "fact_dicts",
     "facts_about",
     "first_administrator",
     "local_day_of",
+    "may_change_view",
     "members_of",
     "notification_lines",
     "organization",
@@ -40,7 +43,9 @@ __all__ = [
     "teams_of_everyone",
     "unread_count",
     "unread_notifications",
+    "view_of",
     "visible_facts",
     "visible_files",
     "visible_people",
+    "visible_views",
 ]

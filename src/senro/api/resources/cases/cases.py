@@ -9,18 +9,21 @@ from django.http import HttpRequest
 from senro.kernel.access import require
 from senro.onboarding import actions
 from senro.onboarding.queries import case_dicts
+from senro.onboarding.queries.listing import narrowed_cases
 
 from ...bodies import read
 from ...bodies_cases import OpenCase, OwnerIn
 from ...lists import filtered, page
+from ...moments import moment
 from ...people import account_by_key, contract_by_key, person_by_mail
 from ...routes import LIST, reads, writes
 from ...shapes_cases import Case as CaseShape
 from ...shapes_cases import Cases
+from ...views import as_file, seen
 from .base import case_of, cases, locale, router, shown, who
 
 COLUMNS = {"created_at": "created_at", "phase_since": "phase_since", "updated_at": "updated_at"}
-QUERY = (*LIST, "account", "status", "phase", "owner")
+QUERY = (*LIST, "account", "status", "phase", "owner", "view", "format", "columns")
 FILTERS = {
     "account": "account__key",
     "contract": "contract__key",
@@ -53,10 +56,16 @@ def open_case(request: HttpRequest) -> tuple[dict[str, Any], int]:
 
 
 @reads(router, "/cases", Cases, query=QUERY)
-def list_cases(request: HttpRequest) -> dict[str, Any]:
+def list_cases(request: HttpRequest) -> Any:
     """All cases that this key may see; `where` takes the names of cases."""
-    at = request.at  # type: ignore[attr-defined]
-    rows = filtered(request, cases(request), "case", at)
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    if file := as_file(request, "cases"):
+        return file
+    if request.GET.get("view"):
+        chosen = narrowed_cases(actor, moment(at), **seen(request, "cases"))[0]
+        rows = cases(request).filter(pk__in=chosen.order_by().values("pk"))
+    else:
+        rows = filtered(request, cases(request), "case", at)
     for name, column in FILTERS.items():
         if request.GET.get(name):
             rows = rows.filter(**{column: request.GET[name]})

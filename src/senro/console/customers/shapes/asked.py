@@ -4,56 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from senro.customers.queries import visible_accounts
 from senro.kernel.models import Person
 from senro.kernel.rules.access import Actor
 from senro.kernel.rules.language import RuleError
 
+from ...lists.asking import Asked
 from ..words import SALES_CHANNELS, STATUSES, TIERS
 
-FILTERS = ("tier", "status", "owner", "industry", "purpose", "channel")
-PER_PAGE = 50
 Options = list[tuple[str, Any]]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The query of the list."""
-
-    q: str = ""
-    where: str = ""
-    filters: dict[str, list[str]] = field(default_factory=dict)
-    sort: str = "name"
-    page: int = 1
-
-    @classmethod
-    def of(cls, query: QueryDict) -> Asked:
-        """Read an address; rubbish is nothing asked."""
-        page = query.get("page", "")
-        return cls(
-            q=query.get("q", "").strip()[:200],
-            where=query.get("where", "").strip(),
-            filters={name: query.getlist(name) for name in FILTERS if query.get(name)},
-            sort=query.get("sort") or "name",
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
-        )
-
-    @property
-    def narrowed(self) -> bool:
-        """Anything that leaves accounts out."""
-        return bool(self.q or self.where or self.filters)
-
-    def one(self, name: str) -> str:
-        """The single value of a filter."""
-        return (self.filters.get(name) or [""])[0]
+GROUPS: dict[str, Any] = {
+    "tier": gettext_lazy("Tier"),
+    "status": pgettext_lazy("account", "Status"),
+    "owner": pgettext_lazy("account", "Owner"),
+    "team": gettext_lazy("Team"),
+    "industry": gettext_lazy("Industry"),
+    "channel": gettext_lazy("Sales channel"),
+    "partner": gettext_lazy("Partner"),
+}
 
 
 @dataclass(frozen=True)

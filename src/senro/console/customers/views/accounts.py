@@ -2,104 +2,78 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_GET
 
-from senro.customers.queries import AccountLine, AccountList, list_accounts
-from senro.exchange.rules.writers import cell_text
+from senro.customers.queries import AccountList, list_accounts
+from senro.exchange.lists import columns_of
 from senro.kernel import names
-from senro.kernel.errors import Invalid
 from senro.kernel.rules.access import allowed
 from senro.kernel.rules.language import RuleError, describe
 
-from ..shapes.asked import PER_PAGE, Asked, RuleTrouble, picks, trouble
+from ...lists.asking import (
+    PER_PAGE,
+    Asked,
+    bar_of,
+    columns_asked,
+    kept,
+    moved,
+    opened,
+    remembered,
+)
+from ...lists.export import exported
+from ...lists.pages import Pages
+from ...lists.table import rows_html
+from ...lists.views import shares
+from ..shapes.asked import GROUPS, RuleTrouble, picks, trouble
 from ..shapes.cases import open_cases
-from ..shapes.columns import BY_CODE, COLUMNS, Column, Reading, chosen, rows_html
+from ..shapes.columns import CELLS, GROUP_OF, Reading
 from ..shared import staff_only
 from ..words import purpose_words
 
-COOKIE = "senro_account_columns"
-YEAR = 60 * 60 * 24 * 365
-AT_ONCE = 500
 EXAMPLE = "tier = 'MM' AND days_since_inbound_contact > 30"
-
-
-@dataclass(frozen=True)
-class Pages:
-    """A page of the list, as the pagination wants it."""
-
-    found: AccountList
-
-    @property
-    def paginator(self) -> Pages:
-        """Its own."""
-        return self
-
-    @property
-    def count(self) -> int:
-        """All rows."""
-        return self.found.total
-
-    @property
-    def num_pages(self) -> int:
-        """All pages."""
-        return self.found.pages
-
-    @property
-    def number(self) -> int:
-        """This page."""
-        return self.found.page
-
-    def has_next(self) -> bool:
-        """There is more."""
-        return self.found.page < self.found.pages
-
-    def has_previous(self) -> bool:
-        """This is not the first."""
-        return self.found.page > 1
-
-    def next_page_number(self) -> int:
-        """The page after this."""
-        return self.found.page + 1
-
-    def previous_page_number(self) -> int:
-        """The page before this."""
-        return self.found.page - 1
 
 
 @require_GET
 def accounts(request: Any) -> HttpResponse:
-    """The list: searched, filtered, sorted, with the columns this person chose."""
+    """The list: searched, filtered, sorted, grouped, in the view or with the columns of this person."""
     staff_only(request)
     if "cols" in request.GET:
-        return _remembered(request)
-    asked = Asked.of(request.GET)
-    columns = _columns(request)
+        return remembered(request, "accounts")
+    if view := opened(request, "accounts"):
+        return view
+    asked = Asked.of(request.GET, "accounts")
+    columns = columns_asked(request, "accounts")
     found, wrong = _found(request, asked)
     lines = found.items if found else ()
     purposes = purpose_words(request.at)
-    cases = open_cases(request.actor, [line.id for line in lines], request.at)
+    shown = {one.code for one in columns}
+    cases = open_cases(request.actor, [x.id for x in lines], request.at) if "phase" in shown else {}
     reading = Reading(request.at, purposes, cases)
+    words = {"tier": reading.tiers, "status": reading.statuses, "channel": reading.channels}
+    body = rows_html(
+        lines, columns, CELLS, reading,
+        groups=found.groups if found else (), group_of=GROUP_OF.get(asked.group),
+        words=words.get(asked.group),
+    )  # fmt: skip
     context = {
         "asked": asked,
         "found": found,
         "page": Pages(found) if found else None,
-        "body": rows_html(lines, columns, reading),
+        "body": body,
         "columns": columns,
-        "all_columns": [(one, one in columns) for one in COLUMNS if one.code != "name"],
+        "all_columns": moved(request, columns, columns_of("accounts")),
         "picks": picks(request.actor, asked, purposes),
-        "kept": _kept(request, "q", "page"),
-        "kept_for_rule": _kept(request, "where", "rule", "page"),
-        "kept_for_columns": _kept(request, "cols", "page"),
+        "groups": [("", pgettext("group", "None")), *GROUPS.items()],
+        "kept": kept(request, "q", "page"),
+        "kept_for_rule": kept(request, "where", "rule", "page"),
+        "kept_for_columns": kept(request, "cols", "page"),
+        "bar": bar_of(request, "accounts"),
+        "shares": shares(request),
         "trouble": wrong,
         "reading": _said(asked.where) if found and asked.where else "",
         "rule_open": bool(asked.where or request.GET.get("rule")),
@@ -112,29 +86,14 @@ def accounts(request: Any) -> HttpResponse:
 
 
 def _found(request: Any, asked: Asked) -> tuple[AccountList | None, RuleTrouble | None]:
-    """The page, or what is wrong with the rule. Rubbish in filters and order is no reason to fail."""
+    """The page, or what is wrong with the rule."""
     try:
-        return _listed(request, asked, asked.sort, asked.page, PER_PAGE), None
+        found = list_accounts(
+            request.actor, at=request.at, page=asked.page, per_page=PER_PAGE, **asked.all
+        )
     except RuleError as error:
         return None, trouble(error, asked.where, get_language() or "ja")
-
-
-def _listed(request: Any, asked: Asked, sort: str, page: int, per_page: int) -> AccountList:
-    try:
-        return list_accounts(
-            request.actor,
-            at=request.at,
-            where=asked.where,
-            q=asked.q,
-            filters=asked.filters,
-            sort=sort,
-            page=page,
-            per_page=per_page,
-        )
-    except Invalid:
-        if sort == "name":
-            raise
-        return _listed(request, asked, "name", page, per_page)
+    return found, None
 
 
 def _said(where: str) -> str:
@@ -149,44 +108,11 @@ def _names() -> list[tuple[str, str, str]]:
     return [(name.code, name.label[locale], name.type) for name in words]
 
 
-def _kept(request: Any, *without: str) -> list[tuple[str, str]]:
-    """The rest of the address, for the hidden fields of a form."""
-    return [
-        (name, value)
-        for name, values in request.GET.lists()
-        if name not in without
-        for value in values
-    ]
-
-
-def _columns(request: Any) -> tuple[Column, ...]:
-    return chosen(request.COOKIES.get(COOKIE, "").split("."))
-
-
-def _remembered(request: Any) -> HttpResponse:
-    """Keep the chosen columns in this browser, and show the list under its plain address."""
-    codes = [code for code in request.GET.getlist("cols") if code in BY_CODE]
-    query = request.GET.copy()
-    del query["cols"]
-    answer = redirect(f"{request.path}?{query.urlencode()}" if query else request.path)
-    answer.set_cookie(COOKIE, ".".join(codes), max_age=YEAR, httponly=True, samesite="Lax")
-    return answer
-
-
 @require_GET
-def accounts_csv(request: Any) -> HttpResponse:
-    """All rows of the shown list with its columns, for a spreadsheet (UTF-8 with BOM)."""
+def accounts_file(request: Any, kind: str) -> StreamingHttpResponse:
+    """All rows of the shown list with its columns, for a spreadsheet."""
     staff_only(request)
-    asked = Asked.of(request.GET)
-    columns = _columns(request)
-    text = StringIO()
-    out = csv.writer(text)
-    head = [_("Account key"), *(column.label for column in columns)]
-    out.writerow([cell_text(str(one)) for one in head])
-    for line, reading in _every(request, asked):
-        values = [line.key, *(column.value(line, reading) for column in columns)]
-        out.writerow([cell_text(value) for value in values])
-    return csv_answer(text.getvalue(), "accounts.csv")
+    return exported(request, "accounts", kind)
 
 
 def csv_answer(text: str, name: str) -> HttpResponse:
@@ -194,17 +120,3 @@ def csv_answer(text: str, name: str) -> HttpResponse:
     answer = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _every(request: Any, asked: Asked) -> Iterator[tuple[AccountLine, Reading]]:
-    page, pages = 1, 1
-    purposes = purpose_words(request.at)
-    while page <= pages:
-        try:
-            found = _listed(request, asked, asked.sort, page, AT_ONCE)
-        except RuleError as error:
-            raise Invalid() from error
-        ids = [line.id for line in found.items]
-        reading = Reading(request.at, purposes, open_cases(request.actor, ids, request.at))
-        yield from ((line, reading) for line in found.items)
-        page, pages = page + 1, found.pages

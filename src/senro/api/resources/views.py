@@ -1,0 +1,123 @@
+"""Saved views: kept by key, private, a team's or everybody's; lists take one as `?view=`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import Field
+
+from senro.kernel.actions import remove_view, save_view
+from senro.kernel.errors import Missing
+from senro.kernel.models import View
+from senro.kernel.queries import may_change_view, visible_views
+
+from ..bodies import Body, read
+from ..ids import key_of
+from ..lists import page
+from ..routes import reads, writes
+from ..shapes import Shape
+from ..versions import if_match
+
+router = Router(tags=["Views"])
+COLUMNS = {"name": "name", "key": "key", "created_at": "created_at"}
+
+
+class ViewIn(Body):
+    """A list under a name. `query`: where, q, filters, columns, sort, group, lanes."""
+
+    list: Annotated[str, Field(min_length=1, max_length=20)]
+    name: Annotated[str, Field(max_length=1000)]
+    scope: Literal["own", "team", "all"] = "own"
+    team: Annotated[str, Field(max_length=100)] | None = None
+    query: dict[str, Any] = {}
+
+
+class ViewShape(Shape):
+    """A saved view."""
+
+    key: str
+    list: str
+    name: str
+    scope: Literal["own", "team", "all"]
+    owner: str | None
+    team: str | None
+    query: dict[str, Any]
+    may_change: bool
+    version: int
+
+
+class Views(Shape):
+    """A page of views."""
+
+    items: list[ViewShape]
+    next_cursor: str | None
+
+
+@reads(router, "/views", Views, query=("limit", "cursor", "sort", "list"))
+def list_views(request: HttpRequest) -> dict[str, Any]:
+    """The views that this person may use: their own, their teams', everybody's."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = visible_views(actor, request.GET.get("list", ""))
+    found, cursor = page(request, rows, columns=COLUMNS, default="name")
+    return {"items": [_shown(row, actor) for row in found], "next_cursor": cursor}
+
+
+@reads(router, "/views/{key}", ViewShape)
+def get_view(request: HttpRequest, key: str) -> dict[str, Any]:
+    """One view."""
+    return _shown(_view(request, key), request.actor)  # type: ignore[attr-defined]
+
+
+@writes(router, "PUT", "/views/{key}", ViewShape, takes=ViewIn, created=True)
+def put_view(request: HttpRequest, key: str) -> tuple[dict[str, Any], int]:
+    """Keep a list under a name, or change it.
+
+    A view of a team is for its members, one of everybody is kept by CS Ops.
+    """
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    body = read(request, ViewIn)
+    done = save_view(
+        key=key_of(key),
+        list=body.list,
+        name=body.name,
+        scope=body.scope,
+        team=body.team or "",
+        query=body.query,
+        if_version=if_match(request),
+        by=actor,
+        at=at,
+    )
+    return _shown(_view(request, key), actor), 201 if done.created else 200
+
+
+@writes(router, "DELETE", "/views/{key}", ViewShape)
+def delete_view(request: HttpRequest, key: str) -> dict[str, Any]:
+    """Take a view away."""
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    view = _view(request, key)
+    shown = _shown(view, actor)
+    remove_view(view=view, by=actor, at=at)
+    return shown
+
+
+def _view(request: HttpRequest, key: str) -> View:
+    found = visible_views(request.actor).filter(key=key_of(key)).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Missing()
+    return found
+
+
+def _shown(row: View, actor: Any) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "list": row.list,
+        "name": row.name,
+        "scope": row.scope,
+        "owner": row.owner.email if row.owner else None,
+        "team": row.team.key if row.team else None,
+        "query": row.query,
+        "may_change": may_change_view(actor, row),
+        "version": row.version,
+    }

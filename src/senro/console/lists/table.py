@@ -1,0 +1,81 @@
+"""The body of a list's table. Written here and not in a template: a page holds thousands of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from senro.exchange.lists import Column
+from senro.kernel.queries.listing import Group
+from senro.ui import figures
+
+NOTHING = '<span class="sn-3">—</span>'
+Cell = Callable[[Any, Any], str]
+
+
+def text_cell(value: Any) -> str:
+    """A value as it is, or a dash."""
+    if isinstance(value, list | tuple):
+        value = "・".join(map(str, value))
+    return escape(value) if value not in (None, "") else NOTHING
+
+
+def rows_html(
+    lines: Iterable[Any],
+    columns: Sequence[Column],
+    cells: Mapping[str, Cell],
+    all_: Any,
+    *,
+    groups: Sequence[Group] = (),
+    group_of: Callable[[Any], str] | None = None,
+    words: Mapping[str, Any] | None = None,
+    picks: Callable[[Any], str] | None = None,
+    edits: Callable[[Any, str], str] | None = None,
+) -> SafeString:
+    """Every row; before the first of each group its head with count and sums."""
+    heads = [
+        (column, cells.get(column.code), f'{" class=sn-num" if column.num else ""} data-th="{label}"')
+        for column in columns
+        if (label := escape(str(column.label))) is not None and column.code != "name"
+    ]  # fmt: skip
+    known = {group.key: group for group in groups}
+    wide = len(columns) + (1 if picks else 0)
+    out: list[str] = []
+    last: str | None = None
+    for line in lines:
+        if group_of is not None and (key := group_of(line) or "") != last:
+            out.append(_head(known.get(key), key, wide, words or {}))
+            last = key
+        box = f'<td class="sn-tick">{picks(line)}</td>' if picks else ""
+        row = "".join(
+            f"<td{head}{edits(line, column.code) if edits else ''}>"
+            f"{cell(line, all_) if cell else text_cell(column.value(line, all_))}</td>"
+            for column, cell, head in heads
+        )
+        name = cells["name"](line, all_)
+        out.append(f'<tr data-row>{box}<th scope="row">{name}</th>{row}</tr>')
+    return SafeString("".join(out))
+
+
+def _head(group: Group | None, key: str, wide: int, words: Mapping[str, Any]) -> str:
+    name = words.get(key, key) if key else pgettext("group", "None set")
+    told = sums_said(group) if group else ""
+    return (
+        f'<tr class="sn-group"><th colspan="{wide}" scope="rowgroup">{escape(name)} '
+        f"<small>{escape(told)}</small></th></tr>"
+    )
+
+
+def sums_said(group: Group) -> str:
+    """41 · MRR ¥1,200,000 · 3,400 employees."""
+    said = [ngettext("%(n)s row", "%(n)s rows", group.count) % {"n": figures.number(group.count)}]
+    if group.sums.get("mrr"):
+        said.append(_("MRR %(sum)s") % {"sum": figures.money(group.sums["mrr"])})
+    if group.sums.get("employees"):
+        said.append(_("employees %(sum)s") % {"sum": figures.number(group.sums["employees"])})
+    return " · ".join(said)

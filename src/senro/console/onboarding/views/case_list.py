@@ -1,0 +1,113 @@
+"""The list of all cases, and the same as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, pgettext
+from django.views.decorators.http import require_GET
+
+from senro.exchange.lists import columns_of
+from senro.kernel import names
+from senro.kernel.errors import Missing
+from senro.kernel.rules.access import CUSTOMER_ROLES, allowed
+from senro.kernel.rules.language import RuleError, describe
+from senro.onboarding.queries.listing import CaseList, list_cases
+
+from ...customers.shapes.asked import RuleTrouble, trouble
+from ...lists.asking import (
+    PER_PAGE,
+    Asked,
+    bar_of,
+    columns_asked,
+    kept,
+    moved,
+    opened,
+    remembered,
+)
+from ...lists.export import exported
+from ...lists.pages import Pages
+from ...lists.table import rows_html
+from ...lists.views import shares
+from ..shapes.case_list import CELLS, GROUP_OF, GROUPS, Reading, group_words, picks
+
+EXAMPLE = "phase = 'P3' AND phase_age_days > 20"
+
+
+@require_GET
+def case_list(request: Any) -> HttpResponse:
+    """Every case: narrowed, sorted, grouped, in the view or with the columns of this person."""
+    _colleagues(request)
+    if "cols" in request.GET:
+        return remembered(request, "cases")
+    if view := opened(request, "cases"):
+        return view
+    asked = Asked.of(request.GET, "cases")
+    columns = columns_asked(request, "cases")
+    found, wrong = _found(request, asked)
+    words = group_words(asked.group, request.at) if asked.group else {}
+    body = rows_html(
+        found.items if found else (), columns, CELLS, Reading(request.at),
+        groups=found.groups if found else (), group_of=GROUP_OF.get(asked.group), words=words,
+    )  # fmt: skip
+    context = {
+        "asked": asked,
+        "found": found,
+        "page": Pages(found) if found else None,
+        "body": body,
+        "columns": columns,
+        "all_columns": moved(request, columns, columns_of("cases")),
+        "picks": picks(request.actor, asked, request.at),
+        "groups": [("", pgettext("group", "None")), *GROUPS.items()],
+        "kept": kept(request, "q", "page"),
+        "kept_for_rule": kept(request, "where", "rule", "page"),
+        "kept_for_columns": kept(request, "cols", "page"),
+        "bar": bar_of(request, "cases"),
+        "shares": shares(request),
+        "trouble": wrong,
+        "reading": _said(asked.where) if found and asked.where else "",
+        "rule_open": bool(asked.where or request.GET.get("rule")),
+        "rule_example": EXAMPLE,
+        "names": _names() if request.GET.get("rule") or wrong else (),
+        "may_open": allowed(request.actor, "case.change"),
+    }
+    status = 422 if wrong else 200
+    return render(request, "console/onboarding/case_list.html", context, status=status)
+
+
+@require_GET
+def cases_file(request: Any, kind: str) -> StreamingHttpResponse:
+    """All rows of the shown list with its columns, for a spreadsheet."""
+    _colleagues(request)
+    return exported(request, "cases", kind)
+
+
+def _colleagues(request: Any) -> None:
+    if request.actor.roles <= frozenset(CUSTOMER_ROLES):
+        raise Missing()
+
+
+def _found(request: Any, asked: Asked) -> tuple[CaseList | None, RuleTrouble | None]:
+    try:
+        found = list_cases(
+            request.actor, at=request.at, page=asked.page, per_page=PER_PAGE, **asked.all
+        )
+    except RuleError as error:
+        return None, trouble(error, asked.where, get_language() or "ja")
+    return found, None
+
+
+def _language() -> str:
+    return "ja" if (get_language() or "ja").startswith("ja") else "en"
+
+
+def _said(where: str) -> str:
+    return describe(names.parse("case", where), _language())  # type: ignore[arg-type]
+
+
+def _names() -> list[tuple[str, str, str]]:
+    """Names that a rule about cases may use: code, label, type."""
+    words = sorted(names.words_of("case").values(), key=lambda name: name.code)
+    return [(name.code, name.label[_language()], name.type) for name in words]  # type: ignore[index]

@@ -1,0 +1,152 @@
+"""The columns of the lists: what stands in each as a value. A screen adds how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+
+from senro.customers.queries.listing import account_lines
+from senro.kernel.lists import CUSTOM, LISTS, custom_columns
+from senro.kernel.rules.access import Actor
+from senro.onboarding.queries.listing import case_lines
+from senro.onboarding.queries.open_phases import open_phases
+
+Value = Callable[[Any, "Reading"], Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What all rows of a piece share."""
+
+    phases: Mapping[UUID, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its head, how it sorts, its value for a file."""
+
+    code: str
+    label: Any
+    value: Value
+    sort: str = ""
+    num: bool = False
+    shown: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list that can be a file: its columns, and its lines in pieces."""
+
+    code: str
+    key: str
+    columns: tuple[Column, ...]
+    lines: Callable[..., Iterator[tuple[Any, ...]]]
+    read: Callable[[Actor, Iterable[Any], datetime], Reading]
+
+    @property
+    def usual(self) -> tuple[Column, ...]:
+        """The columns of somebody who has chosen none."""
+        return tuple(column for column in self.columns if column.shown)
+
+
+def _plain(code: str) -> Value:
+    return lambda line, _all: getattr(line, code)
+
+
+def _next(line: Any, _all: Reading) -> str:
+    japanese = (get_language() or "ja").startswith("ja")
+    return str(line.next_ja if japanese else line.next_en)
+
+
+_c = Column
+ACCOUNTS = (
+    _c("name", pgettext_lazy("list", "Account"), _plain("name"), "name"),
+    _c("tier", gettext_lazy("Tier"), _plain("tier"), "tier"),
+    _c("status", pgettext_lazy("account", "Status"), _plain("status"), "status"),
+    _c("owner", pgettext_lazy("account", "Owner"), _plain("owner_email"), "owner"),
+    _c("purposes", gettext_lazy("Purposes of adoption"), lambda line, _a: list(line.purposes)),
+    _c("phase", gettext_lazy("Onboarding"), lambda line, all_: all_.phases.get(line.id)),
+    _c("mrr", gettext_lazy("MRR"), _plain("mrr"), "mrr", num=True),
+    _c("renewal", gettext_lazy("Renewal"), _plain("renewal"), "renewal"),
+    _c("inbound", gettext_lazy("Silent for"), _plain("days_since_inbound"),
+       "days_since_inbound_contact", num=True),
+    _c("industry", gettext_lazy("Industry"), _plain("industry"), "industry", shown=False),
+    _c("employees", gettext_lazy("Employees"), _plain("employees"), "employees", num=True, shown=False),
+    _c("channel", gettext_lazy("Sales channel"), _plain("channel"), "channel", shown=False),
+    _c("team", gettext_lazy("Team"), _plain("team"), "team", shown=False),
+    _c("partner", gettext_lazy("Partner"), _plain("partner"), "partner", shown=False),
+    _c("parent", gettext_lazy("Parent account"), _plain("parent"), shown=False),
+    _c("kana", gettext_lazy("Reading (kana)"), _plain("kana"), "kana", shown=False),
+)  # fmt: skip
+CASES = (
+    _c("name", pgettext_lazy("list", "Account"), _plain("name"), "name"),
+    _c("tier", gettext_lazy("Tier"), _plain("tier"), "tier"),
+    _c("product", gettext_lazy("Product"), _plain("product"), "product"),
+    _c("status", pgettext_lazy("account", "Status"), _plain("status"), "status"),
+    _c("phase", pgettext_lazy("list", "Phase"), lambda line, _a: str(line.phase_name or line.phase), "phase"),
+    _c("days", gettext_lazy("Days in phase"), _plain("days"), "days", num=True),
+    _c("late", gettext_lazy("Days past plan"), lambda line, _a: line.late or None, "late", num=True),
+    _c("owner", gettext_lazy("Lead"), _plain("owner_email"), "owner"),
+    _c("purposes", gettext_lazy("Purposes of adoption"), lambda line, _a: list(line.purposes)),
+    _c("criteria", gettext_lazy("Criteria met"), lambda line, _a: f"{line.met} of {line.total}" if line.total else None),
+    _c("next", gettext_lazy("Next ToDo"), _next),
+    _c("target", gettext_lazy("Target end"), _plain("target"), "target"),
+    _c("contract", gettext_lazy("Contract"), _plain("contract"), "contract", shown=False),
+    _c("team", gettext_lazy("Team"), _plain("team"), "team", shown=False),
+    _c("started", gettext_lazy("Started"), _plain("started"), "started", shown=False),
+    _c("plan", gettext_lazy("Planned days"), _plain("plan"), "plan", num=True, shown=False),
+    _c("touch", pgettext_lazy("lanes", "Touch"), _plain("touch"), shown=False),
+    _c("attempt", pgettext_lazy("list", "Attempt"), _plain("attempt"), "attempt", num=True, shown=False),
+    _c("industry", gettext_lazy("Industry"), _plain("industry"), shown=False),
+)  # fmt: skip
+
+
+def _accounts_read(actor: Actor, lines: Iterable[Any], at: datetime) -> Reading:
+    return Reading(open_phases(actor, [line.id for line in lines], at))
+
+
+def _cases_read(actor: Actor, lines: Iterable[Any], at: datetime) -> Reading:
+    return Reading()
+
+
+TABLES = {
+    "accounts": Table("accounts", "key", ACCOUNTS, account_lines, _accounts_read),
+    "cases": Table("cases", "key", CASES, case_lines, _cases_read),
+}
+
+
+def columns_of(table: str) -> tuple[Column, ...]:
+    """Every column of a list, the team's own fields behind Senro's."""
+    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    own = [
+        Column(
+            code,
+            found.name.label[locale],
+            _custom(code.removeprefix(CUSTOM)),
+            num=found.name.type == "number",
+            shown=False,
+        )
+        for code, found in custom_columns(LISTS[table]).items()
+    ]
+    return (*TABLES[table].columns, *own)
+
+
+def _custom(code: str) -> Value:
+    return lambda line, _all: line.custom.get(code)
+
+
+def chosen(table: str, codes: Iterable[str]) -> tuple[Column, ...]:
+    """The columns of these codes in this order, the name first; the usual ones when none is known."""
+    codes = list(codes)
+    own = any(code.startswith(CUSTOM) for code in codes)
+    known = {one.code: one for one in (columns_of(table) if own else TABLES[table].columns)}
+    wanted = [known[code] for code in dict.fromkeys(codes) if code in known]
+    if not wanted:
+        return TABLES[table].usual
+    name = known["name"]
+    return (name, *(column for column in wanted if column is not name))
