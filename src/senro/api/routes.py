@@ -100,7 +100,7 @@ def _add(router: Router, method: str, path: str, view: View, extra: dict[str, An
 
 def _replying(view: View) -> View:
     @functools.wraps(view)
-    def reply(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def reply(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         result = view(request, **kwargs)
         if isinstance(result, HttpResponseBase):
             return result

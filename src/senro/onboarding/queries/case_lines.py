@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import F
 
 from senro.kernel.names import Moment
 from senro.programs.queries import phase_sets
-from senro.programs.rules.phases import INTAKE
 
 from ..models import Attempt, Case, Task
 from ..rules.machine import MOVING
@@ -73,7 +72,7 @@ def lines_listed(ids: Sequence[UUID], moment: Moment) -> tuple[CaseLine, ...]:
     """These cases in this order."""
     if not ids:
         return ()
-    rows = {
+    rows: dict[UUID, dict[str, Any]] = {
         row[0]: dict(zip(PARTS, row, strict=True))
         for row in Case.objects.filter(pk__in=ids).values_list(*PARTS)
     }
@@ -83,7 +82,7 @@ def lines_listed(ids: Sequence[UUID], moment: Moment) -> tuple[CaseLine, ...]:
         .filter(case__in=ids)
         .values_list("case_id", "number", "phase_set_id", "started", "target_end")
     }
-    sets = phase_sets(rest[0] for rest in attempts.values())
+    sets = phase_sets({cast(UUID, rest[0]) for rest in attempts.values()})
     criteria = criteria_counts(ids)
     purposes = main_purposes([row["account_id"] for row in rows.values()])
     tasks = _next_tasks(ids)
@@ -125,7 +124,7 @@ def _line(
         contract=row["contract__key"] or "", mrr=row["contract__mrr"],
         owner=row["owner__name"] or "", owner_email=row["owner__email"] or "",
         team=row["team__name"] or "", status=row["status"], phase=row["phase"],
-        phase_name="" if row["phase"] == INTAKE or not here else said(phases.phases[here - 1].name),
+        phase_name=said(phases.phases[here - 1].name) if phases and here else "",
         phases=len(codes) or 6, here=here,
         days=max((moment.today - day_of(row["phase_since"], moment)).days, 0),
         plan=row["phase_days"] or None, attempt=row["attempt_no"],

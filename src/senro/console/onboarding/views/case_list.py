@@ -104,10 +104,10 @@ def _language() -> str:
 
 
 def _said(where: str) -> str:
-    return describe(names.parse("case", where), _language())  # type: ignore[arg-type]
+    return describe(names.parse("case", where), _language())
 
 
 def _names() -> list[tuple[str, str, str]]:
     """Names that a rule about cases may use: code, label, type."""
     words = sorted(names.words_of("case").values(), key=lambda name: name.code)
-    return [(name.code, name.label[_language()], name.type) for name in words]  # type: ignore[index]
+    return [(name.code, name.label[_language()], name.type) for name in words]
