@@ -1,6 +1,7 @@
 """Verbs of onboarding."""
 
 from ..steps.cases import TransitionNotAllowed
+from ..steps.passing import PilotFirst
 from .cases import AlreadyBegun, CaseExists, assign_owner, begin, open_case
 from .criteria import meet_criterion, unmeet_criterion, waive_criterion
 from .gate_items import NotAttestable, attest_gate_item, set_outcome, set_promotion_policy
@@ -52,6 +53,8 @@ from .tasks import (
     reopen_task,
 )
 from .today import mark_today, restore_today
+from .wave_phases import OthersFollowed, attest_wave_item, complete_waves, reopen_wave
+from .waves import WavesOver, add_waves, arrange_waves, change_wave, remove_wave
 
 __all__ = [
     "AlreadyBegun",
@@ -61,20 +64,28 @@ __all__ = [
     "LaterPhaseDone",
     "NotAttestable",
     "NotCurrentPhase",
+    "OthersFollowed",
+    "PilotFirst",
     "StatusMovedOn",
     "TransitionNotAllowed",
+    "WavesOver",
     "accept_handover",
     "add_task",
+    "add_waves",
     "add_wish",
+    "arrange_waves",
     "assign_owner",
     "assign_task",
     "attest_gate_item",
+    "attest_wave_item",
     "begin",
+    "change_wave",
     "clear_risk",
     "clear_stall",
     "close_churned",
     "close_void",
     "complete_phase",
+    "complete_waves",
     "detect_at_risk",
     "detect_stalled",
     "exclude_purpose",
@@ -96,9 +107,11 @@ __all__ = [
     "recover",
     "relaunch",
     "remove_task",
+    "remove_wave",
     "remove_wish",
     "reopen_phase",
     "reopen_task",
+    "reopen_wave",
     "restore_today",
     "resume_watch",
     "return_to_sales",

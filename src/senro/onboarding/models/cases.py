@@ -105,12 +105,18 @@ class SiteWave(Row):
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="waves")
     name = models.CharField(max_length=200)
-    site = models.ForeignKey("customers.Site", models.PROTECT, null=True, related_name="+")
+    site = models.ForeignKey(
+        "customers.Site", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     order = models.PositiveSmallIntegerField(default=1)
     mode = models.CharField(max_length=20, default="parallel")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mode__in=["parallel", "pilot_then_spread"]),
+                name="site_wave_mode_known",
+            ),
             models.UniqueConstraint(
                 fields=["attempt", "name"], condition=LIVING, name="site_wave_once"
             ),

@@ -6,7 +6,7 @@ from django.db import models
 
 from senro.kernel.models import LIVING, Row
 
-from .cases import Attempt, Case
+from .cases import Attempt, Case, SiteWave
 
 MEETING_KINDS = (
     "handoff",
@@ -117,6 +117,8 @@ class GateAttestation(Row):
     """Somebody vouches for a gate's item that cannot be measured yet."""
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="attestations")
+    # For one site; empty when it counts for all of them.
+    wave = models.ForeignKey(SiteWave, models.PROTECT, null=True, blank=True, related_name="+")
     code = models.CharField(max_length=40)
     evidence = models.TextField()
     at = models.DateTimeField()
@@ -124,7 +126,14 @@ class GateAttestation(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["attempt", "code"], condition=LIVING, name="gate_attestation_once"
+                fields=["attempt", "code"],
+                condition=LIVING & models.Q(wave__isnull=True),
+                name="gate_attestation_once",
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "wave", "code"],
+                condition=LIVING & models.Q(wave__isnull=False),
+                name="gate_attestation_once_a_wave",
             ),
         ]
 

@@ -8,56 +8,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from senro.kernel.errors import Reason
 from senro.kernel.names import Moment
 from senro.kernel.prepared import values_by_id
-from senro.kernel.rules.language import evaluate
 from senro.programs.queries import label_of, phase_sets
-from senro.programs.rules import GateItem, Phase, PhaseSet
+from senro.programs.rules import GateItem, PhaseSet
 
-from ..models import Attempt, Case, GateAttestation
-from ..rules.gates import (
-    Attested,
-    GateRow,
-    filled,
-    in_order,
-    is_open,
-    may_attest,
-    measure_of,
-    state_of,
-)
+from ..models import Attempt, Case
+from ..rules.waves import Crew
+from .crews import Vouched, attestations, crews_of, gate_of_all, measured
+from .gate_rows import COMPANIONS, Gate, gate_from
 from .moments import moment_of
-from .said import explaining, in_both, rule_of, said
+from .said import rule_of
 
-# Told beside a share, so that a person sees of how many.
-COMPANIONS = {"registration_coverage": "end_users", "first_login_rate": "end_users"}
-
-
-@dataclass(frozen=True)
-class Gate:
-    """The gate at the end of a phase. `open` is None when nothing is unmet but something unknown."""
-
-    phase: str
-    open: bool | None
-    rows: tuple[GateRow, ...] = ()
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """What keeps it closed, unmet before unknown."""
-        return tuple(
-            Reason(row.code, row.message, row.rule, dict(row.inputs))
-            for row in self.rows
-            if row.state != "met"
-        )
-
-    @property
-    def unmet(self) -> int:
-        """How many items are not met."""
-        return sum(row.state != "met" for row in self.rows)
-
-    def row(self, code: str) -> GateRow | None:
-        """One item."""
-        return next((row for row in self.rows if row.code == code), None)
+__all__ = ["COMPANIONS", "Gate", "Line", "crew_of", "gate_of", "gates_of", "line_of", "lines_of"]
 
 
 @dataclass(frozen=True)
@@ -100,7 +63,10 @@ def gates_of(
     lines: Mapping[UUID, Line] | None = None,
     moment: Moment | None = None,
 ) -> dict[UUID, dict[str, Gate]]:
-    """{case: {phase: Gate}} for all phases of each case, only one, or the one it is in (`here`)."""
+    """{case: {phase: Gate}} for all phases of each case, only one, or the one it is in (`here`).
+
+    Where sites pass a phase one by one, its gate is theirs together.
+    """
     cases = list(cases)
     moment = moment or moment_of(at)
     lines = lines_of(cases) if lines is None else lines
@@ -111,17 +77,59 @@ def gates_of(
     }
     items = [item for phases in asked.values() for phase in phases for item in phase.gate]
     values = _values(cases, items, moment)
-    vouched = _attested([line.attempt.pk for line in lines.values()])
-    return {
-        case.pk: {
-            phase.code: _gate(
-                phase, values[case.pk], vouched.get(lines[case.pk].attempt.pk, {}),
-                moment, lines[case.pk].version,
-            )
+    attempts = {line.attempt.pk: line.phases for line in lines.values()}
+    vouched = attestations(attempts)
+    crews = crews_of(
+        {pk: phases for pk, phases in attempts.items() if phases.wave_span}, at=moment.at
+    )
+    found: dict[UUID, dict[str, Gate]] = {}
+    for case in cases:
+        line, own = lines[case.pk], values[case.pk]
+        said = vouched.get(line.attempt.pk, Vouched())
+        crew = crews.get(line.attempt.pk)
+        found[case.pk] = {
+            phase.code: gate_of_all(crew, phase, own, said, moment, line.version)
+            if crew and phase.code in crew.span
+            else gate_from(phase, own, said.of_case, moment, line.version)
             for phase in asked[case.pk]
         }
-        for case in cases
+    return found
+
+
+def crew_of(case: Case, line: Line, *, at: datetime, moment: Moment | None = None) -> Crew:
+    """The sites of a case, each with the gate of its phase. Empty where it has none."""
+    moment = moment or moment_of(at)
+    crew = crews_of({line.attempt.pk: line.phases}, at=at).get(line.attempt.pk)
+    if crew is None:
+        return Crew(line.phases.wave_span, _after_span(line.phases), ())
+    return crews_with_gates({case.pk: (case, line, crew)}, moment)[case.pk]
+
+
+def crews_with_gates(
+    found: Mapping[UUID, tuple[Case, Line, Crew]], moment: Moment
+) -> dict[UUID, Crew]:
+    """The sites of several cases, measured at once."""
+    items = [
+        item
+        for _case, line, crew in found.values()
+        for phase in line.phases.phases
+        if phase.code in crew.span
+        for item in phase.gate
+    ]
+    values = _values([case for case, _line, _crew in found.values()], items, moment)
+    vouched = attestations([line.attempt.pk for _case, line, _crew in found.values()])
+    return {
+        key: measured(
+            crew, line.phases, values[case.pk], vouched.get(line.attempt.pk, Vouched()), moment,
+            line.version,
+        )
+        for key, (case, line, crew) in found.items()
     }  # fmt: skip
+
+
+def _after_span(phases: PhaseSet) -> str:
+    following = phases.after(phases.waves_to) if phases.wave_span else None
+    return following.code if following else ""
 
 
 def _values(
@@ -131,58 +139,3 @@ def _values(
     codes |= {COMPANIONS[code] for code in codes if code in COMPANIONS}
     ids = [case.pk for case in cases]
     return values_by_id(Case, "case", codes, moment, ids) if codes else {pk: {} for pk in ids}
-
-
-def _attested(attempts: list[UUID]) -> dict[UUID, dict[str, Attested]]:
-    rows = GateAttestation.objects.living().filter(attempt__in=attempts)
-    found: dict[UUID, dict[str, Attested]] = {}
-    for row in rows.select_related("created_by"):
-        by = row.created_by.name if row.created_by else ""
-        found.setdefault(row.attempt_id, {})[row.code] = Attested(row.evidence, row.at, by)
-    return found
-
-
-def _gate(
-    phase: Phase,
-    values: Mapping[str, Any],
-    vouched: Mapping[str, Attested],
-    moment: Moment,
-    version: str,
-) -> Gate:
-    rows = [_row(item, values, vouched.get(item.code), moment, version) for item in phase.gate]
-    return Gate(phase.code, is_open([row.state for row in rows]), in_order(rows))
-
-
-def _row(
-    item: GateItem,
-    values: Mapping[str, Any],
-    attested: Attested | None,
-    moment: Moment,
-    version: str,
-) -> GateRow:
-    rule = rule_of(item.rule)
-    inputs = {name: values[name] for name in sorted(rule.names)}
-    truth = evaluate(rule, inputs, today=moment.today)
-    known = None if truth is None else bool(truth)
-    state = state_of(known, item.attest, attested is not None)
-    percents = frozenset(name for name in inputs if rule.known[name].percent)
-    why = explaining(rule, inputs, moment.today)
-    texts = (filled(item.message.of(locale), inputs, percents) for locale in ("ja", "en"))
-    companions = {COMPANIONS[n]: values[COMPANIONS[n]] for n in inputs if n in COMPANIONS}
-    measure = measure_of(rule.text, inputs, bool(percents))
-    return GateRow(
-        code=item.code,
-        state=state,
-        name=said(item.title),
-        message=in_both(*texts) if known is False else why,
-        text=why,
-        rule=rule.text,
-        version=version,
-        inputs={**inputs, **companions},
-        value=measure.value if measure else "",
-        threshold=measure.threshold if measure else "",
-        share=measure.share if measure else None,
-        limit=measure.limit if measure else None,
-        attested=attested if state == "met" and not known else None,
-        attestable=may_attest(known, item.attest),
-    )

@@ -51,6 +51,8 @@ class GateRow:
     limit: float | None = None
     attested: Attested | None = None
     attestable: bool = False
+    # Of all sites, how many meet it: (met, all); None where it is about the case.
+    waves: tuple[int, int] | None = None
 
     @property
     def why(self) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def begin_attempt(change: Change, case: Case, after: Attempt) -> Attempt:
 def back_before_the_last_gate(change: Change, case: Case, line: Line) -> None:
     """An attempt that was complete is in its closing phase again; the watch is broken off."""
     closing = line.phases.phases[-2].code
-    done = PhaseCompletion.objects.living().filter(attempt=line.attempt, wave=None, phase=closing)
+    done = PhaseCompletion.objects.living().filter(attempt=line.attempt, phase=closing)
     for row in done:
         change.remove(row)
     for watch in Watch.objects.living().filter(attempt=line.attempt):

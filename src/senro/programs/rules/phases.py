@@ -16,6 +16,8 @@ from .words import NO_WORDS, Words, words
 # Before the first phase: the case waits for its kickoff.
 INTAKE = "intake"
 STANDARD = ("P1", "P2", "P3", "P4", "P5", "P6")
+# Where sites are prepared and rolled out.
+ROLL_OUT = ("P3", "P4")
 SIDES = ("vendor", "customer")
 TOUCHES = ("high", "low", "self")
 # "always": somebody may vouch for it; "unknown": only while it cannot be measured.
@@ -77,11 +79,20 @@ class PhaseSet:
     tasks: tuple[TaskTemplate, ...] = ()
     name: Words = NO_WORDS
     applies_to: AppliesTo = EVERYBODY
+    # From which phase to which one sites are rolled out one by one; empty where none are.
+    waves_from: str = ""
+    waves_to: str = ""
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes in their order."""
         return tuple(phase.code for phase in self.phases)
+
+    @cached_property
+    def wave_span(self) -> tuple[str, ...]:
+        """The phases that each site passes on its own."""
+        start, end = self.index(self.waves_from), self.index(self.waves_to)
+        return self.codes[start : end + 1] if 0 <= start <= end else ()
 
     def phase(self, code: str) -> Phase | None:
         """A phase by its code; None for the intake and for what is not in the set."""
@@ -128,12 +139,25 @@ class PhaseSet:
 
 def parse_phase_set(body: dict[str, Any]) -> PhaseSet:
     """The body of a published phase set as values."""
+    phases = tuple(_phase(item) for item in items_of(body, "phases"))
+    waves_from, waves_to = _waves(body, phases)
     return PhaseSet(
-        phases=tuple(_phase(item) for item in items_of(body, "phases")),
+        phases=phases,
         tasks=tuple(_task(item) for item in items_of(body, "tasks")),
         name=words(body.get("name")),
         applies_to=applies_to(body),
+        waves_from=waves_from,
+        waves_to=waves_to,
     )
+
+
+def _waves(body: dict[str, Any], phases: tuple[Phase, ...]) -> tuple[str, str]:
+    """`waves: {from, to}`; a set that does not say so prepares and rolls out site by site."""
+    said = body.get("waves")
+    if isinstance(said, dict):
+        return str(said.get("from") or ""), str(said.get("to") or "")
+    own = [phase.code for phase in phases[:-1] if phase.standard in ROLL_OUT]
+    return (own[0], own[-1]) if own else ("", "")
 
 
 def _phase(item: dict[str, Any]) -> Phase:
@@ -187,6 +211,7 @@ def phase_set_problems(body: dict[str, Any]) -> Iterator[Problem]:
     yield from _standard_order(with_standard)
     yield from dependency_problems(tasks)
     codes = [str(phase.get("code")) for phase in phases]
+    yield from _wave_problems(body.get("waves"), codes[:-1])
     yield from unknown_values(tasks, "tasks", "phase", codes)
     yield from unknown_values(tasks, "tasks", "side", SIDES)
     yield from unknown_values(({"touch": "high", **t} for t in tasks), "tasks", "touch", TOUCHES)
@@ -204,6 +229,22 @@ def _standard_order(phases: list[dict[str, Any]]) -> Iterator[Problem]:
     for (_code, before), (code, after) in pairwise(known):
         if before in STANDARD and after in STANDARD and after < before:
             yield Problem(f"phases[{code}].standard", "against_the_line")
+
+
+def _wave_problems(waves: Any, codes: list[str]) -> Iterator[Problem]:
+    if waves is None:
+        return
+    if not isinstance(waves, dict):
+        yield Problem("waves", "not_a_mapping")
+        return
+    places = {}
+    for end in ("from", "to"):
+        if waves.get(end) not in codes:
+            yield Problem(f"waves.{end}", "unknown_value")
+        else:
+            places[end] = codes.index(waves[end])
+    if len(places) == 2 and places["from"] > places["to"]:
+        yield Problem("waves.to", "before_from")
 
 
 def _phase_problems(phase: dict[str, Any], *, last: bool) -> Iterator[Problem]:
