@@ -38,6 +38,10 @@ class Desk:
         """A verb about a case."""
         return getattr(actions, verb)(case=case, by=by or self.by, at=self.at, **more)
 
+    def do_of(self, verb: str, by: Any = None, **more: Any) -> Any:
+        """A verb about something that hangs on a case."""
+        return getattr(actions, verb)(by=by or self.by, at=self.at, **more)
+
     def kickoff(self, case: Case, *confirmed: str, **more: Any) -> Any:
         """A kickoff that confirmed these."""
         fields = {"kind": "kickoff", "held_at": self.at, "confirmed": list(confirmed), **more}

@@ -172,6 +172,38 @@ class WishIn(Body):
     declared_by: Annotated[str, Field(max_length=200)] = ""
 
 
+Mode = Literal["parallel", "pilot_then_spread"]
+SiteName = Annotated[str, Field(max_length=200)]
+
+
+class WaveIn(Body):
+    """A site that is rolled out as a unit. `site` names one of the customer's own."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    site: SiteName | None = None
+
+
+class WavesIn(Body):
+    """Sites to add, and how they all follow each other."""
+
+    waves: Annotated[list[WaveIn], Field(min_length=1, max_length=2000)]
+    mode: Mode | None = None
+
+
+class WavesOrder(Body):
+    """How the sites follow each other, and in which order (ids)."""
+
+    mode: Mode | None = None
+    order: Annotated[list[str], Field(max_length=2000)] = []
+
+
+class WaveChange(Body):
+    """Another name, or another of the customer's sites (null: none)."""
+
+    name: SiteName | None = None
+    site: SiteName | None = None
+
+
 class TouchIn(Body):
     """A contact with a customer."""
 

@@ -33,6 +33,45 @@ class AtRisk(Shape):
     reasons: list[ReasonShape]
 
 
+class SlowestWave(Shape):
+    """The site furthest back; `measure` is the lowest share its gate measures."""
+
+    id: str
+    name: str
+    phase: str
+    measure: float | None
+
+
+class Wave(Shape):
+    """A site that is rolled out as a unit."""
+
+    id: str
+    name: str
+    site: str | None
+    order: int
+    phase: str | None
+    phase_name: str | None
+    phase_since: datetime | None
+    state: Literal["under_way", "waits", "through"]
+    end_users: int
+    measure: float | None
+    completed: dict[str, datetime]
+    gate: Gate | None
+    version: int
+
+
+class Waves(Shape):
+    """The sites of a case: the phase the furthest has reached, how many are there, the slowest."""
+
+    mode: Literal["parallel", "pilot_then_spread"]
+    phase: str
+    here: int
+    total: int
+    through: int
+    slowest: SlowestWave | None
+    items: list[Wave]
+
+
 class Case(Shape):
     """An onboarding case."""
 
@@ -53,6 +92,7 @@ class Case(Shape):
     outcome: dict[str, Any] | None
     at_risk: AtRisk | None
     stalled: AtRisk | None
+    waves: Waves | None
     version: int
 
 
@@ -177,6 +217,7 @@ class BoardCard(Shape):
     planned_days: int | None
     criteria: dict[str, int]
     owner: str | None
+    waves: dict[str, int] | None
     signal: Literal["go", "care", "stop"]
 
 

@@ -75,5 +75,6 @@ def _card(card: Card) -> dict[str, Any]:
         "planned_days": card.plan,
         "criteria": {"met": card.met, "total": card.total},
         "owner": card.owner or None,
+        "waves": {"here": card.waves_here, "total": card.waves} if card.waves else None,
         "signal": card.signal,
     }

@@ -12,9 +12,11 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from senro.customers.models import AccountPurpose
 from senro.kernel.names import Moment
 from senro.kernel.queries.people import names_of_people
+from senro.programs.queries import phase_sets
 from senro.programs.queries import purposes as known_purposes
 
-from ..models import Case, CaseCriterion, Task
+from ..models import Case, CaseCriterion, SiteWave, Task
+from .crews import crews_of
 from .moments import day_of
 from .said import said
 from .states import State
@@ -41,6 +43,9 @@ class Card:
     touch: str = ""
     evidence: Any = None
     signal: str = "go"
+    # Of its sites, how many have come to the phase the case is in.
+    waves_here: int = 0
+    waves: int = 0
 
     @property
     def late(self) -> int:
@@ -49,7 +54,7 @@ class Card:
 
 
 def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
-    """Cards by case, in four queries however many they are."""
+    """Cards by case, in five queries however many they are; eight where any has sites."""
     states = list(states)
     ids = [state.case_id for state in states]
     cases = {
@@ -63,10 +68,12 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
     criteria = criteria_counts(ids)
     owners = names_of_people({state.owner_id for state in states if state.owner_id})
     touches = next_touches(ids)
+    sites = site_counts(states, moment)
     found = {}
     for state in states:
         key, name, tier, excluded = cases[state.case_id]
         code = next((c for c in main.get(state.account_id, ()) if c not in excluded), "")
+        waves_here, waves = sites.get(state.case_id, (0, 0))
         met, total = criteria.get((state.case_id, state.attempt_no), (0, 0))
         found[state.case_id] = Card(
             case_id=state.case_id,
@@ -85,8 +92,32 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
             owner=owners.get(state.owner_id, "") if state.owner_id else "",
             touch=touches.get(state.case_id, ""),
             evidence=state.evidence,
+            waves_here=waves_here,
+            waves=waves,
         )
     return found
+
+
+def site_counts(states: Iterable[State], moment: Moment) -> dict[UUID, tuple[int, int]]:
+    """Of the sites of each case, how many have come to its phase, and how many there are."""
+    known = {state.case_id: state for state in states}
+    rows = SiteWave.objects.filter(attempt__case__in=list(known), attempt__undone_at=None)
+    columns = ("attempt_id", "attempt__case_id", "attempt__number", "attempt__phase_set_id")
+    attempts = {
+        pk: (case, phase_set)
+        for pk, case, number, phase_set in rows.order_by().values_list(*columns).distinct()
+        if known[case].attempt_no == number
+    }
+    if not attempts:
+        return {}
+    sets = phase_sets({phase_set for _case, phase_set in attempts.values()})
+    crews = crews_of({pk: sets[phases] for pk, (_case, phases) in attempts.items()}, at=moment.at)
+    return {
+        case: (len(crew.there(known[case].phase)), len(crew.waves))
+        for pk, (case, _phases) in attempts.items()
+        for crew in (crews.get(pk),)
+        if crew and known[case].phase in crew.span
+    }
 
 
 def main_purposes(accounts: Iterable[UUID]) -> dict[UUID, list[str]]:

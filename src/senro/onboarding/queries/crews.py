@@ -58,7 +58,7 @@ def crews_of(attempts: Mapping[UUID, PhaseSet], *, at: datetime) -> dict[UUID, C
     done: dict[UUID, dict[str, datetime]] = {}
     passed = PhaseCompletion.objects.filter(standing, wave__in=ids, at__lte=at)
     for wave, phase, instant in passed.values_list("wave_id", "phase", "at"):
-        done.setdefault(wave, {})[phase] = instant  # type: ignore[index]
+        done.setdefault(wave, {})[phase] = instant
     people = _people({row.site_id for row in waves if row.site_id}, at)
     found: dict[UUID, list[Wave]] = {}
     for row in waves:

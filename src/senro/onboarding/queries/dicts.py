@@ -15,8 +15,13 @@ from senro.kernel.errors import Reason
 from senro.programs.rules import Phase
 
 from ..models import Attempt, Case, CaseStatus, Outcome, PhaseCompletion, StructureMember
-from .gates import Gate, Line, gates_of, lines_of
+from ..rules.waves import Crew
+from .crews import crews_of
+from .gates import Gate, Line, crews_with_gates, gates_of, lines_of
+from .moments import moment_of
+from .reason_dicts import reason_dict
 from .said import in_both
+from .wave_dicts import waves_dict
 
 # Statuses that a rule finds, and explains.
 FOUND = ("at_risk", "stalled")
@@ -33,6 +38,7 @@ class _Parts:
     outcomes: dict[UUID, dict[str, str]] = field(default_factory=dict)
     purposes: dict[UUID, list[str]] = field(default_factory=dict)
     risks: dict[UUID, CaseStatus] = field(default_factory=dict)
+    crews: Mapping[UUID, Crew] = field(default_factory=dict)
 
 
 def case_dict(case: Case, *, at: datetime, locale: str) -> dict[str, Any]:
@@ -68,6 +74,7 @@ def _parts(rows: list[Case], at: datetime) -> _Parts:
     lines = lines_of(rows)
     parts = _Parts(lines, gates_of(rows, at=at, lines=lines))
     attempts = [line.attempt.pk for line in lines.values()]
+    parts.crews = _crews(rows, lines, at)
     done = PhaseCompletion.objects.living().filter(attempt__in=attempts, wave=None)
     for attempt, phase, when in done.values_list("attempt_id", "phase", "at"):
         parts.done.setdefault(attempt, {})[phase] = when
@@ -84,6 +91,16 @@ def _parts(rows: list[Case], at: datetime) -> _Parts:
     open_ones = CaseStatus.objects.living().filter(case__in=rows, until=None, status__in=FOUND)
     parts.risks = {row.case_id: row for row in open_ones}
     return parts
+
+
+def _crews(rows: list[Case], lines: Mapping[UUID, Line], at: datetime) -> dict[UUID, Crew]:
+    found = crews_of({line.attempt.pk: line.phases for line in lines.values()}, at=at)
+    measured = {
+        row.pk: (row, lines[row.pk], found[lines[row.pk].attempt.pk])
+        for row in rows
+        if lines[row.pk].attempt.pk in found
+    }
+    return crews_with_gates(measured, moment_of(at)) if measured else {}
 
 
 def _dict(case: Case, parts: _Parts, locale: str) -> dict[str, Any]:
@@ -116,6 +133,9 @@ def _dict(case: Case, parts: _Parts, locale: str) -> dict[str, Any]:
         },
         "outcome": parts.outcomes.get(attempt.pk),
         **{status: _found(parts.risks.get(case.pk), status) for status in FOUND},
+        "waves": waves_dict(parts.crews[case.pk], case, line.phases, locale)
+        if case.pk in parts.crews
+        else None,
         "version": case.version,
     }
 
@@ -140,20 +160,6 @@ def _phase(phase: Phase, case: Case, line: Line, parts: _Parts, locale: str) -> 
 def planned_end(attempt: Attempt, line: Line, phase: str) -> str:
     """The day on which a phase should be over."""
     return (attempt.started + timedelta(days=line.phases.planned(phase))).isoformat()
-
-
-def reason_dict(reason: Reason) -> dict[str, Any]:
-    """A reason as JSON values."""
-    return {
-        "code": reason.code,
-        "message": str(reason.message),
-        "rule": reason.rule,
-        "inputs": {name: _plain(value) for name, value in reason.inputs.items()},
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _found(row: CaseStatus | None, status: str) -> dict[str, Any] | None:

@@ -84,7 +84,7 @@ class Crew:
 
     def _lag(self, wave: Wave) -> tuple[int, float, int]:
         share = share_of(wave)
-        return self.place(self.phase_of(wave)), -1.0 if share is None else share, -wave.order
+        return self.place(self.phase_of(wave)), -1.0 if share is None else share, wave.order
 
     @property
     def passed(self) -> tuple[str, ...]:

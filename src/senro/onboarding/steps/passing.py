@@ -146,10 +146,11 @@ def pass_sites(
     gates: Mapping[str, Gate],
     override: str,
 ) -> None:
-    """Every site passes these phases with the case, but those that it has passed already."""
+    """Every site passes these phases with the case, and what it had left before them."""
+    last = max((crew.place(code) for code in passing if code in crew.span), default=-1)
     for wave in crew.waves:
-        for code in passing:
-            if code in crew.span and code not in wave.done:
+        for code in crew.span[: last + 1]:
+            if code not in wave.done:
                 complete(change, line, gates[code], override, wave)
 
 

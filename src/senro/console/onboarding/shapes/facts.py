@@ -111,6 +111,10 @@ def _detail(fact: Fact, names: Names) -> str:
     if area == "onboarding.phase":
         stops = [names.phases.get(evidence.get(end, ""), "") for end in ("phase", "to")]
         return " → ".join(stop for stop in stops if stop)
+    if area in ("onboarding.wave", "onboarding.waves"):
+        stop = names.phases.get(evidence.get("phase", ""), "")
+        told = [evidence.get("sites", ""), stop if "waves" in evidence else ""]
+        return " · ".join(one for one in told if one)
     if area in ("onboarding.task", "onboarding.criterion"):
         return names.titles.get(_id(fact), "")
     if verb == "kernel.fact.undone":
