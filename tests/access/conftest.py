@@ -17,7 +17,7 @@ from django.urls import reverse
 from senro.customers.actions import define_custom_field, put_contact
 from senro.exchange.actions import receive_import
 from senro.kernel.access import SYSTEM
-from senro.kernel.actions import create_api_key
+from senro.kernel.actions import attach_file, create_api_key, write_comment
 from senro.kernel.models import Fact
 from senro.onboarding.actions import add_wish, mark_stalled, open_case, return_to_sales
 from senro.onboarding.models import Case, CaseCriterion, Task
@@ -68,7 +68,9 @@ class Scene:
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             facts = Fact.objects.count() - before
             transaction.set_rollback(True)
-        return Answer(answer.status_code, answer.get("Location", ""), facts, body.decode())
+        return Answer(
+            answer.status_code, answer.get("Location", ""), facts, body.decode(errors="replace")
+        )
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +142,14 @@ def _around(world: World, case: Case) -> dict[str, Any]:
     )
     fields = {"account": "ACC-002", "name": "緑川", "layer": "admin", "email": "m@midori.example"}
     contact = put_contact(key="CT-200", fields=fields, by=admin, at=AT).row
+    who = {"subject": case, "by": admin, "at": AT}
+    comment = write_comment(text="社内のメモ", **who)
+    png = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+    file = attach_file(stream=io.BytesIO(png), name="a.png", **who)
     return {
+        "kind": "case",
+        "comment": comment.pk,
+        "file": file.pk,
         "field": field.pk,
         "contact": contact.pk,
         "contract": world.contracts["K-002"].pk,

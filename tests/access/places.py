@@ -12,6 +12,7 @@ placed here fails that check: add one line.
             "admin"    administrators; for others it is not there
             "import"   administrators and CS Ops; for others it is not there
             "fact"     a fact about the case
+            "note"     an internal note or file beside the case, an administrator's
             "api"      asked with a key: in full in tests/api/test_access.py
             "mfa"      allauth's own pages, which ask for the password again first
     get     False where only a POST is taken
@@ -40,6 +41,8 @@ SEES = {
     "admin": frozenset({"admin"}),
     "import": frozenset({"admin", "cs_ops"}),
     "fact": ALL_OF_THE_TEAM,
+    # Beside the case: internal, so not for CS marketing.
+    "note": ALL_OF_THE_TEAM - {"marketing"},
 }
 LEAD = frozenset({"admin", "manager"})
 TEAM = frozenset({"csm_mm", "specialist_mm"})
@@ -55,6 +58,8 @@ MAY = {
     "touch": LEAD | TEAM | {"sales"},
     "account": LEAD | TEAM | {"cs_ops"},
     "some account": LEAD | TEAM | {"csm_ent", "cs_ops"},
+    "note": LEAD | TEAM | {"csm_ent", "cs_ops", "sales"},
+    "own note": frozenset({"admin"}),
     "method": frozenset({"admin", "cs_ops"}),
     "admin": frozenset({"admin"}),
     "import": frozenset({"admin", "cs_ops"}),
@@ -169,6 +174,20 @@ CONSOLE = {
     "search": page("desk"),
     "custom_fields": form("desk", "method"),
     "field_removal": deed("desk", "method", field_id="field"),
+    # Notes and files.
+    "thread": Place(
+        "case", "note", args={"kind": "kind", "subject_id": "case"}, sends={"text": "x"}
+    ),
+    "thread_people": page("case", kind="kind", subject_id="case"),
+    "comment": page("note", comment_id="comment"),
+    "comment_edit": form("note", "own note", comment_id="comment"),
+    "comment_earlier": page("note", comment_id="comment"),
+    "comment_removal": deed("note", "override", comment_id="comment"),
+    "comment_pin": deed("note", "note", comment_id="comment"),
+    "file": page("note", file_id="file"),
+    "file_preview": page("note", file_id="file"),
+    "file_audience": deed("note", "note", {"audience": "customer"}, file_id="file"),
+    "file_removal": deed("note", "override", file_id="file"),
     # Imports.
     "imports": page("import"),
     "import_new": form("import", "import"),

@@ -8,6 +8,7 @@ from senro.customers.queries import visible_accounts
 from senro.customers.queries.page.story import OF_ACCOUNTS
 from senro.kernel.models import Fact, FactAbout
 from senro.kernel.queries import visible_facts
+from senro.kernel.queries.facts import without_note_kinds
 from senro.kernel.rules.access import Actor
 from senro.onboarding.queries import visible_cases
 
@@ -16,11 +17,12 @@ def facts_for(actor: Actor) -> QuerySet[Fact]:
     """Facts of what the actor may see, and of what the actor did."""
     if actor.sees_everything:
         return visible_facts(actor)
-    return Fact.objects.filter(
+    seen = Fact.objects.filter(
         Q(by_id=actor.person_id)
         | _of("account", visible_accounts(actor), OF_ACCOUNTS)
         | _of("case", visible_cases(actor), None)
     )
+    return without_note_kinds(actor, seen)
 
 
 def _of(kind: str, rows: QuerySet, others: tuple[str, ...] | None) -> Q:

@@ -11,3 +11,4 @@ class ConsoleConfig(AppConfig):
         from senro.kernel.notifications import register_link
 
         register_link("case", "/cases/{id}/")
+        register_link("comment", "/comments/{id}/")

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("senro.console.lists.urls")),
     *(
         path("", include(f"senro.console.{domain}.urls"))
-        for domain in ("onboarding", "customers", "exchange")
+        for domain in ("onboarding", "customers", "exchange", "threads")
         if find_spec(f"senro.console.{domain}.urls")
     ),
 ]

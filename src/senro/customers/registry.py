@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from senro.kernel.lists import ListKind, register_list
 from senro.kernel.names import DYNAMIC, RecordName, register
+from senro.kernel.rules.access import Actor
+from senro.kernel.subjects import register_subject
 
-from .queries import listing
+from .models import Account
+from .queries import listing, visible_accounts
 from .queries.names import account_names, contracts_of_account_names, custom_names
 
 for _offer in (*account_names(), *contracts_of_account_names()):
@@ -33,3 +37,10 @@ register_list(
         groups=tuple(listing.GROUPS),
     )
 )
+
+
+def _account(actor: Actor, key: UUID) -> Account | None:
+    return visible_accounts(actor).select_related("team").filter(pk=key).first()
+
+
+register_subject("account", find=_account, title=lambda row: row.name)

@@ -2,13 +2,26 @@
 
 from ninja import Router
 
-from . import board, cases, customers, facts, me, metrics, people, purposes, touches, views
+from . import (
+    board,
+    cases,
+    comments,
+    customers,
+    facts,
+    me,
+    metrics,
+    people,
+    purposes,
+    touches,
+    views,
+)
 
 ROUTERS: tuple[Router, ...] = (
     *customers.ROUTERS.values(),
     cases.router,
     board.router,
     touches.router,
+    comments.router,
     purposes.router,
     metrics.router,
     facts.router,

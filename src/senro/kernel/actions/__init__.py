@@ -1,7 +1,8 @@
 """Verbs of the kernel (and `notify`, `mark_read`, which leave no fact)."""
 
 from ..notifications import mark_read, notify
-from .files import store_file
+from .comments import delete_comment, edit_comment, pin_comment, write_comment
+from .files import attach_file, change_audience, remove_file, store_file
 from .keys import create_api_key, revoke_api_key
 from .organization import change_organization, create_organization, note_restore
 from .people import change_person, create_person, deactivate, set_password
@@ -11,6 +12,8 @@ from .versions import discard_draft, publish, save_draft
 from .views import choose_view, remove_view, save_view
 
 __all__ = [
+    "attach_file",
+    "change_audience",
     "change_organization",
     "change_person",
     "choose_view",
@@ -19,13 +22,17 @@ __all__ = [
     "create_person",
     "create_team",
     "deactivate",
+    "delete_comment",
     "discard_draft",
+    "edit_comment",
     "join_team",
     "leave_team",
     "mark_read",
     "note_restore",
     "notify",
+    "pin_comment",
     "publish",
+    "remove_file",
     "remove_view",
     "rename_team",
     "revoke_api_key",
@@ -34,4 +41,5 @@ __all__ = [
     "set_password",
     "store_file",
     "undo_fact",
+    "write_comment",
 ]

@@ -1,21 +1,26 @@
-"""Storing files."""
+"""Storing files, and what becomes of those beside a thing."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import IO
+from itertools import chain
+from typing import IO, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..access import require
-from ..file_store import MOST_BYTES, put_bytes
+from ..errors import FieldError, Forbidden, Invalid
+from ..file_store import MOST_BYTES, path_of, put_bytes
 from ..models import File, kind_of
-from ..rules.access import Actor
+from ..rules.access import LEADERS, SYSTEM, Actor
+from ..rules.filenames import picture_type, plain_name
+from ..subjects import SUBJECTS, subject_row
 from ..verbs import Change, verb
+
+ATTACH = "comment.write"
+MOST_ATTACHED = 30 * 1024 * 1024
 
 
 @verb("kernel.file.stored", _("File stored"))
@@ -35,7 +40,7 @@ def store_file(
     require(by, "own.change")
     sha256, size = put_bytes(stream, most=most_bytes)
     row = File(
-        name=_plain_name(name),
+        name=plain_name(name),
         size=size,
         content_type=content_type[:100],
         sha256=sha256,
@@ -48,8 +53,78 @@ def store_file(
     return row
 
 
-def _plain_name(name: str) -> str:
-    """The last part of a path of any system, without control characters."""
-    last = PureWindowsPath(PurePosixPath(name).name).name
-    kept = "".join(sign for sign in unicodedata.normalize("NFC", last) if sign.isprintable())
-    return kept.strip()[-255:] or "file"
+@verb("kernel.file.attached", _("File attached"))
+def attach_file(
+    change: Change,
+    *,
+    subject: models.Model,
+    stream: IO[bytes] | Iterable[bytes],
+    name: str,
+    by: Actor,
+    at: datetime,
+    internal: bool = True,
+) -> File:
+    """Put a file beside a thing: for the team only, or meant for the customer. Raises TooLarge.
+
+    The same bytes under the same name are there once. What it is, is read from its bytes.
+    """
+    require(by, ATTACH)
+    sha256, size = put_bytes(stream, most=MOST_ATTACHED)
+    if size == 0:
+        raise Invalid(FieldError("file", "empty", _("The file is empty.")))
+    kind, name = kind_of(subject), plain_name(name)
+    same = File.objects.living().filter(
+        subject_kind=kind, subject_id=subject.pk, sha256=sha256, name=name
+    )
+    found = same.first()
+    if found is not None:
+        return found
+    with path_of(sha256).open("rb") as stored:
+        seen = picture_type(stored.read(16))
+    row = File(
+        name=name,
+        size=size,
+        content_type=seen or "application/octet-stream",
+        sha256=sha256,
+        subject_kind=kind,
+        subject_id=subject.pk,
+        internal=internal,
+    )
+    change.create(row)
+    _concerns(change, row, subject)
+    return row
+
+
+@verb("kernel.file.audience_changed", _("File's audience changed"))
+def change_audience(change: Change, *, file: File, internal: bool, by: Actor, at: datetime) -> File:
+    """Say whether a file stays inside the team or is meant for the customer."""
+    require(by, ATTACH)
+    row = _locked(file)
+    if row.internal != internal:
+        change.update(row, internal=internal)
+        _concerns(change, row)
+    return row
+
+
+@verb("kernel.file.removed", _("File removed"))
+def remove_file(change: Change, *, file: File, by: Actor, at: datetime) -> File:
+    """Take one's own file away (leaders: anybody's). It can be undone."""
+    require(by, ATTACH)
+    row = _locked(file)
+    if row.created_by_id != by.person_id and not by.has(*LEADERS):
+        raise Forbidden(_("Only whoever attached it may remove it."))
+    if row.undone_at is None:
+        change.remove(row)
+        _concerns(change, row)
+    return row
+
+
+def _locked(file: File) -> File:
+    return File.objects.select_for_update().get(pk=file.pk)
+
+
+def _concerns(change: Change, row: File, subject: Any = None) -> None:
+    if row.subject_id is None:
+        return
+    thing = subject or subject_row(SYSTEM, row.subject_kind, row.subject_id)
+    change.about(*chain([thing], SUBJECTS[row.subject_kind].about(thing)))

@@ -12,11 +12,13 @@ from .records import (
     Schedule,
     Version,
 )
+from .threads import Comment
 from .views import DefaultView, View
 
 __all__ = [
     "LIVING",
     "ApiKey",
+    "Comment",
     "Cursor",
     "DefaultView",
     "Fact",

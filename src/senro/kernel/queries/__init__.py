@@ -2,8 +2,18 @@
 
 from ..keys import person_by_key
 from .calendar import business_calendar, local_day_of
+from .comments import (
+    comment_for,
+    completions,
+    earlier_texts,
+    mentionable,
+    own_comments,
+    thread_counts,
+    thread_of,
+    visible_comments,
+)
 from .facts import fact_dict, fact_dicts, facts_about, visible_facts
-from .files import bytes_of, visible_files
+from .files import bytes_of, file_for, visible_files
 from .notifications import notification_lines, unread_count, unread_notifications
 from .people import (
     actor_of,
@@ -26,24 +36,33 @@ __all__ = [
     "api_keys",
     "business_calendar",
     "bytes_of",
+    "comment_for",
+    "completions",
     "default_view",
+    "earlier_texts",
     "fact_dict",
     "fact_dicts",
     "facts_about",
+    "file_for",
     "first_administrator",
     "local_day_of",
     "may_change_view",
     "members_of",
+    "mentionable",
     "notification_lines",
     "organization",
+    "own_comments",
     "owner_by_mail",
     "people_with_roles",
     "person_by_key",
     "published",
     "teams_of_everyone",
+    "thread_counts",
+    "thread_of",
     "unread_count",
     "unread_notifications",
     "view_of",
+    "visible_comments",
     "visible_facts",
     "visible_files",
     "visible_people",

@@ -13,6 +13,8 @@ from ..rules.access import Actor
 
 # Internal notes: for who `sees_notes`.
 NOTES = frozenset({"note", "notes", "handover_note"})
+# Facts of these kinds are there only for who `sees_notes`.
+NOTE_KINDS = frozenset({"comment", "file"})
 
 
 def facts_about(kind: str, subject_id: UUID) -> QuerySet[Fact]:
@@ -33,8 +35,13 @@ def in_any(*numbers: QuerySet[Any, Any]) -> QuerySet[Fact]:
 
 def visible_facts(actor: Actor) -> QuerySet[Fact]:
     """Facts of things the actor may see; who sees only what is theirs, sees only what they did."""
-    facts = Fact.objects.all()
+    facts = without_note_kinds(actor, Fact.objects.all())
     return facts if actor.sees_everything else facts.filter(by_id=actor.person_id)
+
+
+def without_note_kinds(actor: Actor, facts: QuerySet[Fact]) -> QuerySet[Fact]:
+    """The facts without those of notes and files, where the reader may not read notes."""
+    return facts if actor.sees_notes else facts.exclude(subject_kind__in=NOTE_KINDS)
 
 
 def fact_dicts(facts: Iterable[Fact]) -> list[dict[str, Any]]:

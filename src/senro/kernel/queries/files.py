@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from ..file_store import path_of
 from ..models import File
 from ..rules.access import Actor
+from ..subjects import sees
 
 
 def visible_files(actor: Actor, subject_kind: str, subject_id: UUID) -> QuerySet[File]:
@@ -18,6 +19,20 @@ def visible_files(actor: Actor, subject_kind: str, subject_id: UUID) -> QuerySet
     return files if actor.sees_notes else files.filter(internal=False)
 
 
+def file_for(actor: Actor, file_id: UUID) -> File | None:
+    """One file that hangs on something the actor may see, if it is not kept from them."""
+    row = File.objects.living().select_related("created_by").filter(pk=file_id).first()
+    if row is None or row.subject_id is None or (row.internal and not actor.sees_notes):
+        return None
+    return row if sees(actor, row.subject_kind, row.subject_id) else None
+
+
 def bytes_of(file: File) -> Path:
     """Where the bytes lie."""
     return path_of(file.sha256)
+
+
+def own_files(actor: Actor) -> QuerySet[File]:
+    """What the actor attached anywhere, newest first."""
+    rows = File.objects.living().filter(created_by_id__in=[actor.person_id])
+    return rows.exclude(subject_id=None).order_by("-created_at", "-pk")

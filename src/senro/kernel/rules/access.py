@@ -42,6 +42,8 @@ PERMISSIONS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "case.returned.change": (LEADERS | SALES, CS_TEAM),
     "task.change": (LEADERS, CS_TEAM | LIMITED),
     "touch.log": (LEADERS | SALES, CS_TEAM),
+    # Notes and files beside a thing that they see: whoever may read notes and does not only look.
+    "comment.write": (LEADERS | {"cs_ops"} | CS_TEAM | SALES, frozenset()),
     "own.change": (frozenset(STAFF_ROLES) | frozenset(CUSTOMER_ROLES), frozenset()),
 }
 

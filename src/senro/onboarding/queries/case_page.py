@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from senro.customers.models import Account, AccountPurpose, Contact, Touch
-from senro.kernel.queries.facts import fact_dict, facts_about, in_any
+from senro.kernel.queries.facts import fact_dict, facts_about, in_any, without_note_kinds
 from senro.kernel.rules.access import Actor
 from senro.programs.queries import purposes as known_purposes
 from senro.programs.rules import INTAKE, Purpose, Words
@@ -124,7 +124,7 @@ def case_page(
         gate = gates_of([case], at=at, only=state.phase, lines={case.pk: line})[case.pk][
             state.phase
         ]
-    entries, more = _facts(case, shown, people_only, facts)
+    entries, more = _facts(actor, case, shown, people_only, facts)
     closing = line.phases.index(state.phase) >= len(line.phases.phases) - 2
     return CasePage(
         case=case,
@@ -231,12 +231,12 @@ def _wishes(case: Case, at: datetime) -> tuple[FeatureWish, ...]:
 
 
 def _facts(
-    case: Case, at: datetime, people_only: bool, limit: int
+    actor: Actor, case: Case, at: datetime, people_only: bool, limit: int
 ) -> tuple[tuple[dict[str, Any], ...], bool]:
     # A contact is the customer's, and stands in the record of each of their cases.
     touches = facts_about("account", case.account_id).filter(verb=TOUCHED, cause=None)
     both = (facts_about("case", case.pk).values("seq"), touches.values("seq"))
-    rows = in_any(*both).filter(at__lte=at)
+    rows = without_note_kinds(actor, in_any(*both).filter(at__lte=at))
     if people_only:
         rows = rows.exclude(by=None)
     found = list(rows.select_related("by").order_by("-at", "-seq")[: limit + 1])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from senro.ui.navigation import exists
 
+from ...threads.shapes import thread_context
 from ..shapes.page import PARTS, head_of
 from ..shapes.users import users
 from ..shared import account_of
@@ -32,6 +33,8 @@ def account(request: Any, key: str) -> HttpResponse:
     tab = tab if tab in TEMPLATES else ""
     head = head_of(request.actor, found, request.at, tab)
     context: dict[str, Any] = {"head": head, "account": found}
+    if not tab:
+        context["thread"] = thread_context(request.actor, "account", found.pk, here=head.href)
     if tab == "users":
         context |= users(request, found)
     else:

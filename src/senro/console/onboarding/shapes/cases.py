@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from senro.kernel.clock import end_of_day
-from senro.kernel.queries import organization
+from senro.kernel.queries import organization, thread_counts
 from senro.onboarding.models import Case
 from senro.onboarding.queries.case_page import FACTS, CasePage, case_page
 from senro.onboarding.queries.dicts import risk_reasons
@@ -40,8 +40,10 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
         waits = page.state.status not in MOVING
         gate["mark"] = "shut" if page.state.status == "active" and not waits else "unmet"
         gate["open_word"] = _("Open: all conditions are met")
+    hanging = thread_counts(request.actor, [row.pk for row in (*page.tasks, *page.meetings)])
     return {
         "c": head(page),
+        "hanging": {str(key): count for key, count in hanging.items()},
         "at": request.at,
         "today": local_date(request.at),
         "past": page.past,

@@ -127,6 +127,7 @@ def meeting(row: Meeting, *, notes: bool) -> dict[str, Any]:
         "minutes": " · ".join(said),
         "temperature": row.temperature,
         "confirmed": _(", ").join(str(CONFIRMED.get(one, one)) for one in row.confirmed or []),
+        "id": row.pk,
         "notes": row.notes if notes else "",
     }
 

@@ -22,6 +22,7 @@ from senro.onboarding.models import Case
 from senro.onboarding.rules.machine import STEPS, may_take
 from senro.ui.figures import local_date
 
+from ...threads.shapes import thread_context
 from ..forms import NewCaseForm, OwnerForm, StatusForm, into_form
 from ..shapes.cases import case_context
 from ..shapes.steps import STEP_WORDS, asks_of
@@ -51,6 +52,7 @@ def page(request: Any, case_id: UUID) -> HttpResponse:
         as_of = None
     context = case_context(request, case, as_of=as_of)
     context["may"] = may(request.actor, case)
+    context["thread"] = thread_context(request.actor, "case", case.pk, here=case_url(case))
     return render(request, "console/onboarding/case.html", context)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from senro.kernel.models import Fact, FactAbout
 from senro.kernel.names import Moment
-from senro.kernel.queries.facts import fact_dicts
+from senro.kernel.queries.facts import fact_dicts, without_note_kinds
 from senro.kernel.rules.access import Actor
 
 from ...models import Account, AccountPurpose, Touch
@@ -120,6 +120,7 @@ def account_facts(account: Account, actor: Actor, *, limit: int) -> list[dict[st
     facts = Fact.objects.filter(
         Q(subject_kind="account", subject_id=account.pk) | Q(seq__in=about)
     ).exclude(verb__in=QUIET)
+    facts = without_note_kinds(actor, facts)
     if not actor.sees_everything:
         # Whoever sees the account need not see its cases.
         facts = facts.filter(Q(subject_kind__in=OF_ACCOUNTS) | Q(by_id=actor.person_id))

@@ -1,0 +1,51 @@
+"""What of onboarding notes and files may hang on: cases, tasks, meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from senro.kernel.rules.access import Actor
+from senro.kernel.subjects import register_subject
+
+from ..models import Case, Meeting, Task
+from ..queries.visible import visible_cases, visible_meetings, visible_tasks
+
+
+def _case(actor: Actor, key: UUID) -> Case | None:
+    return visible_cases(actor).select_related("account", "team").filter(pk=key).first()
+
+
+def _task(actor: Actor, key: UUID) -> Task | None:
+    rows = visible_tasks(actor).select_related("attempt__case__account")
+    return rows.filter(pk=key).first()
+
+
+def _meeting(actor: Actor, key: UUID) -> Meeting | None:
+    rows = visible_meetings(actor).select_related("case__account", "account")
+    return rows.filter(pk=key).first()
+
+
+def _task_title(task: Task) -> str:
+    japanese = (get_language() or "ja").startswith("ja")
+    title = (task.title_ja or task.title_en) if japanese else (task.title_en or task.title_ja)
+    return f"{task.attempt.case.account.name} · {title}"
+
+
+def _of_task(task: Task) -> Sequence[Any]:
+    return (task.attempt.case, task.attempt.case.account)
+
+
+register_subject(
+    "case", find=_case, title=lambda row: row.account.name, about=lambda row: (row.account,)
+)
+register_subject("task", find=_task, title=_task_title, about=_of_task)
+register_subject(
+    "meeting",
+    find=_meeting,
+    title=lambda row: row.account.name,
+    about=lambda row: (row.case, row.account),
+)
