@@ -45,6 +45,7 @@ def address(world, opened_case, admin):
             "{id}": ids.get(kind, opened_case),
             "{code}": code,
             "{task_id}": task,
+            "{person_id}": str(world.people["csm_mm"].pk),
             "{name}": "mrr",
         }
         for name, value in values.items():

@@ -5,17 +5,23 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.core.management import call_command
+from django.utils.translation import gettext_lazy as _
 
 from .clock import machine_now
 from .file_store import left_behind
 from .idempotency import purge
 from .jobs import prune_jobs
 from .models import File
+from .notifications import register_notification
 from .schedules import daily, every
 
 # Long past any upload that is still running.
 LEFT_BEHIND_AFTER = timedelta(days=2)
 JOBS_KEPT = timedelta(days=30)
+
+register_notification(
+    "kernel.work.reassigned", _("%(who)s's work is yours now: %(count)s things were handed over")
+)
 
 
 @every(minutes=60)

@@ -11,7 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Conflict
-from .models import Fact, PersonalText, Row
+from .merging import referring
+from .models import Fact, PersonalText
 from .queries.facts import restored
 from .verbs import snapshot
 
@@ -115,13 +116,9 @@ def differences(row: models.Model, after: dict[str, Any]) -> list[str]:
 def living_dependents(row: models.Model, own: set[tuple[str, UUID]]) -> list[str]:
     """Living rows that refer to this one and were not made by the same fact."""
     found = []
-    for relation in row._meta.related_objects:
-        model = relation.related_model
-        if not issubclass(model, Row):
-            continue
-        field = relation.field.name
-        referring = model.objects.living().filter(**{field: row.pk})
-        for key in referring.values_list("pk", flat=True)[:200]:
+    for model, field in referring(row):
+        rows = model._default_manager.filter(undone_at=None, **{field.name: row.pk})
+        for key in rows.values_list("pk", flat=True)[:200]:
             if (model._meta.model_name, key) not in own:
                 found.append(f"{model._meta.model_name}:{key}")
     return found

@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from .views import account, accounts, end_users, fields, records, search, touches
+from .views import account, accounts, end_users, fields, merging, records, search, touches
 
 ACCOUNT = "accounts/<path:key>/"
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/list.csv", accounts.accounts_file, {"kind": "csv"}, name="accounts_csv"),
     path("accounts/list.xlsx", accounts.accounts_file, {"kind": "xlsx"}, name="accounts_xlsx"),
+    path("accounts/duplicates/", merging.duplicates, name="accounts_duplicates"),
+    path("accounts/duplicates/distinct/", merging.distinct, name="accounts_distinct"),
     path("accounts/new/", records.account_new, name="account_new"),
     path(f"{ACCOUNT}edit/", records.account_edit, name="account_edit"),
+    path(
+        f"{ACCOUNT}contacts/<uuid:contact_id>/merge/", merging.merge_contact, name="contact_merge"
+    ),
+    path(f"{ACCOUNT}merge/", merging.merge, name="account_merge"),
     path(f"{ACCOUNT}touches/new/", touches.touch_new, name="account_touch"),
     path(f"{ACCOUNT}purposes/", touches.purposes, name="account_purposes"),
     path(f"{ACCOUNT}contacts/new/", records.contact_new, name="contact_new"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from . import organization, views
+from . import organization, views, work
 
 urlpatterns = [
     path("settings/", views.index, name="settings"),
     path("settings/people/", views.people, name="people"),
     path("settings/people/new/", views.person_new, name="person_new"),
     path("settings/people/<uuid:person_id>/", views.person, name="person"),
+    path("people/work/", work.everybodys_work, name="everybodys_work"),
+    path("people/<uuid:person_id>/work/", work.work, name="person_work"),
     path("settings/organization/", organization.organization, name="organization"),
     path("settings/teams/", organization.teams, name="teams"),
     path("settings/teams/<uuid:team_id>/", organization.team_name, name="team_name"),

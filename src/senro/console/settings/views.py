@@ -59,7 +59,12 @@ def into_form(form: Any, refused: Invalid) -> None:
 def index(request: Any) -> HttpResponse:
     """The list of settings this person may open."""
     may_shape = allowed(request.actor, "method.change")
-    context = {"is_admin": request.actor.has("admin"), "may_shape": may_shape}
+    context = {
+        "is_admin": request.actor.has("admin"),
+        "may_shape": may_shape,
+        "may_reassign": allowed(request.actor, "work.reassign"),
+        "may_change": allowed(request.actor, "account.change"),
+    }
     return render(request, "console/settings/index.html", context)
 
 

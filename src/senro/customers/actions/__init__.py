@@ -2,6 +2,7 @@
 
 from .custom_fields import define_custom_field, remove_custom_field
 from .erasure import ERASERS, erase_contact, erase_end_user, erase_person
+from .merging import MergedElsewhere, distinguish, merge_accounts, merge_contacts
 from .purposes import end_purpose, set_purpose
 from .puts import (
     Put,
@@ -18,13 +19,17 @@ from .touches import log_touch
 
 __all__ = [
     "ERASERS",
+    "MergedElsewhere",
     "Put",
     "define_custom_field",
+    "distinguish",
     "end_purpose",
     "erase_contact",
     "erase_end_user",
     "erase_person",
     "log_touch",
+    "merge_accounts",
+    "merge_contacts",
     "put_account",
     "put_contact",
     "put_contract",

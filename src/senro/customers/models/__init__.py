@@ -12,6 +12,7 @@ from .accounts import (
     Touch,
 )
 from .contracts import Contract, ContractTerm, CustomField, Deal, Product
+from .pairs import DistinctPair
 
 __all__ = [
     "LAYERS",
@@ -23,6 +24,7 @@ __all__ = [
     "ContractTerm",
     "CustomField",
     "Deal",
+    "DistinctPair",
     "EndUser",
     "Partner",
     "Product",

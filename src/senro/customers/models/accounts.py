@@ -44,6 +44,10 @@ class Account(Row):
     crm_id = models.CharField(max_length=100, default="", blank=True)
     status = models.CharField(max_length=20, default="onboarding")
     custom = models.JSONField(default=dict, blank=True)
+    # Where it went when it turned out to be the same customer as another account.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     # key, name and kana folded to one form, so that search finds 2-character names anywhere.
     search = models.TextField(default="", blank=True)
 
@@ -94,6 +98,9 @@ class Contact(Row):
     left_on = models.DateField(null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     handover_note = models.TextField(default="", blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     custom = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from senro.kernel.models import Membership, Person, Team, uuid7
 
 from ..models import Account, Contact, ContractTerm, Partner, Product, Site
+from ..queries.merged import accounts_merged
 from ..rules.fields import Kind
 from .keyless import name_keyless
 from .reading import Said
@@ -26,6 +27,8 @@ class Known:
 
     accounts: dict[str, UUID] = field(default_factory=dict)
     team_of: dict[UUID, UUID | None] = field(default_factory=dict)
+    # Keys of accounts that were merged, and the key of the one that each went into.
+    merged: dict[str, str] = field(default_factory=dict)
     parents: dict[UUID, UUID] = field(default_factory=dict)
     people: dict[str, tuple[UUID, UUID | None]] = field(default_factory=dict)
     teams: dict[str, UUID] = field(default_factory=dict)
@@ -54,6 +57,7 @@ def load(kind: Kind, rows: Sequence[Said], *, at: datetime) -> Known:
         for key, pk, team in _living(Account, keys).values_list("key", "pk", "team_id"):
             known.accounts[key] = pk
             known.team_of[pk] = team
+    _merged(kind, rows, known, mentioned)
     if said.get("parent"):
         pairs = Account.objects.living().exclude(parent=None).values_list("pk", "parent_id")
         known.parents = dict(pairs)
@@ -65,6 +69,16 @@ def load(kind: Kind, rows: Sequence[Said], *, at: datetime) -> Known:
     if said.get("site"):
         _sites(known, rows)
     return known
+
+
+def _merged(kind: Kind, rows: Sequence[Said], known: Known, mentioned: set[str]) -> None:
+    """Keys that a file still uses for accounts that went into others mean those others."""
+    own = {row.key for row in rows if row.key} if kind.code == "account" else set()
+    for keys in chunks((mentioned - known.accounts.keys()) | own):
+        for key, (pk, kept, team) in accounts_merged(keys).items():
+            known.merged[key] = kept
+            known.accounts[key] = pk
+            known.team_of[pk] = team
 
 
 def _names(kind: Kind, rows: Sequence[Said]) -> dict[str, set[str]]:

@@ -84,6 +84,8 @@ def plan(batch: Batch, row: Said) -> Plan:
     found.version = there["version"] if there else 0
     values = dict(row.values)
     _needed(batch, row, values, there, found)
+    if batch.kind.code == "account" and row.key in batch.known.merged:
+        found.errors.append(("key", "merged_account"))
     _refer(batch, row, values, there, found)
     _check(batch, values, there, found)
     team = _team(batch, values, there, found)

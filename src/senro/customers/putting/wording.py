@@ -24,6 +24,8 @@ WORDS: dict[str, Any] = {
     "unknown_value": _("This is none of the values that are possible here."),
     "invalid_value": _("This value cannot be used here."),
     "unknown_account": _("There is no account with this key."),
+    "merged_account": _("This account was merged into another one: use the key of that one."),
+    "not_a_duplicate": _("There is no such record to merge."),
     "unknown_person": _("Nobody in the team has this e-mail address."),
     "unknown_team": _("There is no team with this key."),
     "unknown_contact": _("This account has no contact with this key."),

@@ -179,6 +179,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "「{value}」は {first} 行目にもあります。",
         "“{value}” already stands in row {first}.",
     ),
+    "merged_account": (
+        "顧客「{value}」はほかの顧客に統合されています。統合先の顧客コードを使ってください。",
+        "The account “{value}” was merged into another one. Use the key of that one.",
+    ),
     "unknown_account": ("顧客「{value}」がありません。", "There is no account “{value}”."),
     "unknown_contract": ("契約「{value}」がありません。", "There is no contract “{value}”."),
     "unknown_contact": ("担当者「{value}」がありません。", "There is no contact “{value}”."),

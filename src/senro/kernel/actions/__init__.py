@@ -6,6 +6,7 @@ from .files import attach_file, change_audience, remove_file, store_file
 from .keys import create_api_key, revoke_api_key
 from .organization import change_organization, create_organization, note_restore
 from .people import change_person, create_person, deactivate, set_password
+from .reassignment import let_go, reassign_work
 from .teams import create_team, join_team, leave_team, rename_team
 from .undo import undo_fact
 from .versions import discard_draft, publish, save_draft
@@ -27,11 +28,13 @@ __all__ = [
     "edit_comment",
     "join_team",
     "leave_team",
+    "let_go",
     "mark_read",
     "note_restore",
     "notify",
     "pin_comment",
     "publish",
+    "reassign_work",
     "remove_file",
     "remove_view",
     "rename_team",

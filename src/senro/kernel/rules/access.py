@@ -38,6 +38,7 @@ PERMISSIONS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "import.run": (frozenset({"admin", "cs_ops"}), frozenset()),
     "account.change": (LEADERS | {"cs_ops"}, CS_TEAM),
     "case.change": (LEADERS, CS_TEAM),
+    "work.reassign": (LEADERS, frozenset()),
     "case.override": (LEADERS, frozenset()),
     "case.returned.change": (LEADERS | SALES, CS_TEAM),
     "task.change": (LEADERS, CS_TEAM | LIMITED),

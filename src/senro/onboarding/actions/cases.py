@@ -131,18 +131,32 @@ def begin(
 
 @verb("onboarding.owner.assigned", _("Owner assigned"), permission="case.change")
 def assign_owner(
-    change: Change, *, case: Case, owner: Person | None, by: Actor, at: datetime, reason: str = ""
+    change: Change,
+    *,
+    case: Case,
+    owner: Person | None,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    with_team: bool = False,
+    tell: bool = True,
 ) -> Case:
-    """Another person leads the case; who led it until now stays on record."""
+    """Another person leads the case; who led it until now stays on record.
+
+    `with_team`: it becomes a case of the new lead's team too, who may then work on it.
+    """
     case = locked(case)
     require(by, "case.change", case.team_id)
     change.subject(case)
     change.about(case.account)
     change.reason = reason
     set_owner(change, case, owner, at)
+    team = _team_of(owner, at) if with_team else None
+    if team is not None:
+        change.update(case, team_id=team)
     change.subject(case)
     notify(
-        "onboarding.case.assigned", to=[owner] if owner else [], subject=case, once=f"{change.id}",
+        "onboarding.case.assigned", to=[owner] if owner and tell else [], subject=case, once=f"{change.id}",
         at=at, by=by, params={"account": case.account.name},
     )  # fmt: skip
     return case

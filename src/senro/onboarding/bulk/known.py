@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from senro.customers.models import Account, AccountPurpose, Contact, Contract, CustomField
+from senro.customers.queries.merged import accounts_merged
 from senro.kernel.models import Membership, Person, Row
 
 from ..models import (
@@ -87,6 +88,8 @@ def load(rows: Sequence[Mapping[str, Any]], *, at: datetime, whole: bool) -> Kno
     for keys in chunks({row["account"] for row in rows if row.get("account")}):
         found = Account.objects.living().filter(key__in=keys).order_by()
         known.accounts.update({one["key"]: one for one in dicts(found, "id", "key", "team_id")})
+        for key, (pk, kept, team) in accounts_merged(keys).items():
+            known.accounts[key] = {"id": pk, "key": kept, "team_id": team}
     ids = [account["id"] for account in known.accounts.values()]
     for part in chunks(ids):
         _contracts(known, part)

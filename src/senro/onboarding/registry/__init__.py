@@ -1,5 +1,21 @@
 """What onboarding offers to the kernel: names for rules about cases, undo guards, notifications."""
 
-from . import names, account_names, lists, notifications, schedules, subjects  # isort: skip
+from . import (  # isort: skip
+    names,
+    account_names,
+    holdings,
+    lists,
+    notifications,
+    schedules,
+    subjects,
+)
 
-__all__ = ["account_names", "lists", "names", "notifications", "schedules", "subjects"]
+__all__ = [
+    "account_names",
+    "holdings",
+    "lists",
+    "names",
+    "notifications",
+    "schedules",
+    "subjects",
+]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from senro.customers.models import Account, Contact, CustomField, EndUser
 from senro.customers.queries.page.contracts import ContractLine, contract_lines
+from senro.customers.queries.page.group import group_of
 from senro.customers.queries.page.people import end_user_counts, layer_groups
 from senro.customers.queries.page.story import (
     account_facts,
@@ -135,6 +136,7 @@ def overview(actor: Actor, account: Account, head: Head, at: datetime) -> dict[s
         "layers": _layers(actor, account, head.today, short=True),
         "own": _own_fields(account),
         "buying": BUYING_TYPES.get(account.buying_type, ""),
+        "group": group_of(actor, account, head.today),
     }
 
 

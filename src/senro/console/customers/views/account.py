@@ -8,12 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from senro.kernel.errors import Missing
 from senro.ui.navigation import exists
 
 from ...threads.shapes import thread_context
 from ..shapes.page import PARTS, head_of
 from ..shapes.users import users
 from ..shared import account_of
+from .merging import moved_to
 
 TEMPLATES = {
     "": "overview",
@@ -28,7 +30,13 @@ TEMPLATES = {
 @require_GET
 def account(request: Any, key: str) -> HttpResponse:
     """The head and the part that the address names; an unknown part is the overview."""
-    found = account_of(request, key)
+    try:
+        found = account_of(request, key)
+    except Missing:
+        elsewhere = moved_to(request, key)
+        if elsewhere is None:
+            raise
+        return elsewhere
     tab = request.GET.get("tab", "")
     tab = tab if tab in TEMPLATES else ""
     head = head_of(request.actor, found, request.at, tab)

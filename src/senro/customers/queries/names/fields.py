@@ -35,6 +35,7 @@ def account_field_names(path: str = "") -> list[Offer]:
         ("buying_type", "buying_type", "購買タイプ", "Buying type"),
         ("channel", "channel", "販売チャネル", "Channel"),
         ("partner", "partner__key", "代理店", "Partner"),
+        ("parent", "parent__key", "親会社の顧客コード", "Parent account"),
         ("account_status", "status", "顧客ステータス", "Account status"),
         ("account_owner", "owner__email", "顧客担当", "Account owner"),
         ("account_team", "team__key", "顧客の担当チーム", "Account team"),

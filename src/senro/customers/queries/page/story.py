@@ -15,6 +15,7 @@ from senro.kernel.queries.facts import fact_dicts, without_note_kinds
 from senro.kernel.rules.access import Actor
 
 from ...models import Account, AccountPurpose, Touch
+from ..merged import parts_of
 from ..names import account_names
 
 NOTES = frozenset({"note", "notes", "handover_note"})
@@ -116,9 +117,11 @@ def silence_of(account: Account, moment: Moment) -> Silence:
 
 def account_facts(account: Account, actor: Actor, *, limit: int) -> list[dict[str, Any]]:
     """The timeline: the latest facts about the account, newest first (3 queries)."""
-    about = FactAbout.objects.filter(kind="account", subject_id=account.pk).values("fact_id")
+    # What was told of accounts that are part of this one by now is told here too.
+    parts = parts_of(account)
+    about = FactAbout.objects.filter(kind="account", subject_id__in=parts).values("fact_id")
     facts = Fact.objects.filter(
-        Q(subject_kind="account", subject_id=account.pk) | Q(seq__in=about)
+        Q(subject_kind="account", subject_id__in=parts) | Q(seq__in=about)
     ).exclude(verb__in=QUIET)
     facts = without_note_kinds(actor, facts)
     if not actor.sees_everything:
