@@ -29,12 +29,12 @@ def signed_in(world: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_a_manager_sees_who_holds_what_and_hands_it_over(world: Any, signed_in: Any) -> None:
     manager, person = signed_in("manager"), world.people["csm_mm"]
-    rows = manager.get("/people/work/").context["rows"]
+    rows = manager.get("/people/holdings/").context["rows"]
     assert [sum(counts) for _person, counts in rows] == sorted(
         (sum(counts) for _person, counts in rows), reverse=True
     )
     assert {one.email: counts for one, counts in rows}[world.email("csm_mm")][0] == 1
-    page = f"/people/{person.pk}/work/"
+    page = f"/people/{person.pk}/holdings/"
     assert b"leaves" not in manager.get(page).content
     refused = manager.post(page, {"kinds": ["accounts"]})
     assert refused.status_code == 422 and refused.context["form"].errors["to"]
@@ -48,7 +48,7 @@ def test_a_manager_sees_who_holds_what_and_hands_it_over(world: Any, signed_in: 
 
 def test_an_administrator_lets_somebody_go(world: Any, signed_in: Any) -> None:
     admin, person = signed_in("admin"), world.people["csm_mm"]
-    page = f"/people/{person.pk}/work/"
+    page = f"/people/{person.pk}/holdings/"
     taker = world.people["csm_ent"]
     admin.post(page, {"leaves": "on", "to": [str(taker.pk)], "reason": "退職"})
     assert not Person.objects.get(pk=person.pk).is_active
