@@ -97,6 +97,7 @@ def deed(about: str, post: str, sends: dict[str, str] | None = None, **args: str
     return Place(about, post, get=False, args=args, sends=sends or {})
 
 
+PHASES = {"kind": "phase_set", "code": "standard"}
 CONSOLE = {
     "healthz": page("open"),
     "ui:styleguide": page("nothing"),
@@ -197,6 +198,24 @@ CONSOLE = {
     "file_preview": page("note", file_id="file"),
     "file_audience": deed("note", "note", {"audience": "customer"}, file_id="file"),
     "file_removal": deed("note", "override", file_id="file"),
+    # The method: all colleagues read it, CS Ops and administrators write it.
+    "method": page("desk"),
+    "method_tab": page("desk", tab="phases"),
+    "method_rules": page("desk"),
+    "method_set_new": deed("desk", "method", {"kind": "phase_set", "code": "smb"}),
+    "method_entry": Place("desk", "method", args=PHASES),
+    "method_entry_new": form("desk", "method", **PHASES),
+    "method_move": deed("desk", "method", {"place": "phases[P1]", "to": "down"}, **PHASES),
+    "method_removal": deed("desk", "method", {"place": "phases[P1]"}, **PHASES),
+    "method_discard": deed("desk", "method", **PHASES),
+    "method_publication": form("desk", "method", **PHASES),
+    "method_history": page("desk", **PHASES),
+    "method_version": page("desk", number="1", **PHASES),
+    "method_compare": page("desk", **PHASES),
+    "method_yaml": page("desk", **PHASES),
+    "method_upload": form("desk", "method"),
+    "rule_reading": page("desk"),
+    "rule_words": page("desk"),
     # Imports.
     "imports": page("import"),
     "import_new": form("import", "import"),

@@ -28,7 +28,20 @@ NOT_SPOKEN = [
 SPOKEN_ATTRIBUTES = re.compile(r'\s(?:title|aria-label|placeholder|alt)="([^"]*)"')
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{2,}")
-NAMES = {"Senro", "CSV", "TSV", "XLSX", "Excel", "JSON", "API", "ID", "MRR", "NPS", "English"}
+NAMES = {
+    "Senro",
+    "CSV",
+    "TSV",
+    "XLSX",
+    "Excel",
+    "JSON",
+    "API",
+    "ID",
+    "MRR",
+    "NPS",
+    "YAML",
+    "English",
+}
 
 
 def name(path: Path) -> str:

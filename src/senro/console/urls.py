@@ -11,7 +11,14 @@ urlpatterns = [
     path("", include("senro.console.lists.urls")),
     *(
         path("", include(f"senro.console.{domain}.urls"))
-        for domain in ("onboarding", "customers", "exchange", "threads")
+        for domain in (
+            "onboarding",
+            "customers",
+            "programs",
+            "rule_editor",
+            "exchange",
+            "threads",
+        )
         if find_spec(f"senro.console.{domain}.urls")
     ),
 ]

@@ -7,16 +7,18 @@ selects rows in SQL and supplies the values that explain one row, so the two can
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import F, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from .rules.language import Name, Rule, check
+from .rules.language import Name, Rule, RuleError, check
 
 PREFIX = "n_"
 
@@ -73,7 +75,14 @@ def words_of(subject: str) -> dict[str, Name]:
 
 
 def parse(subject: str, text: str) -> Rule:
-    """A checked rule about `subject`. Raises RuleError."""
+    """A checked rule about `subject`. Raises RuleError.
+
+    Custom fields are asked for only where the rule is not right without them.
+    """
+    fixed = REGISTRY.get(subject)
+    if fixed:
+        with suppress(RuleError):
+            return check(text, as_mapping(fixed))
     return check(text, words_of(subject))
 
 
@@ -99,11 +108,51 @@ def where_unknown(
     return queryset.filter(pk__in=_matching(queryset.model, subject, rule, moment, condition))
 
 
+@dataclass(frozen=True)
+class Tally:
+    """Of so many rows a rule is TRUE for some, unknown for some, FALSE for the rest."""
+
+    total: int = 0
+    met: int = 0
+    unknown: int = 0
+
+    @property
+    def unmet(self) -> int:
+        """For these it is FALSE."""
+        return self.total - self.met - self.unknown
+
+
+def tally(queryset: QuerySet[Any], subject: str, rule: Rule, moment: Moment) -> Tally:
+    """How many rows a rule holds for, in one SQL statement; no row is fetched."""
+    try:
+        sql, params, compiled = _asked(queryset, subject, rule, moment)
+    except EmptyResultSet:
+        return Tally()
+    text = (
+        f"SELECT COUNT(*), COUNT(CASE WHEN {compiled} THEN 1 END),"
+        f" COUNT(CASE WHEN ({compiled}) IS NULL THEN 1 END) FROM ({sql}) AS named"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        found = cursor.fetchone() or (0, 0, 0)
+    return Tally(*(int(number) for number in found))
+
+
 def _matching(
     model: type[models.Model], subject: str, rule: Rule, moment: Moment, condition: str
 ) -> RawSQL:
+    rows = model._default_manager.order_by()
+    sql, params, compiled = _asked(rows, subject, rule, moment)
+    text = condition.format(rule=compiled)
+    return RawSQL(f"SELECT row_pk FROM ({sql}) AS named WHERE {text}", params)
+
+
+def _asked(
+    queryset: QuerySet[Any], subject: str, rule: Rule, moment: Moment
+) -> tuple[str, tuple[Any, ...], str]:
+    """The rows with the values that the rule needs as SQL, its parameters, and the rule itself."""
     codes = sorted(rule.names)
-    rows = annotated(model._default_manager.order_by(), subject, codes, moment)
+    rows = annotated(queryset.order_by(), subject, codes, moment)
     rows = rows.annotate(row_pk=F("pk")).values("row_pk", *(PREFIX + code for code in codes))
     sql, params = rows.query.sql_with_params()
     dialect: Literal["sqlite", "postgres"] = (
@@ -115,8 +164,7 @@ def _matching(
         columns={code: PREFIX + code for code in codes},
         escape_percent=True,
     )
-    text = condition.format(rule=compiled)
-    return RawSQL(f"SELECT row_pk FROM ({sql}) AS named WHERE {text}", params)
+    return sql, params, compiled
 
 
 def values_of(

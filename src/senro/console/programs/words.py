@@ -1,0 +1,81 @@
+"""Words of the method's screens that stand in more than one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+CHANGE = "method.change"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One part of the method on a page of its own."""
+
+    code: str
+    label: Any
+    kind: str = ""
+
+    @property
+    def href(self) -> str:
+        """Where it stands."""
+        return f"/method/{self.code}/" if self.code else "/method/"
+
+
+TABS = (
+    Tab("phases", pgettext_lazy("method", "Phases"), "phase_set"),
+    Tab("gates", pgettext_lazy("method", "Gates"), "phase_set"),
+    Tab("tasks", pgettext_lazy("method", "Tasks"), "phase_set"),
+    Tab("criteria", pgettext_lazy("method", "Completion criteria"), "criteria_set"),
+    Tab("checklists", pgettext_lazy("method", "Checklists"), "checklist"),
+    Tab("purposes", _("Purposes of adoption"), "purposes"),
+    Tab("policies", pgettext_lazy("method", "Policies"), "policies"),
+    Tab("rules", pgettext_lazy("method", "Rules")),
+)
+KIND_WORDS: dict[str, Any] = {
+    "roadmap": pgettext_lazy("method", "Roadmap"),
+    "phase_set": _("Phase set"),
+    "criteria_set": _("Criteria set"),
+    "checklist": _("Checklist"),
+    "purposes": _("Purposes of adoption"),
+    "policies": pgettext_lazy("method", "Policies"),
+}
+# Where the entries of a list are seen: kind, place → tab.
+HOME = {
+    ("phase_set", "phases[]"): "phases",
+    ("phase_set", "phases[].gate[]"): "gates",
+    ("phase_set", "tasks[]"): "tasks",
+    ("criteria_set", "criteria[]"): "criteria",
+    ("checklist", "sections[]"): "checklists",
+    ("checklist", "sections[].questions[]"): "checklists",
+    ("purposes", "purposes[]"): "purposes",
+    ("policies", "policies[]"): "policies",
+    ("roadmap", "stages[]"): "",
+    ("roadmap", "stages[].steps[]"): "",
+}
+FIRST = {
+    "roadmap": "",
+    "phase_set": "phases",
+    "criteria_set": "criteria",
+    "checklist": "checklists",
+    "purposes": "purposes",
+    "policies": "policies",
+}
+MISSING = {
+    "ideal": _("the ideal state"),
+    "completion": _("when a step is complete"),
+    "actions": _("what each side does"),
+    "timing": _("when it happens"),
+}
+# The list that a part is made of.
+LISTS = {
+    "roadmap": "stages",
+    "phase_set": "phases",
+    "criteria_set": "criteria",
+    "checklist": "sections",
+    "purposes": "purposes",
+    "policies": "policies",
+}
