@@ -19,7 +19,7 @@ from senro.exchange.actions import receive_import
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import attach_file, create_api_key, write_comment
 from senro.kernel.models import Fact
-from senro.onboarding.actions import add_wish, mark_stalled, open_case, return_to_sales
+from senro.onboarding.actions import add_waves, add_wish, mark_stalled, open_case, return_to_sales
 from senro.onboarding.models import Case, CaseCriterion, Task
 from senro.programs.actions import publish_default_method
 from tests.access.places import PLACES
@@ -126,6 +126,7 @@ def _around(world: World, case: Case) -> dict[str, Any]:
     """What hangs on the case, and what the other addresses name."""
     admin = world.actor("admin")
     wish = add_wish(case=case, feature="写真", want_by=None, declared_by="", by=admin, at=AT)
+    (wave,) = add_waves(case=case, waves=[{"name": "本社"}], by=admin, at=AT)
     task = Task.objects.filter(attempt__case=case).first()
     key, _secret = create_api_key(
         person=world.people["viewer"], name="x", scope="read", by=admin, at=AT
@@ -155,6 +156,7 @@ def _around(world: World, case: Case) -> dict[str, Any]:
         "contract": world.contracts["K-002"].pk,
         "case": case.pk,
         "wish": wish.pk,
+        "wave": wave.pk,
         "task": task.pk,
         "criterion": CaseCriterion.objects.filter(attempt__case=case).first().code,
         "fact": Fact.objects.filter(verb="onboarding.wish.added").latest("seq").id,

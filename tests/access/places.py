@@ -159,6 +159,10 @@ CONSOLE = {
     "case_purpose": deed("case", "case", case_id="case", code="A"),
     "case_wishes": form("case", "case", case_id="case"),
     "case_wish": deed("case", "case", case_id="case", wish_id="wish"),
+    "waves": Place("case", "case", args={"case_id": "case"}),
+    "waves_completion": deed("case", "case", case_id="case"),
+    "waves_order": deed("case", "case", case_id="case"),
+    "wave": Place("case", "case", args={"case_id": "case", "wave_id": "wave"}),
     "missing_people": page("case", case_id="case"),
     # Customers.
     "accounts": page("desk"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from .accounts import TODAY, DemoAccount
 from .cases import PHASES, PastCase, RunningCase
+from .stores import ACCOUNT, place_of
 from .words import FAMILY, GIVEN, STAFF
 
 MAIL = {key: mail for key, _name, mail, _roles, _team in STAFF}
@@ -165,10 +166,23 @@ def _of_running(case: RunningCase, rng: random.Random) -> list[Row]:
     logged_in = 0.9 if place >= 4 else 0.6 if place == 3 else 0.0
     if account.key == "ACC-005":
         logged_in = 241 / 432
-    return [
+    rows = [
         _end_user(account, n, rng, n <= count * registered, n <= count * logged_in)
         for n in range(1, count + 1)
     ]
+    return [_at_store(row, n) for n, row in enumerate(rows, 1)] if account.key == ACCOUNT else rows
+
+
+def _at_store(row: Row, number: int) -> Row:
+    """Somebody of a store: registered and signed in as far as the store is."""
+    store, registered, logged_in = place_of(number)
+    return {
+        **row,
+        "site": store,
+        "email": row["email"] if registered else "",
+        "invited_at": "2026-11-04 10:00" if logged_in else "",
+        "first_login_at": "2026-11-06 09:30" if logged_in else "",
+    }
 
 
 def _end_user(

@@ -12,9 +12,12 @@ from senro.customers.models import Account, Contact, Contract
 from senro.kernel.access import SYSTEM, Actor
 from senro.kernel.models import Person
 from senro.onboarding.actions import (
+    add_waves,
     add_wish,
     attest_gate_item,
+    attest_wave_item,
     complete_phase,
+    complete_waves,
     finish_task,
     mark_stalled,
     meet_criterion,
@@ -26,12 +29,13 @@ from senro.onboarding.actions import (
     set_dead_flag,
     set_structure,
 )
-from senro.onboarding.models import Case, CaseCriterion, Task
+from senro.onboarding.models import Case, CaseCriterion, SiteWave, Task
 from senro.onboarding.queries.gates import gate_of
 
 from .accounts import DemoAccount
 from .cases import RunningCase
 from .moments import local
+from .stores import ACCOUNT, ROLLED_OUT, STORES
 
 KICKOFF = ["purpose", "wish", "structure", "criteria", "schedule", "next_step"]
 WISHES = (("帳票", 40), ("申請", 70))
@@ -93,11 +97,26 @@ class RunningBuilder:
                     by=owner,
                     at=at,
                 )
+            if plan.account.key == ACCOUNT:
+                sites = [{"name": name, "site": name} for name, _r, _l in STORES]
+                add_waves(case=case, waves=sites, by=owner, at=at)
         case.refresh_from_db()
+        if phase == "P3" and plan.account.key == ACCOUNT:
+            self._roll_out(case, owner, at)
+            return
         for reason in gate_of(case, phase, at=at).reasons:
             text = EVIDENCE.get(reason.code, "定例で確認")
             attest_gate_item(case=case, code=reason.code, evidence=text, by=owner, at=at)
         complete_phase(case=case, phase=phase, by=owner, at=at)
+
+    def _roll_out(self, case: Case, owner: Actor, at: datetime) -> None:
+        """The stores that are ready go on; the method of registering was settled for each."""
+        waves = list(SiteWave.objects.living().filter(attempt__case=case).order_by("order"))
+        complete_waves(case=case, waves=waves[:ROLLED_OUT], phase="P3", by=owner, at=at)
+        seen = min(at + timedelta(days=10), self.at)
+        for wave in waves[:ROLLED_OUT]:
+            text = "点検表が毎日届いている"
+            attest_wave_item(wave=wave, code="data_arriving", evidence=text, by=owner, at=seen)
 
     def _kickoff(self, case: Case, day: date, owner: Actor) -> None:
         people = {c.layer: c for c in Contact.objects.living().filter(account_id=case.account_id)}

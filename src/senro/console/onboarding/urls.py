@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, case_list, cases, gates, meetings, people, tasks, today
+from .views import board, case_list, cases, gates, meetings, people, tasks, today, waves
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -27,6 +27,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/criteria/<str:code>/", gates.criterion, name="criterion"),
     path("cases/<uuid:case_id>/promotion-policy/", gates.promotion_policy, name="promotion_policy"),
     path("cases/<uuid:case_id>/outcome/", gates.outcome, name="outcome"),
+    path("cases/<uuid:case_id>/waves/", waves.waves, name="waves"),
+    path("cases/<uuid:case_id>/waves/completion/", waves.completion, name="waves_completion"),
+    path("cases/<uuid:case_id>/waves/order/", waves.order, name="waves_order"),
+    path("cases/<uuid:case_id>/waves/<uuid:wave_id>/", waves.wave, name="wave"),
     path("cases/<uuid:case_id>/kickoff/", meetings.kickoff, name="kickoff"),
     path("cases/<uuid:case_id>/closing/", meetings.closing, name="closing"),
     path("cases/<uuid:case_id>/meetings/new/", meetings.meeting_new, name="meeting_new"),

@@ -31,7 +31,8 @@ from ..models import (
     Watch,
 )
 from ..rules.machine import AFTER, ENDED, PARKED
-from .gates import Gate, Line, gates_of, line_of
+from ..rules.waves import NOBODY, Crew
+from .gates import Gate, Line, crew_of, gates_of, line_of
 from .moments import day_of, moment_of
 from .states import State, states_at
 from .stops import Stop, stops_of
@@ -86,6 +87,7 @@ class CasePage:
     policy: PromotionPolicy | None = None
     outcome: Outcome | None = None
     watch: Watch | None = None
+    crew: Crew = NOBODY
 
     @property
     def days(self) -> int:
@@ -146,6 +148,7 @@ def case_page(
         policy=PromotionPolicy.objects.living().filter(**attempt).first() if closing else None,
         outcome=Outcome.objects.living().filter(**attempt).first() if closing else None,
         watch=Watch.objects.living().filter(**attempt).first() if state.status in AFTER else None,
+        crew=crew_of(case, line, at=shown),
     )
 
 

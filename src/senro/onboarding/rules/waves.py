@@ -120,6 +120,9 @@ class Crew:
         )
 
 
+NOBODY = Crew((), "", ())
+
+
 def share_of(wave: Wave) -> float | None:
     """The measure of its gate that stands lowest, as a share of 1."""
     rows = wave.gate.rows if wave.gate else ()

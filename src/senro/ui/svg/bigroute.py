@@ -13,18 +13,26 @@ from django.utils.translation import pgettext
 from ..figures import day
 from .measures import grade, in_days, late_class, of
 from .route import Station
+from .tracks import Tracks, counted, drawn, tracks_of
 
 LEFT, RIGHT = 0.7, 99.3
 LEAST = 11.5
 LINE, RULE = 36, 66
+# How much longer a stretch with tracks is drawn.
+WIDER = 4
 
 
-def places(stations: Sequence[Station]) -> list[float]:
-    """Where each station stands, in percent: by planned days, never closer than its label."""
+def places(stations: Sequence[Station], wide: int = -1) -> list[float]:
+    """Where each station stands, in percent: by planned days, never closer than its label.
+
+    The stretch after the station `wide` gets room for tracks.
+    """
     gaps = max(len(stations) - 1, 1)
     room = RIGHT - LEFT
     least = min(LEAST, room / gaps)
     days = [float(s.plan_days or 1) for s in stations[:-1]] or [1.0]
+    if wide >= 0:
+        days[wide] = max(days[wide], sum(days) / len(days)) * WIDER
     free = room - least * gaps
     at = [LEFT]
     for one in days:
@@ -32,17 +40,52 @@ def places(stations: Sequence[Station]) -> list[float]:
     return at[: len(stations)]
 
 
-def big(stations: Sequence[Station], signal: str = "go") -> SafeString:
+def big(stations: Sequence[Station], signal: str = "go", tracks: Any = None) -> SafeString:
     """The drawing and its timetable rows; readers get the list beside it instead."""
+    if tracks:
+        return with_tracks(stations, signal, tracks_of(tracks))
     at = places(stations)
-    parts = track(stations, at) + spans(stations, at)
-    parts += [f'<line x1="0" x2="100%" y1="{RULE}" y2="{RULE}" class="sk-line"/>']
+    body = "".join([*line_of(stations, at, signal), *rows_of(stations, at)])
+    return mark_safe(
+        f'<svg class="sn-route-svg" width="100%" height="128" aria-hidden="true">{body}</svg>'
+    )
+
+
+def with_tracks(stations: Sequence[Station], signal: str, tracks: Tracks) -> SafeString:
+    """The same, higher, with the sites of one phase as tracks beside each other."""
+    at = places(stations, tracks.place)
+    above, below = max(0, tracks.room - 8), tracks.room + 8
+    line = "".join(
+        [*drawn(tracks, at, LINE), *line_of(stations, at, signal, tracks.place),
+         counted(tracks, at[tracks.place + 1], LINE)]
+    )  # fmt: skip
+    one = stations[tracks.place]
+    middle = (at[tracks.place] + at[tracks.place + 1]) / 2
+    used = text(f"{middle:.2f}%", RULE + 19, span_words(one), 11, "middle", "fl-ink3")
+    rows = "".join([*rows_of(stations, at), used])
+    return mark_safe(
+        f'<svg class="sn-route-svg" width="100%" height="{128 + above + below}" aria-hidden="true">'
+        f'<g transform="translate(0 {above})">{line}</g>'
+        f'<g transform="translate(0 {above + below})">{rows}</g></svg>'
+    )
+
+
+def line_of(
+    stations: Sequence[Station], at: list[float], signal: str, tracks: int = -1
+) -> list[str]:
+    """Track, days, gates and stations."""
+    parts = track(stations, at, tracks) + spans(stations, at, tracks)
     for index, one in enumerate(stations):
         parts += [*gate_marks(stations, at, index, signal), spot(one, at[index], signal)]
+    return parts
+
+
+def rows_of(stations: Sequence[Station], at: list[float]) -> list[str]:
+    """The timetable under its rule."""
+    parts = [f'<line x1="0" x2="100%" y1="{RULE}" y2="{RULE}" class="sk-line"/>']
+    for index, one in enumerate(stations):
         parts += timetable(one, at[index], anchor(index, len(stations)))
-    return mark_safe(
-        f'<svg class="sn-route-svg" width="100%" height="128" aria-hidden="true">{"".join(parts)}</svg>'
-    )
+    return parts
 
 
 def anchor(index: int, count: int) -> str:
@@ -52,37 +95,32 @@ def anchor(index: int, count: int) -> str:
     return "end" if index == count - 1 else "middle"
 
 
-def track(stations: Sequence[Station], at: list[float]) -> list[str]:
-    """Travelled line thick, line ahead thin."""
+def track(stations: Sequence[Station], at: list[float], tracks: int = -1) -> list[str]:
+    """Travelled line thick, line ahead thin; left open where it is several tracks."""
     reached = [x for x, one in zip(at, stations, strict=True) if one.state != "ahead"]
     tip = reached[-1] if reached else at[0]
-    ahead = f'<line x1="{tip:.2f}%" x2="{at[-1]:.2f}%" y1="{LINE}" y2="{LINE}" class="r-ahead" stroke-width="1.5"/>'
+    begin = at[tracks + 1] - 3.4 if tracks >= 0 else tip
+    ahead = f'<line x1="{begin:.2f}%" x2="{at[-1]:.2f}%" y1="{LINE}" y2="{LINE}" class="r-ahead" stroke-width="1.5"/>'
     done = f'<line x1="{at[0]:.2f}%" x2="{tip:.2f}%" y1="{LINE}" y2="{LINE}" class="r-done" stroke-width="5"/>'
     return [ahead, done if tip > at[0] else ""]
 
 
-def spans(stations: Sequence[Station], at: list[float]) -> list[str]:
+def spans(stations: Sequence[Station], at: list[float], tracks: int = -1) -> list[str]:
     """所要: days taken and planned, between two stations."""
     texts = []
     for index, one in enumerate(stations[:-1]):
-        if one.plan_days is None:
+        if one.plan_days is None or index == tracks:
             continue
-        middle = (at[index] + at[index + 1]) / 2
-        tone = {"care": "fl-care", "stop": "fl-stop"}.get(grade(one.days, one.plan_days), "fl-ink")
-        used = (
-            f'<tspan class="{tone} bold">{one.days}</tspan>{of()}' if one.days is not None else ""
-        )
-        texts.append(
-            text(
-                f"{middle:.2f}%",
-                LINE - 12,
-                f"{used}{in_days(one.plan_days)}",
-                11,
-                "middle",
-                "fl-ink3",
-            )
-        )
+        middle = f"{(at[index] + at[index + 1]) / 2:.2f}%"
+        texts.append(text(middle, LINE - 12, span_words(one), 11, "middle", "fl-ink3"))
     return texts
+
+
+def span_words(one: Station) -> str:
+    """**24**／20日, days taken and planned."""
+    tone = {"care": "fl-care", "stop": "fl-stop"}.get(grade(one.days, one.plan_days), "fl-ink")
+    used = f'<tspan class="{tone} bold">{one.days}</tspan>{of()}' if one.days is not None else ""
+    return f"{used}{in_days(one.plan_days)}" if one.plan_days is not None else ""
 
 
 def text(x: str, y: float, body: str, size: int, where: str, tone: str) -> str:

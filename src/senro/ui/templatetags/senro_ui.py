@@ -67,11 +67,11 @@ def days_of(days: int | None, plan: int | None = None) -> SafeString:
 
 @register.inclusion_tag("ui/route_line.html")
 def route_line(
-    stations: Iterable[Any], label: str = "", signal: str = "go", big: bool = True
+    stations: Iterable[Any], label: str = "", signal: str = "go", tracks: Any = None, **more: Any
 ) -> dict[str, Any]:
     """The big line with its timetable; a vertical list where there is no room, and for readers."""
     line = [route.station(one) for one in stations]
-    drawing = bigroute.big(line, signal) if big and line else ""
+    drawing = bigroute.big(line, signal, tracks) if more.get("big", True) and line else ""
     return {"stations": line, "drawing": drawing, "label": label, "signal": signal}
 
 

@@ -147,8 +147,15 @@ def card_shape(card: Card, live: bool) -> dict[str, Any]:
         "owner": card.owner,
         "tier": card.tier,
         "move": link("case_move", card.case_id) if moves else "",
-        "note": "",
+        "note": _sites(card),
     }
+
+
+def _sites(card: Card) -> str:
+    """12／18拠点, on the card of a case that is rolled out site by site."""
+    if not card.waves:
+        return ""
+    return _("%(here)s of %(total)s sites here") % {"here": card.waves_here, "total": card.waves}
 
 
 def watched(columns: Iterable[Column], at: datetime) -> list[Column]:

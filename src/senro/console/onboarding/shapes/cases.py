@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from senro.kernel.clock import end_of_day
@@ -17,6 +17,7 @@ from senro.onboarding.rules.machine import AFTER, MOVING
 from senro.ui.figures import local_date, number
 
 from ..words import SALES_CHANNEL, SIGNAL, STATUS
+from . import waves
 from .gates import phase_name, shape
 from .panels import MOST_FACTS, criteria, facts, layers, meeting, policy, purposes, todo
 from .steps import steps_of
@@ -37,6 +38,12 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
     )
     gate = shape(request.actor, case, page.gate, page.line) if page.gate else None
     if gate:
+        for row in gate["rows"]:
+            if row.get("sites"):
+                row["text"] = waves.sentence(
+                    page.crew, page.state.phase, row["code"], page.case, page.line
+                )
+                row["threshold"] = f"{pgettext('of', '/')}{waves.counted(page.crew)}"
         waits = page.state.status not in MOVING
         gate["mark"] = "shut" if page.state.status == "active" and not waits else "unmet"
         gate["open_word"] = _("Open: all conditions are met")
@@ -95,12 +102,17 @@ def head(page: CasePage) -> dict[str, Any]:
         "last_contact": page.people.last_contact,
         "watch_ends": page.watch.ends_on if page.watch else None,
         "stations": stations(page),
+        "tracks": None
+        if page.state.status not in MOVING
+        else waves.tracks(page.crew, page.state.phase, page.line),
+        "sites": len(page.crew.waves),
     }
 
 
 def stations(page: CasePage) -> list[dict[str, Any]]:
     """The stops as the big route line takes them."""
     locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    note = waves.note(page.crew, page.state.phase, page.case, page.line)
     return [
         {
             "name": stop.name[locale],
@@ -112,6 +124,7 @@ def stations(page: CasePage) -> list[dict[str, Any]]:
             "expected": stop.expected,
             "late": stop.late,
             "gate": stop.gate,
+            "note": note if stop.state == "here" else "",
         }
         for stop in page.stops
     ]
@@ -124,6 +137,7 @@ def _about(page: CasePage) -> list[str]:
     attempt = page.line.attempt.number
     return [
         account.industry,
+        waves.about(page.crew),
         _("%(n)s people") % {"n": people} if count else "",
         str(SALES_CHANNEL.get(account.channel, "")),
         _("Attempt %(n)s") % {"n": attempt} if attempt > 1 else "",

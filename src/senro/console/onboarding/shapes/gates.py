@@ -29,6 +29,7 @@ RUNNERS = {
     "purpose": "case_purposes",
     "structure": "structure",
     "wish_dates": "case_wishes",
+    "waves_chosen": "waves",
     "promotion_policy": "closing",
     "outcome": "closing",
 }
@@ -105,12 +106,14 @@ def row_shape(row: GateRow) -> dict[str, Any]:
         "why": why(row.text, row.rule, row.version, row.inputs),
         "attestable": row.attestable,
     }
+    if row.waves:
+        shown |= {"sites": True, "threshold": f"／{row.waves[1]}"}
     if row.attested:
         by = row.attested.by
         shown["value"] = f"{day(row.attested.at)} {by}".strip()
         shown["why"] = why(row.attested.evidence, row.rule, row.version)
     elif row.state == "met":
-        shown["threshold"] = ""
+        shown["threshold"] = shown["threshold"] if row.waves else ""
     else:
         shown |= {"share": row.share, "limit": row.limit, "text": _sentence(row)}
     return shown
@@ -142,6 +145,8 @@ def fixes_of(actor: Actor, case: UUID, team: UUID | None, gate: Gate) -> list[di
 
 
 def _fix(case: UUID, row: GateRow) -> dict[str, Any] | None:
+    if row.waves:
+        return {"url": reverse("waves", args=[case]), "label": _("See it site by site")}
     if row.code in RUNNERS:
         return {"url": reverse(RUNNERS[row.code], args=[case]), "label": _label(row.code)}
     if row.code == "mandatory_criteria":
@@ -184,6 +189,7 @@ def _label(code: str) -> str:
         "purpose": _("Choose the purpose of adoption"),
         "structure": _("Name the project structure"),
         "wish_dates": _("Settle which functions are wanted by when"),
+        "waves_chosen": _("Name the sites that are rolled out"),
         "promotion_policy": _("Decide the promotion policy"),
         "outcome": _("Write the outcome"),
         "mandatory_criteria": _("Go through the completion criteria"),
