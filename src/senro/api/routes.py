@@ -165,6 +165,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "account": _parameter("account", "The key of an account."),
     "status": _parameter("status", "A status."),
     "phase": _parameter("phase", "A phase's code."),
+    "decision": _parameter("decision", "open, approved, refused or any; open when absent."),
     "owner": _parameter("owner", "A person's mail."),
     "list": _parameter("list", "A list: accounts, cases or board."),
     "format": _parameter(

@@ -149,28 +149,6 @@ class Tasks(Shape):
     next_cursor: str | None
 
 
-class Criterion(Shape):
-    """A completion criterion as this attempt was promised it."""
-
-    code: str
-    element: str
-    kind: str
-    mandatory: bool
-    title: str
-    rule: str
-    met: bool
-    met_at: datetime | None
-    evidence: str
-    waiver: dict[str, Any] | None
-
-
-class Criteria(Shape):
-    """The criteria of the case's attempt."""
-
-    items: list[Criterion]
-    next_cursor: str | None
-
-
 class Wish(Shape):
     """By when the customer wants to use which function."""
 

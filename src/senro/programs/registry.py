@@ -29,6 +29,11 @@ WORDS: dict[str, Any] = {
     "duplicate": _("This code is used twice."),
     "not_a_mapping": _("Each entry must have named parts."),
     "unknown_value": _("This value is not known."),
+    "unmapped": _(
+        "Every criterion must be mapped to an element (structure, goal or value), so that completion"
+        " can be compared across products."
+    ),
+    "not_a_number": _("A number is needed here."),
     "not_a_count": _("This must be a whole number that is large enough."),
     "not_text": _("Text is needed here."),
     "not_a_list": _("A list is needed here."),
@@ -81,8 +86,14 @@ def _phase_set(body: dict[str, Any]) -> Iterator[FieldError]:
 def _criteria_set(body: dict[str, Any]) -> Iterator[FieldError]:
     yield from _said("criteria_set", criteria_problems, body)
     for item in items_of(body, "criteria"):
+        place = f"criteria[{item.get('code')}]"
         if item.get("rule"):
-            yield from _rule_error(f"criteria[{item.get('code')}].rule", item["rule"])
+            yield from _rule_error(f"{place}.rule", item["rule"])
+        for option in items_of(item, "options"):
+            if option.get("rule"):
+                yield from _rule_error(
+                    f"{place}.options[{option.get('code')}].rule", option["rule"]
+                )
 
 
 def _purposes(body: dict[str, Any]) -> Iterator[FieldError]:

@@ -3,6 +3,7 @@
 from ninja import Router
 
 from . import (
+    approvals,
     board,
     cases,
     comments,
@@ -20,6 +21,7 @@ from . import (
 ROUTERS: tuple[Router, ...] = (
     *customers.ROUTERS.values(),
     cases.router,
+    approvals.router,
     board.router,
     touches.router,
     comments.router,

@@ -1,6 +1,7 @@
 """Verbs of the kernel (and `notify`, `mark_read`, which leave no fact)."""
 
 from ..notifications import mark_read, notify
+from .approvals import comment_on_approval, decide_approval, decide_approvals
 from .comments import delete_comment, edit_comment, pin_comment, write_comment
 from .files import attach_file, change_audience, remove_file, store_file
 from .keys import create_api_key, revoke_api_key
@@ -18,11 +19,14 @@ __all__ = [
     "change_organization",
     "change_person",
     "choose_view",
+    "comment_on_approval",
     "create_api_key",
     "create_organization",
     "create_person",
     "create_team",
     "deactivate",
+    "decide_approval",
+    "decide_approvals",
     "delete_comment",
     "discard_draft",
     "edit_comment",

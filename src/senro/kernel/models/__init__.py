@@ -1,5 +1,6 @@
 """Rows of the kernel."""
 
+from .approvals import Approval, ApprovalComment
 from .base import LIVING, LivingQuerySet, Row, kind_of, uuid7
 from .facts import Cursor, Fact, FactAbout, PersonalText
 from .people import ApiKey, Membership, Organization, Person, Team
@@ -18,6 +19,8 @@ from .views import DefaultView, View
 __all__ = [
     "LIVING",
     "ApiKey",
+    "Approval",
+    "ApprovalComment",
     "Comment",
     "Cursor",
     "DefaultView",

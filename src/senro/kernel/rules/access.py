@@ -35,6 +35,7 @@ PERMISSIONS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "settings.change": (frozenset({"admin"}), frozenset()),
     "people.change": (frozenset({"admin"}), frozenset()),
     "method.change": (frozenset({"admin", "cs_ops"}), frozenset()),
+    "approval.decide": (LEADERS, frozenset()),
     "import.run": (frozenset({"admin", "cs_ops"}), frozenset()),
     "account.change": (LEADERS | {"cs_ops"}, CS_TEAM),
     "case.change": (LEADERS, CS_TEAM),

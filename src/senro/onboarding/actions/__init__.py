@@ -3,7 +3,15 @@
 from ..steps.cases import TransitionNotAllowed
 from ..steps.passing import PilotFirst
 from .cases import AlreadyBegun, CaseExists, assign_owner, begin, open_case
-from .criteria import meet_criterion, unmeet_criterion, waive_criterion
+from .criteria import (
+    CriterionNotAgreed,
+    ask_waiver,
+    choose_option,
+    meet_criterion,
+    unmeet_criterion,
+    waive_criterion,
+)
+from .customs import add_custom
 from .gate_items import NotAttestable, attest_gate_item, set_outcome, set_promotion_policy
 from .meetings import record_meeting
 from .phases import (
@@ -60,6 +68,7 @@ __all__ = [
     "AlreadyBegun",
     "CaseExists",
     "CaseNotMoving",
+    "CriterionNotAgreed",
     "GateClosed",
     "LaterPhaseDone",
     "NotAttestable",
@@ -70,16 +79,19 @@ __all__ = [
     "TransitionNotAllowed",
     "WavesOver",
     "accept_handover",
+    "add_custom",
     "add_task",
     "add_waves",
     "add_wish",
     "arrange_waves",
+    "ask_waiver",
     "assign_owner",
     "assign_task",
     "attest_gate_item",
     "attest_wave_item",
     "begin",
     "change_wave",
+    "choose_option",
     "clear_risk",
     "clear_stall",
     "close_churned",

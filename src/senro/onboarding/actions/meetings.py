@@ -16,6 +16,7 @@ from senro.kernel.verbs import Change, verb
 from ..models import CONFIRMATIONS, MEETING_KINDS, Case, Meeting
 from ..queries.gates import line_of
 from ..steps.cases import locked, refuse
+from ..steps.promises import tell_criteria
 from ..steps.reading import Reader
 
 FIELDS = (
@@ -47,6 +48,9 @@ def record_meeting(
     if row.temperature is not None:
         change.update(case, temperature_cs=row.temperature)
     if row.held_at <= at:
+        if row.kind == "kickoff" and "criteria" in row.confirmed:
+            tell_criteria(change, case, row)
+            change.subject(row)
         log_touch(
             account=case.account, contact=row.contact, direction=row.direction,
             channel=row.channel, touched_at=row.held_at, note="", source=row, by=by, at=at,

@@ -73,6 +73,11 @@ def _add(
             title_ja=one.title.ja or one.title.en,
             title_en=one.title.en or one.title.ja,
             rule=one.rule,
+            threshold=one.threshold,
+            scale=one.scale,
+            window_days=one.window_days,
+            per=one.per,
+            step=one.step,
             met_at=method.instant(attempt["ended"]) if completed else None,
         )
 

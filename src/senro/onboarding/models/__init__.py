@@ -12,10 +12,10 @@ from .cases import (
     SiteWave,
     Watch,
 )
+from .criteria import COUNTING, CaseCriterion, CriteriaAmendment, CriteriaPromise, Waiver
 from .work import (
     CONFIRMATIONS,
     MEETING_KINDS,
-    CaseCriterion,
     FeatureWish,
     GateAttestation,
     Meeting,
@@ -24,11 +24,11 @@ from .work import (
     StructureMember,
     Task,
     TodayMark,
-    Waiver,
 )
 
 __all__ = [
     "CONFIRMATIONS",
+    "COUNTING",
     "MEETING_KINDS",
     "PARKED",
     "STATUSES",
@@ -38,6 +38,8 @@ __all__ = [
     "CaseCriterion",
     "CaseOwner",
     "CaseStatus",
+    "CriteriaAmendment",
+    "CriteriaPromise",
     "FeatureWish",
     "GateAttestation",
     "Meeting",

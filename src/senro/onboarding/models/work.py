@@ -148,41 +148,6 @@ class FeatureWish(Row):
     achieved_on = models.DateField(null=True, blank=True)
 
 
-class CaseCriterion(Row):
-    """A completion criterion as this attempt was promised it."""
-
-    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="criteria")
-    code = models.CharField(max_length=60)
-    element = models.CharField(max_length=10)
-    kind = models.CharField(max_length=10)
-    mandatory = models.BooleanField(default=True)
-    title_ja = models.CharField(max_length=300)
-    title_en = models.CharField(max_length=300)
-    rule = models.TextField(default="", blank=True)
-    met_at = models.DateTimeField(null=True, blank=True)
-    met_by = models.ForeignKey("kernel.Person", models.PROTECT, null=True, related_name="+")
-    evidence = models.TextField(default="", blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["attempt", "code"], condition=LIVING, name="case_criterion_once"
-            ),
-        ]
-
-
-class Waiver(Row):
-    """A mandatory criterion need not be met here: who says so, and why."""
-
-    criterion = models.ForeignKey(CaseCriterion, models.PROTECT, related_name="waivers")
-    reason = models.TextField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["criterion"], condition=LIVING, name="waiver_once"),
-        ]
-
-
 class PromotionPolicy(Row):
     """How the customer goes on after onboarding: an owner and dated steps."""
 

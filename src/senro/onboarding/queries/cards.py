@@ -15,7 +15,7 @@ from senro.kernel.queries.people import names_of_people
 from senro.programs.queries import phase_sets
 from senro.programs.queries import purposes as known_purposes
 
-from ..models import Case, CaseCriterion, SiteWave, Task
+from ..models import COUNTING, Case, CaseCriterion, SiteWave, Task
 from .crews import crews_of
 from .moments import day_of
 from .said import said
@@ -134,7 +134,7 @@ def criteria_counts(cases: Iterable[UUID]) -> dict[tuple[UUID, int], tuple[int, 
     waived = Q(waivers__isnull=False, waivers__undone_at=None)
     rows = (
         CaseCriterion.objects.living()
-        .filter(attempt__case__in=list(cases))
+        .filter(attempt__case__in=list(cases), approval__in=COUNTING)
         .values(case=F("attempt__case_id"), number=F("attempt__number"))
         .annotate(
             total=Count("pk", distinct=True),

@@ -3,6 +3,7 @@
 from . import (  # isort: skip
     names,
     account_names,
+    approvals,
     holdings,
     lists,
     notifications,
@@ -12,6 +13,7 @@ from . import (  # isort: skip
 
 __all__ = [
     "account_names",
+    "approvals",
     "holdings",
     "lists",
     "names",

@@ -14,6 +14,7 @@ from senro.kernel.names import DYNAMIC, REGISTRY, JoinedList, Moment, RecordName
 from senro.kernel.rules.language import Name
 
 from ..models import (
+    COUNTING,
     CaseCriterion,
     FeatureWish,
     GateAttestation,
@@ -62,11 +63,11 @@ def _has(model: Any, **more: Any) -> Expression:
 
 
 def _criteria(**more: Any) -> Expression:
-    return lambda moment: x.count_of_attempt(CaseCriterion, **more)
+    return lambda moment: x.count_of_attempt(CaseCriterion, approval__in=COUNTING, **more)
 
 
 def _open_criteria(moment: Moment) -> Any:
-    rows = x.of_attempt(CaseCriterion, mandatory=True, met_at=None)
+    rows = x.of_attempt(CaseCriterion, mandatory=True, met_at=None, approval__in=COUNTING)
     # A waiver counts once: an undone one does not.
     rows = rows.exclude(Q(waivers__isnull=False) & Q(waivers__undone_at=None))
     return x.count_of(rows, "attempt__case")

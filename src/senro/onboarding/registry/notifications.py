@@ -23,3 +23,30 @@ register_notification(
 )
 register_notification("onboarding.case.assigned", _("You lead the onboarding of %(account)s now"))
 register_notification("onboarding.dead_flag.proposed", _("A dead flag is proposed for %(account)s"))
+
+# N9, N10 of criteria. `title` is the criterion as it was written.
+register_notification(
+    "onboarding.criterion.custom_asked",
+    _("%(who)s asks to approve a criterion of its own for %(account)s: %(title)s"),
+)
+register_notification(
+    "onboarding.criterion.approved", _("Your criterion for %(account)s was approved: %(title)s")
+)
+register_notification(
+    "onboarding.criterion.refused",
+    _("Your criterion for %(account)s was refused: %(title)s (%(reason)s)"),
+)
+register_notification(
+    "onboarding.waiver.asked", _("%(who)s asks to waive a criterion of %(account)s: %(title)s")
+)
+register_notification(
+    "onboarding.waiver.approved", _("The waiver for %(account)s was approved: %(title)s")
+)
+register_notification(
+    "onboarding.waiver.refused",
+    _("The waiver for %(account)s was refused: %(title)s (%(reason)s)"),
+)
+register_notification(
+    "onboarding.criteria.variance",
+    _("%(account)s has %(number)s completion criteria of its own"),
+)

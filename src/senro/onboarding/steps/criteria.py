@@ -6,7 +6,7 @@ from senro.kernel.prepared import values_by_id
 from senro.kernel.rules.language import evaluate
 from senro.kernel.verbs import Change
 
-from ..models import Case, CaseCriterion
+from ..models import COUNTING, Case, CaseCriterion
 from ..queries.gates import line_of
 from ..queries.moments import moment_of
 from ..queries.said import explained, rule_of
@@ -14,7 +14,9 @@ from ..queries.said import explained, rule_of
 
 def settle(change: Change, case: Case) -> list[CaseCriterion]:
     """Mark the open criteria whose rule is true now, each with its explanation as evidence."""
-    rows = CaseCriterion.objects.living().filter(attempt=line_of(case).attempt, met_at=None)
+    rows = CaseCriterion.objects.living().filter(
+        attempt=line_of(case).attempt, met_at=None, approval__in=COUNTING
+    )
     asked = [(row, rule_of(row.rule)) for row in rows if row.rule]
     if not asked:
         return []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from senro.customers.models import AccountPurpose
 from senro.kernel.queries import business_calendar
 from senro.kernel.rules.calendar import Calendar, add_business_days, on_business_day
 from senro.kernel.verbs import Change
 from senro.programs.queries import criteria_set_of
-from senro.programs.rules import PhaseSet, TaskTemplate
+from senro.programs.rules import Criterion, PhaseSet, TaskTemplate
+from senro.programs.rules.criteria import Option
 from senro.programs.rules.dependencies import ATTEMPT
 
 from ..models import Attempt, Case, CaseCriterion, Task
@@ -28,20 +30,31 @@ def give_criteria(change: Change, attempt: Attempt) -> list[CaseCriterion]:
     """Freeze the criteria that this attempt is promised."""
     if attempt.criteria_set is None:
         return []
-    rows = [
-        CaseCriterion(
-            attempt=attempt,
-            code=one.code,
-            element=one.element,
-            kind=one.kind,
-            mandatory=one.mandatory,
-            title_ja=one.title.of("ja"),
-            title_en=one.title.of("en"),
-            rule=one.rule,
-        )
-        for one in criteria_set_of(attempt.criteria_set).criteria
-    ]
-    return create_all(change, rows)
+    account, product = attempt.case.account, attempt.case.product
+    meant = criteria_set_of(attempt.criteria_set).for_customer(
+        account.tier, account.industry, product.key if product else ""
+    )
+    return create_all(change, [criterion_row(attempt, one) for one in meant])
+
+
+def criterion_row(attempt: Attempt, one: Criterion) -> CaseCriterion:
+    """A criterion of the set as the attempt is promised it."""
+    return CaseCriterion(
+        attempt=attempt,
+        code=one.code,
+        element=one.element,
+        mandatory=one.mandatory,
+        scale=one.scale,
+        step=one.step,
+        **promised(one, None),
+    )
+
+
+def promised(one: Criterion, option: Option | None) -> dict[str, Any]:
+    """What differs with an option: words, rule, numbers, kind of evidence."""
+    chosen = one.chosen(option)
+    title = chosen.pop("title")
+    return {**chosen, "title_ja": title.of("ja"), "title_en": title.of("en")}
 
 
 def give_tasks(change: Change, case: Case, attempt: Attempt, phases: PhaseSet) -> list[Task]:

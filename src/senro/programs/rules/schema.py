@@ -14,6 +14,7 @@ from .reading import Problem
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "number"}
 FLAG: Schema = {"type": "boolean"}
 CODE: Schema = {"type": "string", "minLength": 1, "maxLength": 60}
 RULE: Schema = {"type": "string", "format": "senro-rule"}
@@ -33,6 +34,7 @@ _CODES = {
     "object": "not_a_mapping",
     "array": "not_a_list",
     "integer": "not_a_count",
+    "number": "not_a_number",
     "boolean": "not_a_boolean",
 }
 
@@ -136,6 +138,8 @@ def _types(schema: Schema) -> list[str]:
 def _is(value: Any, kind: str) -> bool:
     if kind == "integer":
         return isinstance(value, int) and not isinstance(value, bool)
+    if kind == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool)
     if kind == "null":
         return value is None
     wanted: dict[str, type] = {"string": str, "object": dict, "array": list, "boolean": bool}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .criteria import ELEMENTS, EVIDENCE, PER, STEPS
 from .phases import ATTEST, LAYERS, SIDES, STANDARD, TOUCHES
 from .policies import TIERS
 from .purposes import LAYERS as PURPOSE_LAYERS
@@ -9,6 +10,7 @@ from .schema import (
     ANY,
     CODE,
     FLAG,
+    NUMBER,
     RULE,
     TEXT,
     WORDS,
@@ -56,12 +58,38 @@ PHASE_SET = record(
     {"name": WORDS, "applies_to": APPLIES_TO, "waves": _WAVES, "tasks": many(_TASK)},
 )
 
-# The layers of criteria grow: what is not known here is left to the criteria themselves.
-_CRITERION = record(
-    {"code": CODE}, {"element": TEXT, "kind": TEXT, "title": WORDS, "mandatory": FLAG}, open=True
+_MEASURED: dict[str, Schema] = {
+    "rule": TEXT,
+    "threshold": maybe(NUMBER),
+    "window_days": maybe(count(1)),
+    "per": choice(*PER),
+}
+_OPTION = record({"code": CODE, "title": WORDS}, {**_MEASURED, "evidence": choice(*EVIDENCE)})
+_SCOPE = record(
+    {}, {"tiers": many(choice(*TIERS)), "industries": many(TEXT), "products": many(CODE)}
 )
+# What is not known here is left to the criteria themselves.
+_CRITERION = record(
+    {"code": CODE},
+    {
+        "element": TEXT,
+        "kind": TEXT,
+        "evidence": choice(*EVIDENCE),
+        "title": WORDS,
+        "mandatory": FLAG,
+        **_MEASURED,
+        "scale": maybe(NUMBER),
+        "step": choice("", *STEPS),
+        "scope": _SCOPE,
+        "options": many(_OPTION),
+    },
+    open=True,
+)
+_ELEMENT = record({"code": choice(*ELEMENTS), "statement": WORDS}, {})
 CRITERIA_SET = record(
-    {"criteria": many(_CRITERION, 1)}, {"name": WORDS, "applies_to": APPLIES_TO}, open=True
+    {"criteria": many(_CRITERION, 1)},
+    {"name": WORDS, "label": TEXT, "applies_to": APPLIES_TO, "elements": many(_ELEMENT)},
+    open=True,
 )
 
 PURPOSES = record(

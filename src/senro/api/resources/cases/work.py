@@ -1,4 +1,4 @@
-"""What is done within a case: meetings, criteria, wishes."""
+"""What is done within a case: meetings, wishes."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from senro.kernel.access import require
-from senro.kernel.errors import Missing
 from senro.onboarding import actions
-from senro.onboarding.models import CaseCriterion, FeatureWish, Meeting, Waiver
+from senro.onboarding.models import FeatureWish, Meeting
 
 from ...bodies import read
-from ...bodies_cases import Because, Evidence, MeetingIn, WishIn
-from ...ids import key_of
+from ...bodies_cases import MeetingIn, WishIn
 from ...lists import page
 from ...routes import reads, writes
-from ...shapes_cases import Criteria, Criterion, Meetings, Wish, Wishes
 from ...shapes_cases import Meeting as MeetingShape
-from .base import case_of, locale, may_change, router, who
+from ...shapes_cases import Meetings, Wish, Wishes
+from .base import case_of, may_change, router, who
 
 PAGE = ("limit", "cursor", "sort")
 
@@ -59,84 +56,6 @@ def meeting_dict(row: Meeting, *, notes: bool) -> dict[str, Any]:
         "confirmed": row.confirmed,
         "temperature": row.temperature,
         "notes": row.notes if notes else None,
-        "version": row.version,
-    }
-
-
-@reads(router, "/cases/{id}/criteria", Criteria, query=PAGE)
-def list_criteria(request: HttpRequest, id: str) -> dict[str, Any]:
-    """The completion criteria that this attempt was promised, met or not."""
-    rows = _criteria(case_of(request, id))
-    columns = {"created_at": "created_at", "code": "code"}
-    found, cursor = page(request, rows, columns=columns, default="created_at")
-    waivers = {row.criterion_id: row for row in Waiver.objects.living().filter(criterion__in=found)}
-    items = [_criterion_dict(row, waivers.get(row.pk)) for row in found]
-    return {"items": items, "next_cursor": cursor}
-
-
-@writes(router, "PUT", "/cases/{id}/criteria/{code}", Criterion, takes=Evidence)
-def meet_criterion(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
-    """The criterion is met: by what that is seen."""
-    case, name = case_of(request, id), key_of(code)
-    may_change(request, case)
-    _one(case, name)
-    evidence = read(request, Evidence).evidence
-    actions.meet_criterion(case=case, code=name, evidence=evidence, **who(request))
-    return _shown(case, name)
-
-
-@writes(router, "DELETE", "/cases/{id}/criteria/{code}", Criterion, takes=Because)
-def unmeet_criterion(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
-    """The criterion turned out not to be met after all."""
-    case, name = case_of(request, id), key_of(code)
-    _one(case, name)
-    may_change(request, case)
-    reason = read(request, Because).reason
-    actions.unmeet_criterion(case=case, code=name, reason=reason, **who(request))
-    return _shown(case, name)
-
-
-@writes(router, "PUT", "/cases/{id}/criteria/{code}/waiver", Criterion, takes=Because)
-def waive_criterion(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
-    """A manager lets the criterion go for this case, with a reason."""
-    case, name = case_of(request, id), key_of(code)
-    _one(case, name)
-    require(request.actor, "case.override", case.team_id)  # type: ignore[attr-defined]
-    reason = read(request, Because).reason
-    actions.waive_criterion(case=case, code=name, reason=reason, **who(request))
-    return _shown(case, name)
-
-
-def _criteria(case: Any) -> Any:
-    return CaseCriterion.objects.living().filter(
-        attempt__case=case, attempt__number=case.attempt_no
-    )
-
-
-def _one(case: Any, code: str) -> CaseCriterion:
-    found: CaseCriterion | None = _criteria(case).filter(code=code).first()
-    if found is None:
-        raise Missing()
-    return found
-
-
-def _shown(case: Any, code: str) -> dict[str, Any]:
-    row = _one(case, code)
-    return _criterion_dict(row, Waiver.objects.living().filter(criterion=row).first())
-
-
-def _criterion_dict(row: CaseCriterion, waiver: Waiver | None) -> dict[str, Any]:
-    return {
-        "code": row.code,
-        "element": row.element,
-        "kind": row.kind,
-        "mandatory": row.mandatory,
-        "title": row.title_ja if locale() == "ja" else row.title_en,
-        "rule": row.rule,
-        "met": row.met_at is not None,
-        "met_at": row.met_at.isoformat() if row.met_at else None,
-        "evidence": row.evidence,
-        "waiver": {"reason": waiver.reason} if waiver else None,
         "version": row.version,
     }
 

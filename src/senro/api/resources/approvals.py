@@ -1,0 +1,163 @@
+"""What needs a manager's word: the queue, the decision, the talk before it; criteria compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from senro.kernel.access import require
+from senro.kernel.actions import comment_on_approval, decide_approval
+from senro.kernel.errors import Missing
+from senro.kernel.models import Approval
+from senro.kernel.queries.approvals import (
+    ApprovalLine,
+    approval_lines,
+    comments_on,
+    visible_approvals,
+)
+from senro.onboarding.queries.criteria import by_element, criteria_variance
+
+from ..bodies import read
+from ..bodies_criteria import CommentIn, DecisionIn
+from ..ids import uuid_of
+from ..lists import page
+from ..locales import locale
+from ..routes import reads, writes
+from ..shapes_criteria import (
+    Approvals,
+    ApprovalShape,
+    ByElement,
+    Comment,
+    Comments,
+    Variance,
+)
+from .cases.base import who
+
+router = Router(tags=["Approvals"])
+PAGE = ("limit", "cursor", "sort", "decision")
+
+
+@reads(router, "/approvals", Approvals, query=PAGE)
+def list_approvals(request: HttpRequest) -> dict[str, Any]:
+    """What waits for a manager's word, oldest first; `decision=any` gives what was decided too."""
+    rows = visible_approvals(request.actor)  # type: ignore[attr-defined]
+    wanted = request.GET.get("decision", "open")
+    if wanted != "any":
+        rows = rows.filter(decision="" if wanted == "open" else wanted)
+    columns = {"created_at": "created_at"}
+    rows = rows.select_related("created_by", "decided_by")
+    found, cursor = page(request, rows, columns=columns, default="created_at")
+    lines = approval_lines(found, at=request.at)  # type: ignore[attr-defined]
+    return {"items": [_shown(line) for line in lines], "next_cursor": cursor}
+
+
+@writes(router, "POST", "/approvals/{id}/decision", ApprovalShape, takes=DecisionIn)
+def decide_request(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Approve or refuse; a refusal says why. Decided the same way again, nothing changes.
+
+    409 `already_decided` where somebody decided otherwise. The fact can be undone.
+    """
+    row = _one(request, id)
+    require(request.actor, "approval.decide", row.team_id)  # type: ignore[attr-defined]
+    body = read(request, DecisionIn)
+    decide_approval(approval=row, **body.model_dump(), **who(request))
+    return _told(request, row)
+
+
+@reads(router, "/approvals/{id}/comments", Comments)
+def list_approval_comments(request: HttpRequest, id: str) -> dict[str, Any]:
+    """What was said about a request."""
+    items = [_comment(row) for row in comments_on(_one(request, id))]
+    return {"items": items, "next_cursor": None}
+
+
+@writes(router, "POST", "/approvals/{id}/comments", Comment, takes=CommentIn, created=True)
+def comment_on_request(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
+    """Say something about a request while it waits."""
+    row = _one(request, id)
+    require(request.actor, "own.change")  # type: ignore[attr-defined]
+    text = read(request, CommentIn).text
+    made = comment_on_approval(approval=row, text=text, **who(request))
+    return _comment(made), 201
+
+
+@reads(router, "/criteria/by-element", ByElement)
+def completion_by_element(request: HttpRequest) -> dict[str, Any]:
+    """How far cases have come with each common element, by product: comparable across products."""
+    language = locale()
+    items = [
+        {
+            "element": row.element,
+            "statement": row.statement.of(language),
+            "product": row.product or None,
+            "cases": row.cases,
+            "complete": row.complete,
+            "share": row.share,
+            "criteria": row.criteria,
+            "met": row.met,
+        }
+        for row in by_element(request.actor)  # type: ignore[attr-defined]
+    ]
+    return {"items": items, "next_cursor": None}
+
+
+@reads(router, "/criteria/variance", Variance)
+def criteria_sets_compared(request: HttpRequest) -> dict[str, Any]:
+    """How many different combinations of criteria stand behind the last 20 completions."""
+    found = criteria_variance(request.actor, at=request.at)  # type: ignore[attr-defined]
+    sets = [{"criteria": list(codes), "cases": number} for codes, number in found.sets]
+    return {"cases": found.cases, "distinct": found.distinct, "sets": sets}
+
+
+def _one(request: HttpRequest, id: str) -> Approval:
+    rows = visible_approvals(request.actor)  # type: ignore[attr-defined]
+    found = rows.select_related("created_by", "decided_by").filter(pk=uuid_of(id)).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def _told(request: HttpRequest, row: Approval) -> dict[str, Any]:
+    fresh = Approval.objects.select_related("created_by", "decided_by").get(pk=row.pk)
+    for line in approval_lines([fresh], at=request.at):  # type: ignore[attr-defined]
+        return _shown(line)
+    raise Missing()
+
+
+def _shown(line: ApprovalLine) -> dict[str, Any]:
+    row, told = line.row, line.told
+    return {
+        "id": str(row.pk),
+        "kind": row.kind,
+        "title": str(told.title),
+        "account": told.account_key or None,
+        "case": str(told.case_id) if told.case_id else None,
+        "reason": row.reason,
+        "effect": str(told.effect),
+        "notes": [str(one) for one in told.notes],
+        "changes": [
+            {"what": str(what), "before": before, "after": after}
+            for what, before, after in told.parts
+        ],
+        "asked_by": row.created_by.email if row.created_by else None,
+        "asked_at": row.created_at.isoformat(),
+        "due": row.due.isoformat() if row.due else None,
+        "effective_from": row.effective_from.isoformat() if row.effective_from else None,
+        "decision": row.decision or None,
+        "decided_by": row.decided_by.email if row.decided_by else None,
+        "decided_at": row.decided_at.isoformat() if row.decided_at else None,
+        "decision_reason": row.decision_reason,
+        "comments": line.comments,
+        "version": row.version,
+    }
+
+
+def _comment(row: Any) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "by": row.created_by.email if row.created_by else None,
+        "at": row.created_at.isoformat(),
+        "text": row.text,
+    }
