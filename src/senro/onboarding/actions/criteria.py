@@ -51,7 +51,7 @@ def meet_criterion(
     before, better (higher, lower), link, file, who, words, on. A number that does not reach its
     threshold is kept, and the criterion stays open. Raises Missing, Invalid, CriterionNotAgreed.
     """
-    case, row = found(case, code, by, "case.change")
+    case, row = _found(case, code, by, "case.change")
     if not row.counts:
         raise CriterionNotAgreed(code=code)
     change.about(case, case.account)
@@ -78,7 +78,7 @@ def unmeet_criterion(
     change: Change, *, case: Case, code: str, reason: str, by: Actor, at: datetime
 ) -> CaseCriterion:
     """A criterion turned out not to be met after all."""
-    case, row = found(case, code, by, "case.change")
+    case, row = _found(case, code, by, "case.change")
     needed(reason=reason)
     change.about(case, case.account)
     change.reason = reason.strip()
@@ -102,7 +102,7 @@ def choose_option(
     It may change words, rule, threshold and kind of evidence; what was met by other measures is
     open again. After the customer was told, a reason is needed. Raises Missing, Invalid.
     """
-    case, row = found(case, code, by, "case.change")
+    case, row = _found(case, code, by, "case.change")
     if row.option == option:
         return row
     chosen = criteria_set_of(row.attempt.criteria_set) if row.attempt.criteria_set else None
@@ -124,7 +124,7 @@ def waive_criterion(
     change: Change, *, case: Case, code: str, reason: str, by: Actor, at: datetime
 ) -> Waiver:
     """A manager lets a criterion go for this case, with a reason."""
-    case, row = found(case, code, by, "case.override")
+    case, row = _found(case, code, by, "case.override")
     needed(reason=reason)
     there = Waiver.objects.living().filter(criterion=row).first()
     if there is not None:
@@ -143,7 +143,7 @@ def ask_waiver(
     change: Change, *, case: Case, code: str, reason: str, by: Actor, at: datetime
 ) -> Approval | None:
     """Ask a manager to let a criterion go for this case. Nothing to ask when it was waived."""
-    case, row = found(case, code, by, "case.change")
+    case, row = _found(case, code, by, "case.change")
     needed(reason=reason)
     if not row.counts:
         raise CriterionNotAgreed(code=code)
@@ -156,7 +156,7 @@ def ask_waiver(
     return request
 
 
-def found(case: Case, code: str, by: Actor, permission: str) -> tuple[Case, CaseCriterion]:
+def _found(case: Case, code: str, by: Actor, permission: str) -> tuple[Case, CaseCriterion]:
     """The case under lock and its criterion. Raises Missing, Forbidden."""
     case = locked(case)
     require(by, permission, case.team_id)
