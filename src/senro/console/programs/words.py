@@ -26,6 +26,7 @@ class Tab:
 
 
 TABS = (
+    Tab("", pgettext_lazy("method", "Roadmap"), "roadmap"),
     Tab("phases", pgettext_lazy("method", "Phases"), "phase_set"),
     Tab("gates", pgettext_lazy("method", "Gates"), "phase_set"),
     Tab("tasks", pgettext_lazy("method", "Tasks"), "phase_set"),

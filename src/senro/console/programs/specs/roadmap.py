@@ -83,7 +83,7 @@ STEP = Spec(
             ),
         ),
         Part("completion", _("It is complete when"), "long"),
-        Part("timing.words", _("When"), "words"),
+        Part("timing.words", pgettext_lazy("method", "When"), "words"),
         Part("timing.days", _("Planned days"), "count"),
         Part("value", _("What the customer gains"), "long"),
         Part(

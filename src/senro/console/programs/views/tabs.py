@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +21,7 @@ from ..shapes.tables import GROUPS
 from ..shared import editor, locale, page_of, reader
 from ..specs import SPECS
 from ..words import TABS
+from .roadmap import map_page
 
 BY_CODE = {one.code: one for one in TABS}
 # The list that a tab adds to at its foot, besides the lists of its groups.
@@ -44,9 +45,9 @@ def shown_part(request: Any, kind: str) -> MethodPart | None:
 
 @require_safe
 def roadmap(request: Any) -> HttpResponse:
-    """Where the method begins."""
+    """The roadmap as a route map."""
     reader(request)
-    return redirect("method_tab", tab="phases")
+    return map_page(request, shown_part(request, "roadmap"))
 
 
 @require_safe
