@@ -1,22 +1,11 @@
-// Ctrl/⌘ K: the search box, with its results under it. Without script it is a form to /search/.
+// The search box with its results under it; Ctrl/⌘ K opens the palette. Without script: a form to /search/.
+import { openPalette } from "./palette.js";
+
 const box = () => document.querySelector("[data-find]");
 const links = () => [...document.querySelectorAll("[data-find-results] a")];
 
 function isShortcut(event) {
   return (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
-}
-
-function phoneBox() {
-  const menu = document.getElementById("more-menu");
-  menu?.showPopover?.();
-  return menu?.querySelector('input[type="search"]');
-}
-
-function focusBox() {
-  const wide = box();
-  const target = wide?.offsetParent ? wide : phoneBox();
-  target?.focus();
-  target?.select();
 }
 
 function step(event, by) {
@@ -43,7 +32,7 @@ export function startFind() {
   document.addEventListener("keydown", (event) => {
     if (isShortcut(event)) {
       event.preventDefault();
-      focusBox();
+      openPalette();
     } else if (event.target.closest?.(".sn-find")) inside(event);
   });
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);

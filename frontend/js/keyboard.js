@@ -1,4 +1,5 @@
-// j k Enter e s u ? Esc on lists of rows. The board has its own keys in board-keys.js.
+// j k Enter e s u x on rows; g and a letter to a screen; c, n, /, ?. The board's own are in board-keys.js.
+import { openPalette } from "./palette.js";
 import { showShortcuts } from "./menus.js";
 import { undoLast } from "./toasts.js";
 
@@ -29,7 +30,45 @@ function press(key) {
   if (next?.matches("[data-row]")) select(next);
 }
 
+function tick() {
+  const row = current() ?? document.activeElement?.closest?.("[data-row]") ?? rows()[0];
+  row?.querySelector('input[type="checkbox"]')?.click();
+}
+
+function comment() {
+  const box = document.querySelector("[data-key-comment]");
+  box?.focus();
+  box?.scrollIntoView({ block: "center" });
+}
+
+// What is new here: the page's own way (data-key-new), else a new case.
+function begin() {
+  const link = document.querySelector("a[data-key-new]");
+  location.assign(link?.href ?? "/cases/new/");
+}
+
+function find() {
+  const box = document.querySelector("[data-find]");
+  if (box?.offsetParent) box.focus();
+  else openPalette();
+}
+
+// The second letter after g: the menu says which screen has which.
+let going = 0;
+
+function go(key) {
+  const link = document.querySelector(`[data-key-go="${CSS.escape(key)}"]`);
+  going = 0;
+  if (link) location.assign(link.href);
+  return Boolean(link);
+}
+
 const actions = {
+  x: tick,
+  c: comment,
+  n: begin,
+  "/": find,
+  g: () => { going = Date.now(); },
   j: () => move(1),
   k: () => move(-1),
   e: () => press("e"),
@@ -45,6 +84,8 @@ function onKey(event) {
     if (open) open.click();
     return;
   }
+  if (going && Date.now() - going < 1500 && go(event.key)) return event.preventDefault();
+  going = 0;
   const action = actions[event.key];
   if (!action) return;
   event.preventDefault();
@@ -52,6 +93,7 @@ function onKey(event) {
 }
 
 export function startKeyboard() {
+  document.addEventListener("senro:press", (event) => press(event.detail));
   document.addEventListener("keydown", onKey);
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest?.("[data-rows] [data-row]");

@@ -47,7 +47,9 @@ function openDialog(event) {
 export function showShortcuts() {
   document.getElementById("person-menu")?.hidePopover?.();
   const dialog = document.getElementById("shortcuts");
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  for (const part of dialog.querySelectorAll("[data-when]")) part.hidden = !document.querySelector(part.dataset.when);
+  dialog.showModal();
 }
 
 export function startMenus() {

@@ -220,6 +220,10 @@ CONSOLE = {
     "method_upload": form("desk", "method"),
     "rule_reading": page("desk"),
     "rule_words": page("desk"),
+    # The palette.
+    "palette": page("desk"),
+    "visit": deed("case", "colleague", kind="kind", subject_id="case"),
+    "favourite": deed("case", "colleague", kind="kind", subject_id="case"),
     # Imports.
     "imports": page("import"),
     "import_new": form("import", "import"),

@@ -18,6 +18,7 @@ urlpatterns = [
             "rule_editor",
             "exchange",
             "threads",
+            "palette",
         )
         if find_spec(f"senro.console.{domain}.urls")
     ),

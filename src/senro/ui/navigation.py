@@ -40,6 +40,13 @@ ITEMS = (
     Item(pgettext_lazy("menu", "Settings"), "/settings/", "settings", 3),
 )
 
+# The letter after `g` that leads to a screen.
+KEYS = {
+    "/": "t", "/board/": "b", "/accounts/": "a", "/handoffs/": "h", "/diagram/": "d",
+    "/method/": "m", "/insights/": "i", "/content/": "c", "/seminars/": "e", "/sequences/": "q",
+    "/surveys/": "v", "/approvals/": "p", "/capacity/": "y", "/imports/": "f", "/settings/": "s",
+}  # fmt: skip
+
 
 @lru_cache(maxsize=64)
 def exists(path: str) -> bool:
@@ -68,6 +75,7 @@ def menu(path: str, counts: dict[str, int]) -> list[dict[str, object]]:
         shown.append({
             "label": item.label, "href": item.path, "icon": item.icon, "phone": item.phone,
             "current": is_current(item, path), "count": counts.get(item.count, 0),
+            "key": KEYS.get(item.path, ""),
             "rule": bool(shown) and item.group != group,
         })  # fmt: skip
         group = item.group

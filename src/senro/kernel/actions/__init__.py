@@ -3,6 +3,7 @@
 from ..notifications import mark_read, notify
 from .approvals import comment_on_approval, decide_approval, decide_approvals
 from .comments import delete_comment, edit_comment, pin_comment, write_comment
+from .favourites import mark_favourite
 from .files import attach_file, change_audience, remove_file, store_file
 from .keys import create_api_key, revoke_api_key
 from .organization import change_organization, create_organization, note_restore
@@ -33,6 +34,7 @@ __all__ = [
     "join_team",
     "leave_team",
     "let_go",
+    "mark_favourite",
     "mark_read",
     "note_restore",
     "notify",

@@ -13,7 +13,7 @@ from .records import (
     Schedule,
     Version,
 )
-from .threads import Comment
+from .threads import Comment, Favourite, Visit
 from .views import DefaultView, View
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Fact",
     "FactAbout",
     "FailedReaction",
+    "Favourite",
     "File",
     "IdempotencyKey",
     "JobLease",
@@ -41,6 +42,7 @@ __all__ = [
     "Team",
     "Version",
     "View",
+    "Visit",
     "kind_of",
     "uuid7",
 ]

@@ -1,10 +1,10 @@
-"""What people write and keep beside a thing: comments. Files are in `records`."""
+"""What people keep beside a thing: notes, stars, when they looked. Files are in `records`."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from .base import LIVING, Row
+from .base import LIVING, Row, uuid7
 
 
 class Comment(Row):
@@ -29,5 +29,40 @@ class Comment(Row):
                 fields=["subject_kind", "subject_id", "created_at"],
                 name="comment_subject",
                 condition=LIVING,
+            ),
+        ]
+
+
+class Visit(models.Model):
+    """When somebody last looked at a thing. For their own list of recent ones; no fact."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey("kernel.Person", models.CASCADE, related_name="+")
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "subject_kind", "subject_id"], name="visit_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-at"], name="visit_latest")]
+
+
+class Favourite(Row):
+    """A thing that somebody has marked with a star."""
+
+    person = models.ForeignKey("kernel.Person", models.CASCADE, related_name="+")
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "subject_kind", "subject_id"],
+                condition=LIVING,
+                name="favourite_once",
             ),
         ]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from senro.kernel.errors import Missing
+from senro.kernel.queries.visits import is_favourite
 from senro.ui.navigation import exists
 
 from ...threads.shapes import thread_context
@@ -41,6 +42,7 @@ def account(request: Any, key: str) -> HttpResponse:
     tab = tab if tab in TEMPLATES else ""
     head = head_of(request.actor, found, request.at, tab)
     context: dict[str, Any] = {"head": head, "account": found}
+    context["starred"] = is_favourite(request.actor, "account", found.pk)
     if not tab:
         context["thread"] = thread_context(request.actor, "account", found.pk, here=head.href)
     if tab == "users":

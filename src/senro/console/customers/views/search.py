@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from ...palette.shapes import own_things
 from ..shapes.found import search
 from ..shared import staff_only
 
@@ -20,4 +21,6 @@ def find(request: Any) -> HttpResponse:
     rows = request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
     groups = search(request.actor, q, request.at, few=rows)
     template = "search_rows.html" if rows else "search.html"
-    return render(request, f"console/customers/{template}", {"q": q, "groups": groups})
+    own = own_things(request.actor) if not (q or rows) else []
+    context = {"q": q, "groups": groups, "own": own}
+    return render(request, f"console/customers/{template}", context)

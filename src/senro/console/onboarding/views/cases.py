@@ -16,6 +16,7 @@ from senro.customers.queries import visible_contracts
 from senro.customers.rules import search_text
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict, Invalid, Missing
+from senro.kernel.queries.visits import is_favourite
 from senro.kernel.rules.access import allowed
 from senro.onboarding import actions
 from senro.onboarding.models import Case
@@ -52,6 +53,7 @@ def page(request: Any, case_id: UUID) -> HttpResponse:
         as_of = None
     context = case_context(request, case, as_of=as_of)
     context["may"] = may(request.actor, case)
+    context["starred"] = is_favourite(request.actor, "case", case.pk)
     context["thread"] = thread_context(request.actor, "case", case.pk, here=case_url(case))
     return render(request, "console/onboarding/case.html", context)
 
