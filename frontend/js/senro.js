@@ -9,6 +9,7 @@ import { startRules } from "./rule.js";
 import { startPalette } from "./palette.js";
 import { startFocus } from "./focus.js";
 import { startToasts } from "./toasts.js";
+import { startTicks } from "./ticks.js";
 import { startUpload } from "./upload.js";
 import { token } from "./words.js";
 
@@ -23,6 +24,7 @@ startFind();
 startForms();
 startToasts();
 startKeyboard();
+startTicks();
 startUpload();
 startNotes();
 startRules();

@@ -5,6 +5,7 @@ from ninja import Router
 from . import (
     approvals,
     board,
+    bulk_edits,
     cases,
     comments,
     customers,
@@ -19,6 +20,7 @@ from . import (
 )
 
 ROUTERS: tuple[Router, ...] = (
+    bulk_edits.router,
     *customers.ROUTERS.values(),
     cases.router,
     approvals.router,
