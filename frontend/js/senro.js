@@ -9,7 +9,6 @@ import { startRules } from "./rule.js";
 import { startPalette } from "./palette.js";
 import { startFocus } from "./focus.js";
 import { startToasts } from "./toasts.js";
-import { startTicks } from "./ticks.js";
 import { startUpload } from "./upload.js";
 import { token } from "./words.js";
 
@@ -24,7 +23,6 @@ startFind();
 startForms();
 startToasts();
 startKeyboard();
-startTicks();
 startUpload();
 startNotes();
 startRules();

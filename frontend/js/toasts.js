@@ -19,6 +19,7 @@ export function say(text, level = "success") {
 function watch(toast) {
   if (toast.dataset.watched) return;
   toast.dataset.watched = "yes";
+  keep(toast);
   if (toast.classList.contains("error")) return;
   const held = () => toast.matches(":hover, :focus-within");
   const leave = () => (held() ? setTimeout(leave, 1500) : toast.remove());
@@ -34,13 +35,48 @@ function remember(event) {
   if (event.target.id && event.target.querySelector?.("form[data-undo]")) latest = event.target.id;
 }
 
+// The address of the last undo, and of the last redo: `u` and Shift-u know them when the toast is gone.
+const KEPT = { undo: "senro.undo", redo: "senro.redo" };
+
+function keep(toast) {
+  for (const kind of ["undo", "redo"]) {
+    const form = toast.querySelector(`form[data-${kind}]`);
+    if (!form) continue;
+    sessionStorage.setItem(KEPT[kind], form.getAttribute("action"));
+    sessionStorage.removeItem(KEPT[kind === "undo" ? "redo" : "undo"]);
+  }
+}
+
+function post(kind) {
+  const address = sessionStorage.getItem(KEPT[kind]);
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+  if (!address?.startsWith("/") || !token) return false;
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = address;
+  for (const [name, value] of [["csrfmiddlewaretoken", token], ["next", location.pathname + location.search]]) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+  return true;
+}
+
 export function undoLast() {
   const forms = [...document.querySelectorAll("form[data-undo]")];
   const toasted = forms.filter((form) => form.closest("#toasts"));
   const changed = forms.find((form) => latest && form.closest(`#${CSS.escape(latest)}`));
   const form = toasted.at(-1) ?? changed ?? forms[0];
   form?.requestSubmit();
-  return Boolean(form);
+  return form ? true : post("undo");
+}
+
+export function redoLast() {
+  const form = [...document.querySelectorAll("form[data-redo]")].at(-1);
+  form?.requestSubmit();
+  return form ? true : post("redo");
 }
 
 // htmx shows nothing by itself when the answer is no; 409 and 422 bring their own words.

@@ -17,7 +17,7 @@ from django.urls import reverse
 from senro.customers.actions import define_custom_field, put_contact
 from senro.exchange.actions import receive_import
 from senro.kernel.access import SYSTEM
-from senro.kernel.actions import attach_file, create_api_key, write_comment
+from senro.kernel.actions import attach_file, create_api_key, undo_fact, write_comment
 from senro.kernel.models import Fact
 from senro.onboarding.actions import add_waves, add_wish, mark_stalled, open_case, return_to_sales
 from senro.onboarding.models import Case, CaseCriterion, Task
@@ -127,6 +127,10 @@ def _around(world: World, case: Case) -> dict[str, Any]:
     admin = world.actor("admin")
     wish = add_wish(case=case, feature="写真", want_by=None, declared_by="", by=admin, at=AT)
     (wave,) = add_waves(case=case, waves=[{"name": "本社"}], by=admin, at=AT)
+    written = Fact.objects.filter(verb="onboarding.wish.added").latest("seq")
+    add_wish(case=case, feature="図面", want_by=None, declared_by="", by=admin, at=AT)
+    dropped = Fact.objects.filter(verb="onboarding.wish.added").latest("seq")
+    undo_fact(fact=dropped, by=admin, at=AT)
     task = Task.objects.filter(attempt__case=case).first()
     key, _secret = create_api_key(
         person=world.people["viewer"], name="x", scope="read", by=admin, at=AT
@@ -159,7 +163,8 @@ def _around(world: World, case: Case) -> dict[str, Any]:
         "wave": wave.pk,
         "task": task.pk,
         "criterion": CaseCriterion.objects.filter(attempt__case=case).first().code,
-        "fact": Fact.objects.filter(verb="onboarding.wish.added").latest("seq").id,
+        "fact": written.id,
+        "undone": dropped.id,
         "person": world.people["viewer"].pk,
         "key": key.pk,
         "team": _any_team(),

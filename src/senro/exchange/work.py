@@ -17,17 +17,3 @@ def apply_import(import_id: str) -> None:
     row = Import.objects.living().select_related("file").filter(pk=UUID(import_id)).first()
     if row is not None and row.state == "running":
         run_import(row)
-
-
-@job()
-def apply_bulk_edit(bulk_id: str) -> None:
-    """Change the rows of a large bulk edit in pieces; a piece that was written is not written again."""
-    from senro.kernel.queries import actor_of
-
-    from .actions.bulk_edits import PIECE, write_bulk_edit
-    from .models import BulkEdit
-
-    row = BulkEdit.objects.living().select_related("created_by").get(pk=UUID(bulk_id))
-    while row.state == "running" and row.created_by is not None:
-        by = actor_of(row.created_by, at=row.created_at)
-        row = write_bulk_edit(bulk=row, by=by, at=row.created_at, start=row.done, most=PIECE)

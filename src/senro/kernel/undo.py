@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from .errors import Conflict
 from .merging import referring
-from .models import Fact, PersonalText
-from .queries.facts import restored
-from .verbs import snapshot
+from .models import Fact, FactAbout, PersonalText
+from .queries.facts import facts_about, restored
 
 Guard = Callable[[Fact], None]
 GUARDS: dict[str, Guard] = {}
+# Of what happened to one thing since; who undoes something older is told of the first.
+MOST_LATER = 200
 
 
 class NotUndoable(Conflict):
@@ -39,6 +40,13 @@ class AlreadyUndone(Conflict):
 
     code = "already_undone"
     message = _("This has already been undone.")
+
+
+class NotUndone(Conflict):
+    """Only what was undone can be done again."""
+
+    code = "not_undone"
+    message = _("This has not been undone, so there is nothing to do again.")
 
 
 def guard(*verbs: str) -> Callable[[Guard], Guard]:
@@ -92,7 +100,52 @@ def effects_of(fact: Fact) -> list[Fact]:
 
 def is_undone(fact: Fact) -> bool:
     """True when an undo of this fact stands (and was not itself undone)."""
-    return any(not is_undone(undo) for undo in Fact.objects.filter(undoes=fact.id))
+    return bool(standing_undos([fact.id]))
+
+
+def standing_undos(ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """{fact: the undo of it that stands}, of those that are undone. Two queries as a rule."""
+    undos: dict[UUID, list[UUID]] = {}
+    asked = list(ids)
+    frontier = asked
+    while frontier:
+        found = Fact.objects.filter(undoes__in=frontier).order_by("seq")
+        frontier = []
+        for undo, undone in found.values_list("id", "undoes"):
+            if undone is not None:
+                undos.setdefault(undone, []).append(undo)
+            frontier.append(undo)
+
+    def standing(one: UUID) -> UUID | None:
+        stand = [undo for undo in undos.get(one, ()) if standing(undo) is None]
+        return stand[-1] if stand else None
+
+    return {one: undo for one in asked for undo in (standing(one),) if undo is not None}
+
+
+def undo_to_take_back(fact: Fact) -> Fact:
+    """The undo of this fact that stands: undoing that one does the thing again. Raises NotUndone."""
+    found = standing_undos([fact.id]).get(fact.id)
+    if found is None:
+        raise NotUndone(verb=fact.verb)
+    return Fact.objects.get(id=found)
+
+
+def changed_by(facts: Iterable[Fact], rows: Iterable[tuple[str, UUID]]) -> list[Fact]:
+    """What happened after the first of these facts to any of the rows, oldest first."""
+    facts, wanted = list(facts), {(kind, str(key)) for kind, key in rows}
+    places = {(fact.subject_kind, fact.subject_id) for fact in facts} | set(rows)
+    about = FactAbout.objects.filter(fact__in=[fact.seq for fact in facts])
+    places |= set(about.values_list("kind", "subject_id"))
+    own, first = {fact.id for fact in facts}, min(fact.seq for fact in facts)
+    found: dict[int, Fact] = {}
+    for kind, key in places:
+        for fact in facts_about(kind, key).filter(seq__gt=first)[:MOST_LATER]:
+            parts = {(part["kind"], part["id"]) for part in fact.touched or ()}
+            parts.add((fact.subject_kind, str(fact.subject_id)) if fact.after else ("", ""))
+            if fact.id not in own and parts & wanted:
+                found[fact.seq] = fact
+    return [found[seq] for seq in sorted(found)]
 
 
 def decoded(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
@@ -105,12 +158,6 @@ def decoded(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]
         json = isinstance(field, models.JSONField)
         result[name] = value if json or value is None else target.to_python(value)
     return result
-
-
-def differences(row: models.Model, after: dict[str, Any]) -> list[str]:
-    """Which of the fields the fact set have another value now."""
-    current = snapshot(row, after.keys())
-    return [name for name, value in after.items() if current.get(name) != value]
 
 
 def living_dependents(row: models.Model, own: set[tuple[str, UUID]]) -> list[str]:

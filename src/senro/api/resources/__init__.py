@@ -5,7 +5,6 @@ from ninja import Router
 from . import (
     approvals,
     board,
-    bulk_edits,
     cases,
     comments,
     customers,
@@ -20,7 +19,6 @@ from . import (
 )
 
 ROUTERS: tuple[Router, ...] = (
-    bulk_edits.router,
     *customers.ROUTERS.values(),
     cases.router,
     approvals.router,

@@ -18,7 +18,9 @@ from senro.kernel.models import Fact, Person
 from senro.kernel.queries import fact_dicts, facts_about
 from senro.kernel.queries.facts import shown_to
 from senro.kernel.rules.access import Actor
+from senro.kernel.undo import undo_to_take_back
 from senro.kernel.verbs import REGISTRY
+from senro.kernel.why import Told, why_of
 
 from ..bodies import Body, read
 from ..ids import uuid_of
@@ -59,6 +61,44 @@ class Facts(Shape):
     next_cursor: str | None
 
 
+class WhyInput(Shape):
+    """A value that a decision rested on."""
+
+    name: str
+    label: str
+    value: Any
+
+
+class WhyFact(Shape):
+    """A fact in short."""
+
+    fact: str
+    verb: str
+    words: str
+    at: str
+    by: str
+
+
+class WhyShape(Shape):
+    """How a fact came to be: rule, version, inputs, causes; and what came of it."""
+
+    fact: str
+    verb: str
+    words: str
+    automatic: bool
+    at: str
+    recorded_at: str
+    by: str
+    sentences: list[str]
+    rule: str
+    version: str
+    inputs: list[WhyInput]
+    causes: list[WhyFact]
+    effects: list[WhyFact]
+    undoable: bool
+    undone: bool
+
+
 class Undo(Body):
     """Why it is undone."""
 
@@ -83,19 +123,78 @@ def get_fact(request: HttpRequest, id: str) -> dict[str, Any]:
     return shown([_fact(request, id)], request.actor)[0]  # type: ignore[attr-defined]
 
 
-@writes(router, "PUT", "/facts/{id}/undo", FactShape, takes=Undo)
+@reads(router, "/facts/{id}/why", WhyShape)
+def why(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Why it happened: the rule with its version and inputs, and what it came from.
+
+    A fact that a person left says so; one that came with another names it in `causes`.
+    """
+    found = why_of(_fact(request, id))
+    return {
+        "fact": str(found.fact.id),
+        "verb": found.fact.verb,
+        "words": str(found.words),
+        "automatic": found.automatic,
+        "at": found.fact.at.isoformat(),
+        "recorded_at": found.fact.recorded_at.isoformat(),
+        "by": found.who,
+        "sentences": [str(one) for one in found.sentences],
+        "rule": found.rule,
+        "version": found.version,
+        "inputs": [
+            {"name": one.name, "label": str(one.label), "value": one.value} for one in found.inputs
+        ],
+        "causes": [_told(one) for one in found.causes],
+        "effects": [_told(one) for one in found.effects],
+        "undoable": found.undoable,
+        "undone": found.undone,
+    }
+
+
+@writes(router, "POST", "/facts/{id}/undo", FactShape, takes=Undo)
 def undo(request: HttpRequest, id: str) -> dict[str, Any]:
     """Put back what the fact changed; the answer is the fact of the undoing.
 
-    409 `changed_since` lists the rows that somebody has changed or built on in the meantime.
+    409 `changed_since` lists in `rows` what somebody has changed or built on in the meantime, and
+    in `since` what happened to it. 409 `not_undoable`: the verb said so beforehand.
     """
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    return _undone(request, _fact(request, id))
+
+
+@writes(router, "PUT", "/facts/{id}/undo", FactShape, takes=Undo)
+def put_undo(request: HttpRequest, id: str) -> dict[str, Any]:
+    """The same as POST."""
+    return _undone(request, _fact(request, id))
+
+
+@writes(router, "POST", "/facts/{id}/redo", FactShape, takes=Undo)
+def redo(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Do again what was undone; the answer is the fact of it. 409 `not_undone` when it stands."""
     fact = _fact(request, id)
+    _may(request, fact)
+    return _undone(request, undo_to_take_back(fact))
+
+
+def _may(request: HttpRequest, fact: Fact) -> None:
+    """403 before 409; the verb asks again, and of which team."""
     if fact.verb in REGISTRY:
-        require(actor, REGISTRY[fact.verb].permission)
+        require(request.actor, REGISTRY[fact.verb].permission)  # type: ignore[attr-defined]
+
+
+def _undone(request: HttpRequest, fact: Fact) -> dict[str, Any]:
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    _may(request, fact)
     reason = read(request, Undo).reason
     undo_fact(fact=fact, by=actor, at=at, reason=reason)
     return shown([Fact.objects.filter(undoes=fact.id).latest("seq")], actor)[0]
+
+
+def _told(one: Told) -> dict[str, Any]:
+    fact = one.fact
+    at = fact.at.isoformat()
+    return {
+        "fact": str(fact.id), "verb": fact.verb, "words": str(one.words), "at": at, "by": one.who,
+    }  # fmt: skip
 
 
 def shown(facts: list[Fact], actor: Actor) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import organization, views, work
+from . import facts, organization, views, work
 
 urlpatterns = [
     path("settings/", views.index, name="settings"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("settings/keys/<uuid:key_id>/revoke/", views.key_revoke, name="key_revoke"),
     path("settings/record/", views.record, name="record"),
     path("notifications/", views.notifications, name="notifications"),
-    path("facts/<uuid:fact_id>/undo/", views.undo, name="fact_undo"),
+    path("facts/<uuid:fact_id>/", facts.fact, name="fact"),
+    path("facts/<uuid:fact_id>/undo/", facts.undo, name="fact_undo"),
+    path("facts/<uuid:fact_id>/redo/", facts.redo, name="fact_redo"),
 ]

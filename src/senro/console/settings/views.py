@@ -14,17 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from senro.console.onboarding.shapes.facts import fact_rows
-from senro.kernel.access import require
 from senro.kernel.actions import (
     change_person,
     create_api_key,
     create_person,
     mark_read,
     revoke_api_key,
-    undo_fact,
 )
 from senro.kernel.errors import Invalid, Missing
-from senro.kernel.models import ApiKey, Fact, Person
+from senro.kernel.models import ApiKey, Person
 from senro.kernel.queries import all_people, api_keys, teams_of_everyone, visible_facts
 from senro.kernel.queries.facts import fact_dicts, shown_to
 from senro.kernel.queries.notifications import notification_lines
@@ -169,18 +167,3 @@ def notifications(request: Any) -> HttpResponse:
         return redirect("notifications")
     lines = notification_lines(request.actor)
     return render(request, "console/settings/notifications.html", {"lines": lines})
-
-
-@require_POST
-def undo(request: Any, fact_id: UUID) -> HttpResponse:
-    """Undo what a fact did, from the toast or the timeline."""
-    fact = visible_facts(request.actor).filter(id=fact_id).first()
-    if fact is None:
-        raise Missing()
-    require(request.actor, "own.change")
-    undo_fact(fact=fact, by=request.actor, at=request.at, reason=request.POST.get("reason", ""))
-    again = Fact.objects.filter(undoes=fact.id).order_by("-seq").first()
-    say(request, _("Undone."), undo=f"/facts/{again.id}/undo/" if again else "")
-    from senro.ui.views import back
-
-    return back(request)

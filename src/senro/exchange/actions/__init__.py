@@ -1,6 +1,5 @@
 """Verbs about imports, and the import of a file from end to end."""
 
-from .bulk_edits import redo_bulk_edit, start_bulk_edit, undo_bulk_edit, write_bulk_edit
 from .imports import (
     NotOpen,
     commit_import,
@@ -27,13 +26,9 @@ __all__ = [
     "map_import",
     "preview_file",
     "receive_import",
-    "redo_bulk_edit",
     "redo_import",
     "resume_imports",
     "run_import",
-    "start_bulk_edit",
     "start_import",
-    "undo_bulk_edit",
     "undo_import",
-    "write_bulk_edit",
 ]

@@ -6,25 +6,31 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ..access import require
 from ..models import Fact
+from ..queries.people import names_of_people
 from ..rules.access import Actor
 from ..undo import (
     GUARDS,
     AlreadyUndone,
     ChangedSince,
     NotUndoable,
+    changed_by,
     decoded,
-    differences,
     effects_of,
-    is_undone,
     living_dependents,
     model_of,
     rows_of,
+    standing_undos,
 )
-from ..verbs import REGISTRY, Change, verb
+from ..verbs import REGISTRY, Change, snapshot, verb
+
+MOST_TOLD = 10
+# A touched row: its kind and id, what it was before and after.
+Entry = tuple[str, UUID, dict[str, Any] | None, dict[str, Any]]
 
 
 @verb("kernel.fact.undone", _("Undone"))
@@ -36,15 +42,23 @@ def undo_fact(change: Change, *, fact: Fact, by: Actor, at: datetime, reason: st
     facts = effects_of(fact)
     for row in facts:
         _may_be_undone(row, by)
-    if is_undone(fact):
+    undone = standing_undos(row.id for row in facts)
+    if fact.id in undone:
         raise AlreadyUndone()
-    touched = [(row, entry) for row in facts for entry in rows_of(row)]
-    own = {(kind, key) for _fact, (kind, key, _b, _a) in touched}
-    changed: list[dict[str, Any]] = []
-    for _fact, (kind, key, before, after) in touched:
-        changed += _put_back(change, kind, key, before, after, own, facts)
+    # What came of it and was taken back alone needs no second undo.
+    facts = [row for row in facts if row.id not in undone]
+    entries = [entry for row in facts for entry in rows_of(row)]
+    own = {(kind, key) for kind, key, _before, _after in entries}
+    changed = _changed(entries, own)
     if changed:
-        raise ChangedSince(rows=changed)
+        raise ChangedSince(rows=changed, since=_since(facts, changed))
+    try:
+        with transaction.atomic():
+            for kind, key, before, _after in entries:
+                _put_back(change, kind, key, before)
+    except IntegrityError as error:
+        # Another row has taken the place meanwhile: the same key, the one open status.
+        raise ChangedSince(rows=[], since=_since(facts, _places(entries))) from error
     subject = model_of(fact.subject_kind)._default_manager.get(pk=fact.subject_id)
     change.subject(subject)
     change.undoes = fact.id
@@ -53,6 +67,24 @@ def undo_fact(change: Change, *, fact: Fact, by: Actor, at: datetime, reason: st
     for about in fact.about_rows.all():
         change.about(model_of(about.kind)._default_manager.get(pk=about.subject_id))
     return fact
+
+
+def _since(facts: list[Fact], changed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What has happened to the rows since, as a person may look it up."""
+    rows = [one for row in changed for one in (row["row"], *row["dependents"])]
+    places = [(kind, UUID(key)) for kind, _colon, key in (row.partition(":") for row in rows)]
+    later = changed_by(facts, places)[:MOST_TOLD]
+    names = names_of_people(fact.by_id for fact in later if fact.by_id)
+    return [
+        {
+            "fact": str(fact.id),
+            "verb": fact.verb,
+            "words": str(REGISTRY[fact.verb].words) if fact.verb in REGISTRY else fact.verb,
+            "at": fact.at.isoformat(),
+            "by": names.get(fact.by_id, "") if fact.by_id else None,
+        }
+        for fact in later
+    ]
 
 
 def _may_be_undone(fact: Fact, by: Actor) -> None:
@@ -87,23 +119,29 @@ def _team_of(fact: Fact) -> UUID | None:
     return None
 
 
-def _put_back(
-    change: Change,
-    kind: str,
-    key: UUID,
-    before: dict[str, Any] | None,
-    after: dict[str, Any],
-    own: set[tuple[str, UUID]],
-    facts: list[Fact],
-) -> list[dict[str, Any]]:
+def _changed(entries: list[Entry], own: set[tuple[str, UUID]]) -> list[dict[str, Any]]:
+    """The rows that are no longer as the facts left them. Looks at all before anything is put back."""
+    now: dict[tuple[str, UUID], dict[str, Any]] = {}
+    found = []
+    for kind, key, before, after in entries:
+        row = model_of(kind)._default_manager.select_for_update().get(pk=key)
+        current = now.setdefault((kind, key), snapshot(row))
+        fields = [name for name, value in after.items() if current.get(name) != value]
+        dependents = [] if before is not None else living_dependents(row, own)
+        if fields or dependents:
+            found.append({"row": f"{kind}:{key}", "fields": fields, "dependents": dependents})
+        current.update(before or {})
+    return found
+
+
+def _places(entries: list[Entry]) -> list[dict[str, Any]]:
+    return [{"row": f"{kind}:{key}", "dependents": []} for kind, key, *_rest in entries]
+
+
+def _put_back(change: Change, kind: str, key: UUID, before: dict[str, Any] | None) -> None:
     model = model_of(kind)
-    row = model._default_manager.select_for_update().get(pk=key)
-    fields = differences(row, after)
-    dependents = [] if before is not None else living_dependents(row, own)
-    if fields or dependents:
-        return [{"row": f"{kind}:{key}", "fields": fields, "dependents": dependents}]
+    row = model._default_manager.get(pk=key)
     if before is None:
         change.remove(row)  # type: ignore[arg-type]
     else:
         change.update(row, **decoded(model, before))
-    return []

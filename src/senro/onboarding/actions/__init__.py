@@ -12,7 +12,6 @@ from .criteria import (
     waive_criterion,
 )
 from .customs import add_custom
-from .edit import edit_case
 from .gate_items import NotAttestable, attest_gate_item, set_outcome, set_promotion_policy
 from .meetings import record_meeting
 from .phases import (
@@ -101,7 +100,6 @@ __all__ = [
     "complete_waves",
     "detect_at_risk",
     "detect_stalled",
-    "edit_case",
     "exclude_purpose",
     "extend_onboarding",
     "find_stalled",

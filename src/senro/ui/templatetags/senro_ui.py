@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from .. import card, figures
 from ..assets import asset
 from ..svg import bigroute, marks, measures, route
-from ..toasts import undo_of
+from ..toasts import is_redo, undo_of
 
 register = template.Library()
 
@@ -111,7 +111,7 @@ def panel(
 @register.inclusion_tag("ui/why.html")
 def why(
     sentence: Any = "", rule: str = "", version: Any = "", inputs: Any = None, as_of: Any = None,
-    href: str = "", undo: str = "", text: Any = "", key: str = "", by: Any = "",
+    href: str = "", undo: str = "", text: Any = "", key: str = "", by: Any = "", more: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """なぜ? beside everything automatic: rule, version and inputs in a native popover."""
     rows = list(inputs.items()) if isinstance(inputs, Mapping) else list(inputs or ())
@@ -123,7 +123,7 @@ def why(
     )
     return {
         "id": f"why-{digest}", "sentence": sentence, "rule": rule, "version": version, "inputs": rows,
-        "as_of": as_of, "href": href, "undo": undo, "text": text or _("Why?"), "by": by,
+        "as_of": as_of, "href": href, "undo": undo, "text": text or _("Why?"), "by": by, "more": more,
     }  # fmt: skip
 
 
@@ -144,8 +144,9 @@ def reason_row(context: template.Context, row: Any, first: bool = False) -> dict
 def toast(
     context: template.Context, text: Any, undo: str = "", level: str = "success"
 ) -> dict[str, Any]:
-    """One message, with 取り消す when it can be taken back."""
-    return {"text": text, "undo": undo, "level": level, "csrf_token": context.get("csrf_token")}
+    """One message, with 取り消す when it can be taken back (やり直す when it is an undo itself)."""
+    shown = {"text": text, "undo": undo, "redo": is_redo(text), "level": level}
+    return {**shown, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("ui/empty.html")
@@ -291,9 +292,8 @@ def pagination(
 @register.simple_tag
 def tag(text: Any, code: Any = "") -> SafeString:
     """Plain text with a hairline; never coloured."""
-    return mark_safe(
-        f'<span class="sn-tag">{f"<b>{escape(code)}</b> " if code else ""}{escape(text)}</span>'
-    )
+    bold = f"<b>{escape(code)}</b> " if code else ""
+    return mark_safe(f'<span class="sn-tag">{bold}{escape(text)}</span>')
 
 
 def _get(row: Any, name: str) -> Any:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from senro.customers.models import Account, AccountPurpose, Contact, Contract
-from senro.kernel.models import Fact
 from senro.kernel.queries.people import names_of_people
 from senro.kernel.rules.access import Actor, allowed
+from senro.kernel.undo import standing_undos
 from senro.kernel.verbs import REGISTRY
 
 from ..words import FIELDS, METHODS, TOUCH_CHANNELS
@@ -48,7 +48,7 @@ def record_lines(
 ) -> tuple[RecordLine, ...]:
     """The facts in words (5 queries at most)."""
     ids = [UUID(fact["id"]) for fact in facts]
-    undone = set(Fact.objects.filter(undoes__in=ids).values_list("undoes", flat=True))
+    undone = set(standing_undos(ids))
     names = _names(facts)
     people = names_of_people(UUID(fact["by"]) for fact in facts if fact["by"])
     return tuple(_line(fact, actor, account, names, people, undone) for fact in facts)
@@ -71,7 +71,7 @@ def _names(facts: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 def _line(
     fact: Mapping[str, Any], actor: Actor, account: Account,
-    names: Mapping[str, str], people: Mapping[UUID, str], undone: set[UUID | None],
+    names: Mapping[str, str], people: Mapping[UUID, str], undone: set[UUID],
 ) -> RecordLine:  # fmt: skip
     known = REGISTRY.get(fact["verb"])
     is_undone = UUID(fact["id"]) in undone
@@ -85,7 +85,7 @@ def _line(
         who=people.get(UUID(fact["by"]), "") if fact["by"] else _("Automatic"),
         reason=fact["reason"],
         undone=is_undone,
-        undoable=may and not is_undone and fact["cause"] is None,
+        undoable=may and (fact["cause"] is None or fact["by"] is None),
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from senro.customers.models import Account
 from senro.kernel.queries.people import names_of_people
+from senro.kernel.undo import standing_undos
 from senro.kernel.verbs import REGISTRY
 from senro.onboarding.models import CaseCriterion, Task
 from senro.onboarding.queries.dicts import risk_reasons
@@ -42,14 +43,14 @@ def fact_rows(
     phases: PhaseSet | None = None,
     titles: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
-    """Facts (as `fact_dicts` gives them) as lines; at most four queries however many they are.
+    """Facts (as `fact_dicts` gives them) as lines; at most six queries however many they are.
 
     `titles` are those of the case's tasks and criteria; without them they are looked up, and so
     are the accounts' names.
     """
     facts = list(facts)
     names = _names(facts, phases, titles)
-    undone = {fact["undoes"] for fact in facts if fact["undoes"]}
+    undone = {str(one) for one in standing_undos(UUID(fact["id"]) for fact in facts)}
     return [_row(fact, names, undone) for fact in facts]
 
 
@@ -65,31 +66,32 @@ def _row(fact: Fact, names: Names, undone: set[str]) -> dict[str, Any]:
         "who": by or _("Automatic"),
         "automatic": automatic,
         "account": next((names.accounts[one] for one in _about(fact) if one in names.accounts), ""),
-        "undo_url": _undo_url(fact, known, undone, automatic),
+        "undone": fact["id"] in undone,
+        "undo_url": "" if fact["id"] in undone else _address("fact_undo", fact, known),
+        "redo_url": _address("fact_redo", fact, known) if fact["id"] in undone else "",
         "why": _why(fact) if automatic else None,
+        "href": reverse("fact", args=[fact["id"]]),
     }
 
 
-def _undo_url(fact: Fact, known: Any, undone: set[str], automatic: bool) -> str:
-    if known is None or not known.undoable or automatic or fact["cause"] or fact["id"] in undone:
+def _address(name: str, fact: Fact, known: Any) -> str:
+    """Where it is undone or done again: not what came with something that a person did."""
+    came_with = fact["cause"] and fact["by"] is not None
+    if known is None or not known.undoable or came_with:
         return ""
-    return reverse("fact_undo", args=[fact["id"]])
+    return reverse(name, args=[fact["id"]])
 
 
-def _why(fact: Fact) -> dict[str, Any] | None:
-    """Rule, version and inputs of what was found and not set."""
+def _why(fact: Fact) -> dict[str, Any]:
+    """Rule, version and inputs of what was found and not set; the rest is on the fact's own page."""
     evidence = fact["evidence"] or {}
-    rule = evidence.get("rule", "")
-    version = evidence.get("version") or fact["version"]
-    if not rule and not version and not evidence:
-        return None
     inputs = evidence.get("inputs")
     if not isinstance(inputs, Mapping):
         inputs = {k: v for k, v in evidence.items() if isinstance(v, str | int | float | bool)}
-    sentence = _said(evidence) or fact["reason"]
-    if not (sentence or rule or version or inputs):
-        return None
-    return why(sentence, rule, version, inputs)
+    sentence = _said(evidence) or fact["reason"] or _("Senro did it by itself.")
+    return why(
+        sentence, evidence.get("rule", ""), evidence.get("version") or fact["version"], inputs
+    )
 
 
 def _said(evidence: Mapping[str, Any]) -> str:
