@@ -139,6 +139,8 @@ CONSOLE = {
     "case_new": form("desk", "some case"),
     "case": page("case", case_id="case"),
     "case_move": deed("case", "case", {"from": "P1", "to": "P2"}, case_id="case"),
+    "case_playbook": page("case", case_id="case"),
+    "case_upgrade": deed("case", "case", {}, case_id="case"),
     "case_owner": form("case", "case", case_id="case"),
     "case_status": form("case", "case", case_id="case", step="mark_stalled"),
     "completion": form("case", "case", case_id="case", phase="P1"),

@@ -157,9 +157,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "as_of": _parameter(
         "as_of", "A date (the end of that day) or an instant; later than now is read as now."
     ),
+    "by": _parameter("by", "The id or mail of a person; of the board: `standard`."),
+    "against": _parameter("against", "The number of the version to compare with.", "integer"),
+    "kind": _parameter("kind", "A kind of parts, such as `phase_set`."),
     "subject": _parameter("subject", "`kind:id`, such as `case:01936f5e-…`."),
     "verb": _parameter("verb", "A verb; with a dot at its end, all that begin with it."),
-    "by": _parameter("by", "The id or mail of a person."),
     "since": _parameter("since", "Facts that took effect at or after this."),
     "until": _parameter("until", "Facts that took effect before this."),
     "account": _parameter("account", "The key of an account."),

@@ -1,17 +1,17 @@
-"""`senro method`: the team's method as YAML, to review in git."""
+"""`senro method`: the team's method as YAML or JSON, to review in git."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from django.utils.translation import gettext as _
 
 from .base import Command, Group, Refused, acting, answer, option, set_up
+from .base import gettext as _
 
 FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
@@ -21,27 +21,31 @@ Part = tuple[Path, str, str, dict[str, Any]]
 
 @click.group(cls=Group)
 def command() -> None:
-    """The team's method (phases, gates, criteria, policies) as YAML."""
+    """The team's method (phases, gates, criteria, roadmap, checklist) as YAML or JSON."""
 
 
 @command.command("export", cls=Command)
 @option(
     "--to", "folder", default=".", type=click.Path(file_okay=False, path_type=Path), help="Folder."
 )
-def export(folder: Path) -> None:
-    """Write what is published, one KIND.CODE.yaml for each part."""
+@option(
+    "--format", "form", default="yaml", type=click.Choice(["yaml", "json"]), help="Kind of files."
+)
+def export(folder: Path, form: str) -> None:
+    """Write what is published, one KIND.CODE.yaml (or .json) for each part."""
     set_up()
     from senro.kernel import clock
     from senro.kernel.queries.versions import published_all
-    from senro.kernel.rules.bodies import to_yaml
+    from senro.kernel.rules.bodies import to_json, to_yaml
     from senro.kernel.versions import KINDS
 
     at, written = clock.now(), []
     folder.mkdir(parents=True, exist_ok=True)
     for kind in sorted(KINDS):
         for version in published_all(kind, at):
-            path = folder / f"{kind}.{version.code}.yaml"
-            path.write_text(to_yaml(kind, version.code, version.body), "utf-8")
+            path = folder / f"{kind}.{version.code}.{form}"
+            write = to_json if form == "json" else to_yaml
+            path.write_text(write(kind, version.code, version.body), "utf-8")
             written.append(str(path))
     answer({"files": written}, lambda: click.echo("\n".join(written)))
 
@@ -50,8 +54,9 @@ def export(folder: Path) -> None:
 @FILES
 @option("--note", default="", help="Why: it stands beside the version.")
 @option("--draft", is_flag=True, help="Keep them as drafts; publish on screen.")
-def import_(files: tuple[Path, ...], note: str, draft: bool) -> None:
-    """Publish parts of the method from YAML: all of them, or none."""
+@option("--from", "since", default="", metavar="DAY", help="Day from which they hold; else now.")
+def import_(files: tuple[Path, ...], note: str, draft: bool, since: str) -> None:
+    """Publish parts of the method from YAML or JSON: all of them, or none."""
     set_up()
     from senro.kernel import clock
 
@@ -60,7 +65,7 @@ def import_(files: tuple[Path, ...], note: str, draft: bool) -> None:
     wrong = _wrong(parts)
     if wrong and not draft:
         raise Refused("\n".join(f"{line['file']}: {line['message']}" for line in wrong))
-    results = _put(parts, note, draft, at)
+    results = _put(parts, note, draft, at, _day(since))
     answer(results, lambda: _lines(f"{row['part']}  {row['status']}" for row in results))
 
 
@@ -96,29 +101,56 @@ def schema(kind: str) -> None:
 def diff(files: tuple[Path, ...]) -> None:
     """What publishing these files would change."""
     set_up()
+    from django.utils.translation import get_language
+
     from senro.kernel import clock
-    from senro.kernel.queries.versions import diff as differences
     from senro.kernel.queries.versions import published
+    from senro.programs.queries import change_dict, changes_between
 
     at, found = clock.now(), []
     for _path, kind, code, body in _parts(files):
         current = published(kind, code, at)
         found += [
-            {
-                "part": f"{kind}/{code}",
-                "path": one.path,
-                "kind": one.kind,
-                "before": one.before,
-                "after": one.after,
-            }
-            for one in differences(current.body if current else {}, body)
+            {"part": f"{kind}/{code}", **change_dict(one, get_language() or "ja")}
+            for one in changes_between(current.body if current else {}, body)
         ]
-    answer(found, lambda: _lines(_sentence(row) for row in found))
+    answer(found, lambda: _lines(f"{row['part']}  {row['sentence']}" for row in found))
 
 
-def _sentence(row: dict[str, Any]) -> str:
-    signs = {"added": "+", "removed": "-", "changed": "~", "moved": "↕"}
-    return f"{signs[row['kind']]} {row['part']} {row['path']}: {row['before']} → {row['after']}"
+@command.command("impact", cls=Command)
+@click.argument("part")
+def impact(part: str) -> None:
+    """Whom a draft (KIND/CODE) would touch: running cases, and gates that would open or close."""
+    set_up()
+    from senro.kernel import clock
+    from senro.kernel.queries.versions import draft_of
+    from senro.onboarding.queries.impact import method_impact
+
+    kind, _slash, code = part.partition("/")
+    draft, at = draft_of(kind, code), clock.now()
+    if draft is None:
+        raise Refused(_("There is no draft of %(part)s.") % {"part": part})
+    wrong = _wrong([(Path(part), kind, code, draft.body)])
+    if wrong:
+        raise Refused("\n".join(f"{line['field']}: {line['message']}" for line in wrong))
+    found = method_impact(acting(at), draft, at=at)
+    rows = [
+        {"account": one.key, "name": one.name, "phase": one.phase, "change": one.change}
+        for one in found.cases
+    ]
+    words = {
+        "opens": _("Gate would open"),
+        "closes": _("Gate would close"),
+        "unknown": _("Gate would be unknown"),
+        "cannot": _("Could not follow"),
+    }
+
+    def lines() -> Iterator[str]:
+        yield _("Running cases: %(n)s") % {"n": found.running}
+        for row in rows:
+            yield f"{row['account']}  {row['name']}  {row['phase']}  {words[row['change']]}"
+
+    answer({"running": found.running, **found.counts, "cases": rows}, lambda: _lines(lines()))
 
 
 def _lines(lines: Iterator[str]) -> None:
@@ -129,8 +161,14 @@ def _lines(lines: Iterator[str]) -> None:
 def _parts(files: tuple[Path, ...]) -> Iterator[Part]:
     from senro.kernel.rules.bodies import NotAMethod, from_yaml
 
+    # JSON is read as the YAML that it is.
     for given in files:
-        paths = sorted(given.glob("*.yaml")) if given.is_dir() else [given]
+        found = (
+            [path for path in given.iterdir() if path.suffix in (".yaml", ".json")]
+            if given.is_dir()
+            else [given]
+        )
+        paths = sorted(found)
         for path in paths:
             try:
                 kind, code, body = from_yaml(path.read_text("utf-8-sig"))
@@ -149,7 +187,22 @@ def _wrong(parts: list[Part]) -> list[dict[str, str]]:
     ]
 
 
-def _put(parts: list[Part], note: str, draft: bool, at: datetime) -> list[dict[str, Any]]:
+def _day(text: str) -> datetime | None:
+    """The first instant of a day of the organisation."""
+    if not text:
+        return None
+    from senro.kernel.clock import start_of_day
+    from senro.kernel.queries import organization
+
+    try:
+        return start_of_day(date.fromisoformat(text), organization().timezone)
+    except ValueError as error:
+        raise Refused(_("Write a day as 2026-11-20.")) from error
+
+
+def _put(
+    parts: list[Part], note: str, draft: bool, at: datetime, since: datetime | None
+) -> list[dict[str, Any]]:
     from django.db import transaction
 
     from senro.kernel.actions import publish, save_draft
@@ -164,7 +217,7 @@ def _put(parts: list[Part], note: str, draft: bool, at: datetime) -> list[dict[s
             if draft:
                 results.append({"part": f"{kind}/{code}", "status": "draft", "number": None})
                 continue
-            version = publish(kind=kind, code=code, note=note, by=by, at=at)
+            version = publish(kind=kind, code=code, note=note, effective_from=since, by=by, at=at)
             same = before is not None and before.number == version.number
             status = "unchanged" if same else "published"
             results.append({"part": f"{kind}/{code}", "status": status, "number": version.number})

@@ -8,13 +8,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
+from senro.kernel.errors import FieldError, Invalid
 from senro.onboarding.queries.board import Board, Column, Filters, board
 from senro.onboarding.queries.cards import Card
+from senro.onboarding.queries.standards import funnel
 
 from ..lists import limit_of
+from ..locales import locale
 from ..moments import as_of
 from ..routes import reads
 from ..shapes_cases import Board as BoardShape
+from ..shapes_method import Funnel as FunnelShape
 
 router = Router(tags=["Board"])
 # Columns that are no phase of the method.
@@ -27,17 +31,46 @@ WORDS = {
 }
 
 
-@reads(router, "/board", BoardShape, query=("as_of", "where", "limit"))
+@reads(router, "/board", BoardShape, query=("as_of", "where", "limit", "by"))
 def get_board(request: HttpRequest) -> dict[str, Any]:
     """The pipeline's columns with counts and cards; `limit` is for each column.
 
+    `by=standard` has one column for each of the six standard codes, whatever the phase set.
     With `as_of` the board as it stood: phase, status, owner and purposes of that moment.
     """
     actor, now = request.actor, request.at  # type: ignore[attr-defined]
     at = as_of(request)
-    filters = Filters(where=request.GET.get("where", "").strip())
+    filters = Filters(where=request.GET.get("where", "").strip(), by=_by(request))
     found = board(actor, as_of=at, live=at == now, filters=filters, limit=limit_of(request))
     return _shown(found)
+
+
+def _by(request: HttpRequest) -> str:
+    by = request.GET.get("by", "")
+    if by not in ("", "phase", "standard"):
+        raise Invalid(FieldError("by", "unknown_value", _("This value is not known.")))
+    return by
+
+
+@reads(router, "/funnel", FunnelShape, query=("as_of",))
+def get_funnel(request: HttpRequest) -> dict[str, Any]:
+    """Cases on the line by the six standard codes, over all phase sets.
+
+    `reached` counts those that stand there or further; `sets` says on which phase sets they run.
+    """
+    actor, now = request.actor, request.at  # type: ignore[attr-defined]
+    at, language = as_of(request), locale()
+    steps = [
+        {
+            "code": step.code,
+            "name": step.name.of(language),
+            "count": step.count,
+            "reached": step.reached,
+            "sets": dict(step.sets),
+        }
+        for step in funnel(actor, as_of=at, live=at == now)
+    ]
+    return {"as_of": at.isoformat(), "steps": steps}
 
 
 def _shown(found: Board) -> dict[str, Any]:

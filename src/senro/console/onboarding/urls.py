@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, case_list, cases, gates, meetings, people, tasks, today, waves
+from .views import board, case_list, cases, gates, meetings, people, playbook, tasks, today, waves
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("cases/new/", cases.new, name="case_new"),
     path("cases/<uuid:case_id>/", cases.page, name="case"),
     path("cases/<uuid:case_id>/move/", board.move, name="case_move"),
+    path("cases/<uuid:case_id>/playbook/", playbook.page, name="case_playbook"),
+    path("cases/<uuid:case_id>/upgrade/", playbook.upgrade, name="case_upgrade"),
     path("cases/<uuid:case_id>/owner/", cases.owner, name="case_owner"),
     path("cases/<uuid:case_id>/status/<str:step>/", cases.status, name="case_status"),
     path(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -85,10 +85,21 @@ def publish(
     wrong = problems(kind, draft.body)
     if wrong:
         raise Invalid(*wrong)
+    effective_from = effective_from or at
+    if effective_from < at:
+        words = _("A version holds from now or later: what was shown before stays true.")
+        raise Invalid(FieldError("effective_from", "in_the_past", words))
     change.remove(draft)
-    if last is not None and last.digest == draft.digest:
-        return last
-    return _publish(change, draft, note, effective_from or at)
+    if _says_nothing_new(draft, last, effective_from):
+        return cast(Version, last)
+    return _publish(change, draft, note, effective_from)
+
+
+def _says_nothing_new(draft: Version, last: Version | None, effective_from: datetime) -> bool:
+    """The last version has the same body and holds by then (not only later)."""
+    if last is None or last.digest != draft.digest:
+        return False
+    return last.effective_from is None or last.effective_from <= effective_from
 
 
 def _publish(change: Change, draft: Version, note: str, effective_from: datetime) -> Version:

@@ -16,6 +16,7 @@ __all__ = [
     "history_of",
     "published",
     "published_all",
+    "upcoming",
     "what_changes",
 ]
 
@@ -31,6 +32,12 @@ def published_all(kind: str, at: datetime) -> list[Version]:
     for version in _effective(kind, at):
         found.setdefault(version.code, version)
     return [found[code] for code in sorted(found)]
+
+
+def upcoming(kind: str, at: datetime) -> QuerySet[Version]:
+    """Published versions that will hold later, the next one first."""
+    rows = _living(kind).filter(number__gt=0, effective_from__gt=at)
+    return rows.order_by("effective_from", "code", "number")
 
 
 def draft_of(kind: str, code: str) -> Version | None:

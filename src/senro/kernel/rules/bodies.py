@@ -111,6 +111,12 @@ def to_yaml(kind: str, code: str, body: Body) -> str:
     )
 
 
+def to_json(kind: str, code: str, body: Body) -> str:
+    """The same as JSON."""
+    document = {"kind": kind, "code": code, "body": body}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
 def from_yaml(text: str) -> tuple[str, str, Body]:
     """(kind, code, body). Raises NotAMethod saying what is wrong and on which line."""
     try:

@@ -61,11 +61,13 @@ from .tasks import (
     reopen_task,
 )
 from .today import mark_today, restore_today
+from .upgrades import CannotUpgrade, upgrade_case
 from .wave_phases import OthersFollowed, attest_wave_item, complete_waves, reopen_wave
 from .waves import WavesOver, add_waves, arrange_waves, change_wave, remove_wave
 
 __all__ = [
     "AlreadyBegun",
+    "CannotUpgrade",
     "CaseExists",
     "CaseNotMoving",
     "CriterionNotAgreed",
@@ -133,5 +135,6 @@ __all__ = [
     "set_promotion_policy",
     "set_structure",
     "unmeet_criterion",
+    "upgrade_case",
     "waive_criterion",
 ]

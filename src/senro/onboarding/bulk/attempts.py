@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from senro.customers.rules.values import Bad, custom
-from senro.programs.rules import INTAKE
+from senro.programs.rules import INTAKE, PhaseSet
 
 from ..models import STATUSES
 from .known import Known
@@ -43,6 +43,17 @@ class AttemptRow:
         """The value of a field; None when it is not said or cleared."""
         return self.said.get(name)
 
+    @property
+    def product(self) -> str:
+        """The key of the product that the named contract is about."""
+        return (self.contract or {}).get("product__key") or ""
+
+    def phases(self, method: Method, attempt: Values | None, started: date) -> PhaseSet:
+        """The phases of the attempt that is there, or those a new one gets."""
+        if attempt and attempt.get("phase_set_id"):
+            return method.phases_of(attempt["phase_set_id"])
+        return method.phases(started, self.account.get("tier") or "", self.product)[1]
+
     def check(self, method: Method, attempt: Values | None) -> Errors:
         """What is wrong with the row, knowing which attempt it is about."""
         started = self.get("started") or (attempt or {}).get("started")
@@ -60,7 +71,7 @@ class AttemptRow:
         elif since and since < method.instant(started):
             errors.append(("phase_since", "phase_before_start"))
         phase = self.get("phase")
-        if phase and phase != INTAKE and phase not in method.phases(started)[1].codes:
+        if phase and phase != INTAKE and phase not in self.phases(method, attempt, started).codes:
             errors.append(("phase", "unknown_phase"))
         return errors
 

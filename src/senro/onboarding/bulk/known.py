@@ -87,9 +87,13 @@ def load(rows: Sequence[Mapping[str, Any]], *, at: datetime, whole: bool) -> Kno
     known = Known()
     for keys in chunks({row["account"] for row in rows if row.get("account")}):
         found = Account.objects.living().filter(key__in=keys).order_by()
-        known.accounts.update({one["key"]: one for one in dicts(found, "id", "key", "team_id")})
-        for key, (pk, kept, team) in accounts_merged(keys).items():
-            known.accounts[key] = {"id": pk, "key": kept, "team_id": team}
+        columns = ("id", "key", "team_id", "tier")
+        known.accounts.update({one["key"]: one for one in dicts(found, *columns)})
+        merged = accounts_merged(keys)
+        parts = Account.objects.filter(pk__in=[pk for pk, _kept, _team in merged.values()])
+        tiers = dict(parts.values_list("pk", "tier")) if merged else {}
+        for key, (pk, kept, team) in merged.items():
+            known.accounts[key] = {"id": pk, "key": kept, "team_id": team, "tier": tiers[pk]}
     ids = [account["id"] for account in known.accounts.values()]
     for part in chunks(ids):
         _contracts(known, part)
@@ -107,7 +111,7 @@ def load(rows: Sequence[Mapping[str, Any]], *, at: datetime, whole: bool) -> Kno
 
 def _contracts(known: Known, accounts: list[UUID]) -> None:
     rows = Contract.objects.living().filter(account__in=accounts).order_by("start", "key")
-    for row in dicts(rows, "id", "key", "account_id", "product_id", "start", "end"):
+    for row in dicts(rows, "id", "key", "account_id", "product_id", "product__key", "start", "end"):
         known.contracts[row["key"]] = row
         known.contracts_of.setdefault(row["account_id"], []).append(row)
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from senro.kernel.clock import start_of_day
 from senro.kernel.models import Version
 from senro.kernel.queries.people import organization
-from senro.kernel.queries.versions import history_of
-from senro.programs.queries import NoMethod, criteria_set_of, phase_set_of, policies, purposes
+from senro.programs.queries import (
+    NoMethod,
+    best_of,
+    criteria_set_of,
+    phase_set_of,
+    phase_sets,
+    policies,
+    purposes,
+)
 from senro.programs.rules import CriteriaSet, PhaseSet
 
 STANDARD = "standard"
@@ -22,7 +31,7 @@ class Method:
     """What the method says, by day."""
 
     at: datetime
-    _days: dict[date, tuple[Version, PhaseSet]] = field(default_factory=dict)
+    _found: dict[tuple[date, str, str], tuple[Version, PhaseSet]] = field(default_factory=dict)
 
     @cached_property
     def zone(self) -> str:
@@ -33,14 +42,22 @@ class Method:
         """The first instant of a local day."""
         return start_of_day(day, self.zone)
 
-    def phases(self, day: date) -> tuple[Version, PhaseSet]:
-        """The phase set in effect on a day. Raises NoMethod."""
-        if day not in self._days:
-            version = self._in_effect(self._phase_sets, self.instant(day))
+    def phases(self, day: date, tier: str = "", product: str = "") -> tuple[Version, PhaseSet]:
+        """The phase set that a case of this tier and product got on a day. Raises NoMethod."""
+        key = (day, tier, product)
+        if key not in self._found:
+            at = self.instant(day)
+            held = [one for one in map(self._held(at), self._phase_sets.values()) if one]
+            version = best_of(held, tier, product)
+            version = version or self._in_effect(self._phase_sets.get(STANDARD, []), at)
             if version is None:
                 raise NoMethod(kind="phase_set", code=STANDARD)
-            self._days[day] = (version, phase_set_of(version))
-        return self._days[day]
+            self._found[key] = (version, phase_set_of(version))
+        return self._found[key]
+
+    def phases_of(self, version: UUID) -> PhaseSet:
+        """The phases that an attempt was promised."""
+        return phase_sets([version])[version]
 
     def criteria(self, day: date, name: str) -> tuple[Version, CriteriaSet] | None:
         """The criteria set of that code, the standard one where none is named."""
@@ -48,15 +65,28 @@ class Method:
         version = self._in_effect(versions, self.instant(day))
         return (version, criteria_set_of(version)) if version else None
 
-    @staticmethod
-    def _in_effect(versions: list[Version], at: datetime) -> Version | None:
-        held = [one for one in versions if one.effective_from and one.effective_from <= at]
+    @classmethod
+    def _in_effect(cls, versions: list[Version], at: datetime) -> Version | None:
         # Before the first one the first one held.
-        return held[0] if held else (versions[-1] if versions else None)
+        return cls._held(at)(versions) or (versions[-1] if versions else None)
+
+    @staticmethod
+    def _held(at: datetime) -> Callable[[list[Version]], Version | None]:
+        """Of the versions of one code the one that held: the last to take effect by then."""
+
+        def of(versions: list[Version]) -> Version | None:
+            held = [one for one in versions if one.effective_from and one.effective_from <= at]
+            return max(held, key=lambda one: (one.effective_from, one.number), default=None)
+
+        return of
 
     @cached_property
-    def _phase_sets(self) -> list[Version]:
-        return list(history_of("phase_set", STANDARD))
+    def _phase_sets(self) -> dict[str, list[Version]]:
+        found: dict[str, list[Version]] = {}
+        rows = Version.objects.living().filter(kind="phase_set", number__gt=0)
+        for one in rows.order_by("code", "-number"):
+            found.setdefault(one.code, []).append(one)
+        return found
 
     @cached_property
     def _criteria_sets(self) -> list[Version]:

@@ -61,7 +61,7 @@ class _Placing:
         """A new attempt, with everything that led to where it stands."""
         row, method = self.row, self.method
         started = row.get("started")
-        version, phases = method.phases(started)
+        version, phases = method.phases(started, row.account.get("tier") or "", row.product)
         began = method.instant(started)
         phase = self._phase(phases)
         since = self._since(phase, phases, began)
@@ -110,7 +110,7 @@ class _Placing:
             values["key"] = row.key
             self.known.by_key[row.key] = self.case
         self.book.change(self.story, Attempt, attempt, **values)
-        _version, phases = self.method.phases(attempt["started"])
+        phases = row.phases(self.method, attempt, attempt["started"])
         self._move(attempt, phases)
         if self._is_current():
             self._settle(attempt)

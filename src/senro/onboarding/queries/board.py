@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
@@ -16,14 +16,16 @@ from senro.kernel import names
 from senro.kernel.names import Moment
 from senro.kernel.rules.access import Actor
 from senro.programs.queries import phase_set
-from senro.programs.rules import PhaseSet
-from senro.programs.rules.phases import INTAKE
+from senro.programs.rules import GateItem, Phase, PhaseSet
+from senro.programs.rules.phases import INTAKE, STANDARD
+from senro.programs.rules.words import NO_WORDS
 
 from ..models import Case
 from ..rules.machine import AFTER, MOVING
 from .cards import Card, cards_of
 from .moments import day_of, moment_of
 from .said import said
+from .standards import standard_names, standards_of
 from .states import State, states_at
 from .visible import visible_cases
 
@@ -49,6 +51,8 @@ class Filters:
     risk: bool = False
     q: str = ""
     where: str = ""
+    # "standard": six columns over all phase sets, and not those of the standard set.
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,10 @@ def board(
     states = states_at(rows, at=as_of, live=live)
     if filters and filters.owner:
         states = [state for state in states if state.owner_id == filters.owner]
-    groups = _grouped(states, moment)
+    standards = standards_of(states)
+    if filters and filters.by == "standard":
+        phases = _six(as_of)
+    groups = _grouped(states, moment, phases, standards)
     pressing = sum(_signal(s) != "go" for c, g in groups.items() if c in phases.codes for s in g)
     if filters and filters.risk:
         groups = {code: [s for s in g if _signal(s) != "go"] for code, g in groups.items()}
@@ -162,11 +169,36 @@ def _narrowed(rows: QuerySet[Case], filters: Filters, moment: Moment) -> QuerySe
     return rows
 
 
-def _grouped(states: Iterable[State], moment: Moment) -> dict[str, list[State]]:
+def _six(at: datetime) -> PhaseSet:
+    """The six standard codes as columns, with the plan of the standard set where it has them."""
+    days = {phase.standard: phase.days for phase in phase_set(at)[1].phases}
+    names = standard_names(at)
+    gate = (GateItem("", "", NO_WORDS, NO_WORDS),)
+    return PhaseSet(
+        tuple(
+            Phase(code, code, names[code], days.get(code, 0), () if code == STANDARD[-1] else gate)
+            for code in STANDARD
+        )
+    )
+
+
+def _place(state: State, phases: PhaseSet, standards: Mapping[UUID, str]) -> str:
+    """The column of a phase; one of another set stands where its standard code comes in."""
+    standard = standards[state.case_id]
+    own = phases.standards.get(state.phase)
+    if state.phase == INTAKE or own == standard:
+        return state.phase
+    reached = [phase.code for phase in phases.phases if phase.standard <= standard]
+    return reached[-1] if reached else phases.first.code
+
+
+def _grouped(
+    states: Iterable[State], moment: Moment, phases: PhaseSet, standards: Mapping[UUID, str]
+) -> dict[str, list[State]]:
     groups: dict[str, list[State]] = {}
     oldest = moment.at - timedelta(days=DEAD_FLAG_DAYS)
     for state in states:
-        code = column_of(state.status, state.phase)
+        code = column_of(state.status, _place(state, phases, standards))
         if code == "dead_flag" and state.status_since < oldest:
             continue
         if code:

@@ -71,7 +71,32 @@ def add_tasks_of_purpose(
 ) -> list[Task]:
     """The tasks of a purpose that came later: once, and without topics that are there already."""
     present = Task.objects.living().filter(attempt=attempt).values_list("template", flat=True)
-    wanted = new_templates(phases, code, present)
+    return _add(change, case, attempt, phases, new_templates(phases, code, present), today)
+
+
+def add_new_tasks(
+    change: Change, case: Case, attempt: Attempt, phases: PhaseSet, today: date
+) -> list[Task]:
+    """The tasks of other phases than the case began with: those of phases that are still to come."""
+    present = set(Task.objects.living().filter(attempt=attempt).values_list("template", flat=True))
+    topics = {one.topic for one in phases.tasks if one.topic and one.code in present}
+    here = phases.index(case.phase)
+    wanted = [
+        one
+        for one in phases.tasks_for(purposes_of(case))
+        if one.code not in present and one.topic not in topics and phases.index(one.phase) >= here
+    ]
+    return _add(change, case, attempt, phases, wanted, today)
+
+
+def _add(
+    change: Change,
+    case: Case,
+    attempt: Attempt,
+    phases: PhaseSet,
+    wanted: list[TaskTemplate],
+    today: date,
+) -> list[Task]:
     calendar = business_calendar()
     # A phase that has passed is not entered again: its tasks come now.
     places = {

@@ -1,5 +1,6 @@
 """Reads of the method, as values."""
 
+from .changes import base_of, change_dict, changes_between, changes_of, state_of
 from .choosing import best_of, chosen, variants
 from .defaults import default_text
 from .method import (
@@ -24,7 +25,11 @@ from .published import published
 
 __all__ = [
     "NoMethod",
+    "base_of",
     "best_of",
+    "change_dict",
+    "changes_between",
+    "changes_of",
     "checklist",
     "checklist_of",
     "chosen",
@@ -43,5 +48,6 @@ __all__ = [
     "purposes",
     "roadmap",
     "roadmap_of",
+    "state_of",
     "variants",
 ]

@@ -1,6 +1,25 @@
 """Cases: one module a part; importing it registers its operations on the one router."""
 
-from . import cases, criteria, phases, status, tasks, waves, work
+from . import (
+    cases,
+    criteria,
+    phases,
+    playbook,
+    status,
+    tasks,
+    waves,
+    work,
+)
 from .base import router
 
-__all__ = ["cases", "criteria", "phases", "router", "status", "tasks", "waves", "work"]
+__all__ = [
+    "cases",
+    "criteria",
+    "phases",
+    "playbook",
+    "router",
+    "status",
+    "tasks",
+    "waves",
+    "work",
+]

@@ -54,7 +54,7 @@ class Asked:
     @property
     def filtered(self) -> bool:
         """True when something is left out."""
-        return self.filters != Filters()
+        return replace(self.filters, by="") != Filters()
 
 
 def asked_of(query: QueryDict, at: datetime) -> Asked:
@@ -63,7 +63,7 @@ def asked_of(query: QueryDict, at: datetime) -> Asked:
     wanted = _day(query.get("as_of", ""))
     live = wanted is None or wanted >= today
     day = today if wanted is None or live else wanted
-    values = {name: query.get(name, "") for name in ("owner", "tier", "purpose", "channel")}
+    values = {name: query.get(name, "") for name in ("owner", "tier", "purpose", "channel", "by")}
     return Asked(
         filters=Filters(
             owner=_uuid(values["owner"]),
@@ -71,6 +71,7 @@ def asked_of(query: QueryDict, at: datetime) -> Asked:
             purpose=values["purpose"][:20],
             channel=values["channel"] if values["channel"] in SALES_CHANNEL else "",
             risk=query.get("risk") == "1",
+            by="standard" if values["by"] == "standard" else "",
         ),
         as_of=at if live else end_of_day(day, organization().timezone),
         live=live,
@@ -203,7 +204,7 @@ def lane_of(card: Card, lane: str) -> tuple[str, str]:
 
 
 def picks(asked: Asked, actor: Actor, at: datetime) -> list[dict[str, Any]]:
-    """The four filters."""
+    """The four filters, and whose columns are shown."""
     language = get_language() or "ja"
     known = [(one.code, f"{one.code} {one.name.of(language)}") for one in purposes(at)]
     everything = pgettext("filter", "All")
@@ -216,6 +217,8 @@ def picks(asked: Asked, actor: Actor, at: datetime) -> list[dict[str, Any]]:
          "options": [("", everything), *known]},
         {"label": _("Sold by"), "name": "channel", "value": asked.values["channel"],
          "options": [("", everything), *SALES_CHANNEL.items()]},
+        {"label": _("Columns"), "name": "by", "value": asked.values["by"],
+         "options": [("", _("Phases")), ("standard", _("Standard codes"))]},
     ]  # fmt: skip
 
 

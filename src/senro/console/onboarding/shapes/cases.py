@@ -13,6 +13,7 @@ from senro.kernel.queries import organization, thread_counts
 from senro.onboarding.models import Case
 from senro.onboarding.queries.case_page import FACTS, CasePage, case_page
 from senro.onboarding.queries.dicts import risk_reasons
+from senro.onboarding.queries.playbook import case_playbook
 from senro.onboarding.rules.machine import AFTER, MOVING
 from senro.ui.figures import local_date, number
 
@@ -20,6 +21,7 @@ from ..words import SALES_CHANNEL, SIGNAL, STATUS
 from . import waves
 from .gates import phase_name, shape
 from .panels import MOST_FACTS, criteria, facts, layers, meeting, policy, purposes, todo
+from .playbook import panel, stumbling_by_task
 from .steps import steps_of
 from .why import why
 
@@ -36,6 +38,7 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
         people_only=wanted == "people",
         facts=max(limit, 1),
     )
+    book = None if page.past else case_playbook(case, at=request.at)
     gate = shape(request.actor, case, page.gate, page.line) if page.gate else None
     if gate:
         for row in gate["rows"]:
@@ -56,7 +59,11 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
         "past": page.past,
         "gate": gate,
         "criteria": criteria(page),
-        "todo": todo(page, everything=request.GET.get("todo") == "all"),
+        "todo": todo(
+            page,
+            everything=request.GET.get("todo") == "all",
+            stumbling=stumbling_by_task(book) if book else {},
+        ),
         "meetings": [meeting(row, notes=request.actor.sees_notes) for row in page.meetings],
         "people": layers(page),
         "purposes": purposes(page),
@@ -68,6 +75,7 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
             "text": page.outcome,
         },
         "steps": [] if page.past else steps_of(request.actor, case),
+        "playbook": panel(book) if book else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -65,12 +65,14 @@ def title_of(row: Any) -> str:
     return str(words[0] or words[1])
 
 
-def todo(page: CasePage, *, everything: bool) -> dict[str, Any]:
-    """The tasks of this phase (or all), ours and the customer's."""
+def todo(
+    page: CasePage, *, everything: bool, stumbling: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The tasks of this phase (or all), ours and the customer's, with what others stumbled over."""
     tasks = [task for task in page.tasks if everything or _now(task, page)]
     sides = []
     for side, name in SIDE.items():
-        rows = [_task(task, page) for task in tasks if task.side == side]
+        rows = [_task(task, page, stumbling or {}) for task in tasks if task.side == side]
         rows.sort(key=lambda row: row["done"])
         sides.append({"name": name, "rows": rows, "open": sum(not row["done"] for row in rows)})
     here = [task for task in page.tasks if task.phase == page.state.phase]
@@ -89,7 +91,7 @@ def _now(task: Task, page: CasePage) -> bool:
     return task.phase == page.state.phase or late
 
 
-def _task(task: Task, page: CasePage) -> dict[str, Any]:
+def _task(task: Task, page: CasePage, stumbling: Mapping[str, str]) -> dict[str, Any]:
     done = task.done_at is not None and local_date(task.done_at) <= page.today
     late = (page.today - task.due_on).days if task.due_on and not done else 0
     address = "task_reopen" if done else "task_done"
@@ -104,6 +106,7 @@ def _task(task: Task, page: CasePage) -> dict[str, Any]:
         "id": task.pk,
         "title": title_of(task),
         "note": " · ".join(one for one in (layer, minutes) if one),
+        "stumbling": "" if done else stumbling.get(title_of(task), ""),
         "due": task.due_on,
         "late": max(late, 0),
         "done": done,

@@ -13,6 +13,7 @@ from senro.onboarding.queries.gates import Line, line_of
 from ..words import ROLE
 from .gates import gate_context
 from .people import purpose_cards, structure_rows, wish_rows
+from .playbook import agenda_rows
 
 
 def kickoff_context(request: Any, case: Case) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def kickoff_context(request: Any, case: Case) -> dict[str, Any]:
         "criteria": criteria_rows(case, line),
         "schedule": schedule(line, locale),
         "target": line.attempt.target_end,
+        "stumbling": agenda_rows(case, request.at),
     }
 
 

@@ -29,7 +29,7 @@ from ..shapes.steps import STEPS_TO, steps_of
 from .common import Acting, case_of, case_url, is_htmx
 from .gates import changed_page, gate_page, moved_words
 
-KEPT = ("owner", "tier", "purpose", "channel", "risk", "lanes", "open")
+KEPT = ("owner", "tier", "purpose", "channel", "risk", "lanes", "open", "by")
 
 
 @require_safe
