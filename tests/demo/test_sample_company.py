@@ -56,6 +56,30 @@ def test_acc_004_is_back_with_sales_and_silent_since_september(demo: Served, key
     assert max(meeting["held_at"] for meeting in meetings).startswith("2026-09-15")
 
 
+def test_PH_02_the_sample_company_has_three_phase_sets_and_four_phases_for_smb_to_come(
+    demo: Served, key: str
+):
+    parts = demo.api("GET", "/method", key)[1]["items"]
+    found = {(one["kind"], one["code"], one["number"], one["state"]) for one in parts}
+    assert {
+        ("phase_set", "standard", 1, "in_effect"),
+        ("phase_set", "ent_waves", 1, "in_effect"),
+        ("checklist", "standard", 8, "in_effect"),
+        ("roadmap", "standard", 8, "in_effect"),
+        ("roadmap", "standard", 0, "draft"),
+    } <= found
+    smb = next(one for one in parts if one["code"] == "smb_4")
+    assert smb["effective_from"].startswith("2026-11-30T15:00")
+    steps = demo.api("GET", "/funnel", key)[1]["steps"]
+    assert [step["code"] for step in steps] == ["intake", "P1", "P2", "P3", "P4", "P5", "P6"]
+
+
+def test_RM_02_the_draft_of_the_sample_company_is_told_in_words(demo: Served, key: str):
+    diff = demo.api("GET", "/method/roadmap/standard/diff", key)[1]
+    assert diff["base"] == 8
+    assert len(diff["items"]) == 4
+
+
 def test_the_same_seed_makes_the_same_company():
     from senro.demo.build import make_plan
 

@@ -22,6 +22,7 @@ from senro.programs.actions import publish_default_method
 
 from .accounts import DemoAccount, make_accounts
 from .cases import PastCase, RunningCase, make_past, make_running
+from .method import revise
 from .moments import local
 from .people import (
     account_rows,
@@ -82,6 +83,8 @@ def build(*, at: datetime, say: Say = lambda _: None) -> None:
         for case in plan.running:
             builder.build(case)
         builder.late_purposes(plan.accounts)
+        say("メソッド")
+        revise(people, at)
         detect_at_risk(by=SYSTEM, at=at)
 
 

@@ -130,7 +130,8 @@ def get_diff(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
     if against:
         base: Version | None = _version(kind, code, against)
     else:
-        base = base_of(draft, request.at) if draft else (newest[1:] or [None])[0]  # type: ignore[attr-defined]
+        earlier = newest[1] if len(newest) > 1 else None
+        base = base_of(draft, request.at) if draft else earlier  # type: ignore[attr-defined]
     changes = changes_between(base.body if base else {}, after.body)
     return {
         "base": base.number if base else 0,

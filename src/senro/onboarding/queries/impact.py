@@ -162,7 +162,8 @@ def _compare(rows: list[tuple[Affected, Phase, Phase]], moment: Moment, tally: _
     vouched = _vouched([row.attempt_id for row, _before, _after in rows])
     truths = _Truths(moment)
     for row, before, after in rows:
-        known, there = values.get(row.case_id, {}), vouched.get(row.attempt_id, frozenset())
+        known = values.get(row.case_id, {})
+        there: Iterable[str] = vouched.get(row.attempt_id, ())
         old = {item.code: truths.state(item, known, there) for item in before.gate}
         new = {item.code: truths.state(item, known, there) for item in after.gate}
         change = gate_change(is_open(list(old.values())), is_open(list(new.values())))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from senro.kernel.models import Version
 from senro.programs.queries import label_of, roadmap
-from senro.programs.rules import GateItem, Phase, Step, Words
+from senro.programs.rules import GateItem, Phase, Step, TaskTemplate, Words
 
 from ..models import Case, Task
-from .gates import line_of
+from .gates import Line, line_of
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,21 @@ def roadmap_for(case: Case, at: datetime) -> tuple[Version, tuple[Step, ...]] | 
     return (found[0], found[1].steps) if found else None
 
 
-def case_playbook(case: Case, *, at: datetime) -> Playbook:
-    """Every phase of a case with its steps, talk, examples, stumbling points and contents."""
-    line = line_of(case)
+def case_playbook(
+    case: Case, *, at: datetime, line: Line | None = None, rows: Iterable[Task] | None = None
+) -> Playbook:
+    """Every phase of a case with its steps, talk, examples, stumbling points and contents.
+
+    Whoever has the case's line and tasks already hands them in.
+    """
+    line = line or line_of(case)
     found = roadmap_for(case, at)
     version, steps = found if found else (None, ())
     linked = {one.code: one.step for one in line.phases.tasks if one.step}
     tasks: dict[str, list[PlaybookTask]] = {}
-    rows = Task.objects.living().filter(attempt=line.attempt, template__in=list(linked))
-    for row in rows.order_by("due_on", "pk"):
+    if rows is None:
+        rows = Task.objects.living().filter(attempt=line.attempt).order_by("due_on", "pk")
+    for row in (one for one in rows if one.template in linked):
         title = Words(row.title_ja, row.title_en)
         tasks.setdefault(linked[row.template], []).append(
             PlaybookTask(title, row.done_at is not None)
@@ -87,14 +94,14 @@ def case_playbook(case: Case, *, at: datetime) -> Playbook:
     )
 
 
-def _home(step: Step, phases: tuple[Phase, ...], tasks: tuple[object, ...]) -> str:
+def _home(step: Step, phases: tuple[Phase, ...], tasks: tuple[TaskTemplate, ...]) -> str:
     """The phase of this set in which a step is told: its own code, its standard, or its tasks'."""
     codes = {phase.code for phase in phases}
     if step.phase in codes:
         return step.phase
-    by_task = [task.phase for task in tasks if getattr(task, "step", "") == step.code]  # type: ignore[attr-defined]
+    by_task = [task.phase for task in tasks if task.step == step.code]
     if by_task:
-        return str(by_task[0])
+        return by_task[0]
     if not step.phase:
         return ""
     # A set with fewer phases tells the step in the first one that goes at least as far.

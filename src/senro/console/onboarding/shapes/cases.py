@@ -38,7 +38,9 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
         people_only=wanted == "people",
         facts=max(limit, 1),
     )
-    book = None if page.past else case_playbook(case, at=request.at)
+    book = (
+        None if page.past else case_playbook(case, at=request.at, line=page.line, rows=page.tasks)
+    )
     gate = shape(request.actor, case, page.gate, page.line) if page.gate else None
     if gate:
         for row in gate["rows"]:
