@@ -217,6 +217,7 @@ CONSOLE = {
     "method_removal": deed("desk", "method", {"place": "phases[P1]"}, **PHASES),
     "method_discard": deed("desk", "method", **PHASES),
     "method_publication": form("desk", "method", **PHASES),
+    "method_impact": Place("desk", "some case", args=PHASES),
     "method_history": page("desk", **PHASES),
     "method_version": page("desk", number="1", **PHASES),
     "method_compare": page("desk", **PHASES),

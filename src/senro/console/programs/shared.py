@@ -15,7 +15,7 @@ from senro.kernel.versions import KINDS
 from .shapes.part import MethodPart, part_of
 from .shapes.places import NoSuchPlace, pattern
 from .specs import SPECS
-from .words import CHANGE, HOME, TABS
+from .words import CHANGE, FIRST, HOME, TABS
 
 
 def reader(request: Any) -> bool:
@@ -35,8 +35,10 @@ def locale() -> str:
     return get_language() or "ja"
 
 
-def page_of(request: Any, part: MethodPart | None, tab: str, **more: Any) -> dict[str, Any]:
-    """What every page of the method shows around its own content."""
+def page_of(request: Any, part: MethodPart | None, tab: str | None, **more: Any) -> dict[str, Any]:
+    """What every page of the method shows around its own content. None: the part's first tab."""
+    if tab is None and part is not None:
+        tab = FIRST[part.kind]
     code = part.code if part else "standard"
     return {
         "part": part,

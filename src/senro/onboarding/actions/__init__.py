@@ -61,6 +61,7 @@ from .tasks import (
     reopen_task,
 )
 from .today import mark_today, restore_today
+from .upgrade_many import upgrade_cases
 from .upgrades import CannotUpgrade, upgrade_case
 from .wave_phases import OthersFollowed, attest_wave_item, complete_waves, reopen_wave
 from .waves import WavesOver, add_waves, arrange_waves, change_wave, remove_wave
@@ -136,5 +137,6 @@ __all__ = [
     "set_structure",
     "unmeet_criterion",
     "upgrade_case",
+    "upgrade_cases",
     "waive_criterion",
 ]

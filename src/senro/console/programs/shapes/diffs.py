@@ -1,41 +1,40 @@
-"""What differs between two versions, one line a place."""
+"""What differs between two versions, in the reader's words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
-from senro.kernel.rules.bodies import Difference
+from senro.programs.queries import changes_between
+from senro.programs.rules.wording import WordedChange
 
 from ..specs import SPECS
-from ..specs.parts import said
-from .differences import plain
-from .places import NoSuchPlace, find, pattern, split
-
-MARKS = {"added": "+", "removed": "−", "changed": "±", "moved": "⇅"}
+from .places import NoSuchPlace, pattern
 
 
 @dataclass(frozen=True)
 class Line:
-    """One difference: its mark, what kind of entry, which one, what was and what is."""
+    """One difference: its mark, what kind of thing, which one, what was and what is."""
 
     kind: str
     mark: str
     word: str
-    what: Any
+    what: str
     name: str
-    field: Any
+    field: str
     before: str
     after: str
-    path: str
+    tail: str
 
 
-def lines(kind: str, before: Any, after: Any, differences: Iterable[Difference]) -> list[Line]:
-    """Differences in the order of the new body."""
-    return [_line(kind, before, after, one) for one in differences]
+def lines(kind: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Line]:
+    """The changes from one body to another."""
+    old = dict(before) if before else None
+    return [_line(kind, one) for one in changes_between(old, dict(after))]
 
 
 def _words(kind: str) -> str:
@@ -47,57 +46,27 @@ def _words(kind: str) -> str:
     }[kind]
 
 
-def _line(kind: str, before: Any, after: Any, one: Difference) -> Line:
-    entry, field = _entry(kind, one.path)
-    spec = SPECS.get((kind, _pattern(entry)))
-    name = _name(after, entry) or _name(before, entry)
-    label = _label(spec, field) if field else ""
-    was, now = plain(one.before), plain(one.after)
-    if one.kind in ("added", "removed") and not field:
-        was = now = ""
-    if one.kind == "moved":
-        was = now = ""
+def _line(kind: str, one: WordedChange) -> Line:
+    locale = get_language() or "ja"
+    word, following = _words(one.kind), one.following.of(locale)
+    tail = word if one.kind != "changed" else ""
+    if following:
+        tail = _("added after “%(name)s”") % {"name": following}
     return Line(
-        one.kind, MARKS[one.kind], _words(one.kind), spec.title if spec else kind,
-        name, label, was, now, entry,
+        one.kind, one.sign, word, one.noun.of(locale), one.title.of(locale),
+        one.field.of(locale), _value(kind, one, one.before.of(locale)),
+        _value(kind, one, one.after.of(locale)), tail,
     )  # fmt: skip
 
 
-def _pattern(path: str) -> str:
+def _value(kind: str, one: WordedChange, text: str) -> str:
+    """What is chosen from a few, in the words of its form: `tested` is 試行済み."""
+    entry, _dot, name = one.path.rpartition(".")
     try:
-        return pattern(path)
+        spec = SPECS.get((kind, pattern(entry)))
     except NoSuchPlace:
-        return path
-
-
-def _entry(kind: str, path: str) -> tuple[str, str]:
-    """The innermost entry of a path, and the field inside it."""
-    entry, rest = path, ""
-    while entry:
-        if (kind, _pattern(entry)) in SPECS:
-            return entry, rest
-        head, dot, last = entry.rpartition(".")
-        if not dot:
-            head, last = "", entry
-        entry, rest = head, f"{last}.{rest}" if rest else last
-    return "", rest
-
-
-def _name(body: Any, entry: str) -> str:
-    try:
-        found = find(body, entry)
-    except NoSuchPlace:
-        return ""
-    if not isinstance(found, dict):
-        return ""
-    title = said(found.get("name")) or said(found.get("title"))
-    return title or (split(entry)[1] if entry else "")
-
-
-def _label(spec: Any, field: str) -> Any:
-    names = {part.name: part.label for part in spec.parts} if spec else {}
-    first = field.split("[")[0]
-    for name in (first, first.rsplit(".", 1)[0], first.split(".")[0]):
-        if name in names:
-            return names[name]
-    return field
+        return text
+    for part in spec.parts if spec else ():
+        if part.name == name and part.kind == "choice" and part.options:
+            return str(dict(part.options({})).get(text, text))
+    return text

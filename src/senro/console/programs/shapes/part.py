@@ -15,6 +15,7 @@ from senro.kernel.models import Fact, Person, Version
 from senro.kernel.queries.versions import codes_of, diff, draft_of, history_of, published
 from senro.kernel.rules.bodies import Difference
 from senro.kernel.versions import KINDS, problems
+from senro.programs.queries import changes_between
 
 from ..specs.parts import said
 from ..words import FIRST, KIND_WORDS
@@ -75,6 +76,13 @@ class MethodPart:
         if self.draft is None:
             return []
         return diff(self.latest.body if self.latest else {}, self.draft.body)
+
+    @cached_property
+    def changes(self) -> int:
+        """How many changes that is, told as a person would."""
+        if self.draft is None:
+            return 0
+        return len(changes_between(self.latest.body if self.latest else None, self.draft.body))
 
     @cached_property
     def troubles(self) -> list[Any]:

@@ -196,6 +196,7 @@ def criteria(body: Mapping[str, Any], locale: str) -> list[Group]:
 
 def _criterion(path: str, item: Mapping[str, Any], locale: str) -> Row:
     rule = str(item.get("rule") or "")
+    options = [said(one.get("title")) for one in items_of(dict(item), "options")]
     must = _("Mandatory") if item.get("mandatory", True) else _("Optional")
     return Row(
         path,
@@ -204,6 +205,7 @@ def _criterion(path: str, item: Mapping[str, Any], locale: str) -> Row:
         ((_("How it is shown"), _label(KINDS, item.get("kind")), ""), (_("Weight"), must, "")),
         rule,
         words_of_rule(rule, locale=locale),
+        _("Options: %(options)s") % {"options": "、".join(options)} if options else "",
     )
 
 

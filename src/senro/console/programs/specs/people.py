@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .parts import CODE, NAME, SCOPE, TIERS, TITLE, Part, Spec, fixed
+from .parts import CODE, HIDDEN_CODE, NAME, SCOPE, TIERS, TITLE, Part, Spec, fixed
 
 ELEMENTS = [
     ("structure", _("A structure that stands")),
@@ -19,7 +19,29 @@ KINDS = [
     ("metric", _("Measured by a rule")),
     ("evidence", _("Proved by a document")),
     ("human", _("Confirmed by a person")),
+    ("document", _("Shown by a document")),
+    ("survey", _("A value that was surveyed")),
 ]
+EVIDENCE = [
+    ("", _("as its kind says")),
+    ("metric", _("Measured by a rule")),
+    ("document", _("Shown by a document")),
+    ("human", _("Confirmed by a person")),
+    ("survey", _("A value that was surveyed")),
+]
+STEPS = [
+    ("", pgettext_lazy("layer", "Not told")),
+    ("goal", _("The goal is set")),
+    ("used", _("The product is used")),
+    ("effect", _("The effect is felt")),
+]
+PER = [("", _("for the case")), ("site", _("for each site"))]
+MEASURED = (
+    Part("evidence", _("Evidence"), "choice", fixed(*EVIDENCE), default=""),
+    Part("threshold", _("Value to reach"), "number"),
+    Part("window_days", _("Days it must last"), "count"),
+    Part("per", _("Counted"), "choice", fixed(*PER), default=""),
+)
 PURPOSE_LAYERS = [
     ("operation", pgettext_lazy("purpose", "Operation")),
     ("management", pgettext_lazy("purpose", "Management")),
@@ -42,6 +64,18 @@ CRITERION = Spec(
             wide=True,
         ),
         Part("mandatory", _("A case cannot be completed without it"), "flag", default=True),
+        *MEASURED,
+        Part("scale", _("Highest value of its scale"), "number"),
+        Part("step", _("Step of completion"), "choice", fixed(*STEPS), default=""),
+        Part("scope.tiers", _("For these tiers only"), "several", fixed(*TIERS)),
+        Part("scope.industries", _("For these industries only"), "lines"),
+        Part("scope.products", _("For these products only"), "lines"),
+        Part(
+            "options",
+            _("Options that need no approval"),
+            "rows",
+            rows=(CODE, TITLE, Part("rule", _("It is met when"), "rule"), *MEASURED),
+        ),
     ),
     new=_("Add a criterion"),
     start="criterion",
@@ -89,8 +123,15 @@ POLICY = Spec(
     new=_("Add a policy"),
     start="policy",
 )
+ELEMENT = Part(
+    "elements",
+    _("The three elements"),
+    "rows",
+    rows=(HIDDEN_CODE, Part("statement", _("What it says"), "long")),
+)
+LABEL = Part("label", _("Label"), help=_("How the team calls this version, such as v1.5."))
 SPECS = {
-    ("criteria_set", ""): Spec(_("Criteria set"), (NAME, *SCOPE)),
+    ("criteria_set", ""): Spec(_("Criteria set"), (NAME, LABEL, *SCOPE, ELEMENT)),
     ("criteria_set", "criteria[]"): CRITERION,
     ("purposes", "purposes[]"): PURPOSE,
     ("policies", "policies[]"): POLICY,

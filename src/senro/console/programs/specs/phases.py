@@ -74,6 +74,13 @@ TASK = Spec(
             "lines",
             help=_("Codes of tasks that come before it, one a line."),
         ),
+        Part(
+            "after",
+            _("Counted from"),
+            help=_(
+                "attempt: the start of the attempt; the code of a task: the day it is due. Empty: the start of the phase."
+            ),
+        ),
         Part("touch", pgettext_lazy("method", "Touch"), "choice", fixed(*TOUCHES), default="high"),
         Part("minutes", _("Minutes"), "count"),
         Part(

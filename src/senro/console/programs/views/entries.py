@@ -24,7 +24,7 @@ from ..shapes.part import MethodPart, edited_by, part_of
 from ..shapes.places import Body, NoSuchPlace, anchor_of
 from ..shared import editor, form_of, home_of, page_of, reader
 from ..specs import SPECS, Spec
-from ..words import LISTS
+from ..words import HOME, LISTS
 
 
 @dataclass
@@ -184,7 +184,9 @@ def _page(
     context = page_of(
         request,
         part,
-        "",
+        HOME.get((part.kind, places.pattern(place.path or f"{place.into}[]")))
+        if place.path or place.into
+        else None,
         place=place,
         form=form,
         seen=digest(place.entry),

@@ -17,6 +17,7 @@ from senro.console.customers.shared import done
 from senro.console.onboarding.forms.base import day_field, text_field
 from senro.kernel.actions import discard_draft, publish
 from senro.kernel.errors import Invalid
+from senro.onboarding.queries.impact import method_impact
 from senro.ui.toasts import say
 
 from ..shapes.diffs import lines
@@ -48,11 +49,6 @@ class PublicationForm(forms.Form):
         return day
 
 
-def _differences(part: MethodPart) -> list[Any]:
-    before = part.latest.body if part.latest else {}
-    return lines(part.kind, before, part.body, part.differences)
-
-
 @require_http_methods(["GET", "POST"])
 def publication(request: Any, kind: str, code: str) -> HttpResponse:
     """What will change, from when; then it is a version that never changes again."""
@@ -81,12 +77,18 @@ def publication(request: Any, kind: str, code: str) -> HttpResponse:
     context = page_of(
         request,
         part,
-        "",
+        None,
         form=form,
-        lines=_differences(part),
+        lines=lines(part.kind, part.latest.body if part.latest else None, part.body),
+        concerned=_concerned(request, part),
         troubles=[(one, mend_href(part, one.field)) for one in part.troubles],
     )
     return render(request, "console/programs/publication.html", context, status=status)
+
+
+def _concerned(request: Any, part: MethodPart) -> int | None:
+    """How many running cases the draft is about."""
+    return method_impact(request.actor, part.draft, at=request.at).running if part.draft else None
 
 
 def _published(request: Any, part: MethodPart, form: Any, today: Any) -> HttpResponse:

@@ -27,7 +27,9 @@ def map_page(request: Any, part: MethodPart | None) -> HttpResponse:
         return render(request, "console/programs/table.html", context)
     paces = phase_paces(request.actor, request.at)
     found = route_map(part.body, part.differences, paces, request.GET.get("at", ""))
-    changed = lines(part.kind, part.latest.body if part.latest else {}, part.body, part.differences)
+    changed = (
+        lines(part.kind, part.latest.body if part.latest else None, part.body) if part.draft else []
+    )
     context = page_of(
         request,
         part,

@@ -28,6 +28,7 @@ BY_CODE = {one.code: one for one in TABS}
 ADDS = {
     "phases": "phases",
     "checklists": "sections",
+    "criteria": "criteria",
     "purposes": "purposes",
     "policies": "policies",
 }

@@ -16,7 +16,7 @@ from senro.console.customers.shared import done
 from senro.kernel.actions import save_draft
 from senro.kernel.errors import Invalid, Missing
 from senro.kernel.models import Version
-from senro.kernel.queries.versions import diff, history_of
+from senro.kernel.queries.versions import history_of
 from senro.kernel.rules.bodies import NotAMethod, from_yaml, to_yaml
 
 from ..shapes.diffs import lines
@@ -36,7 +36,7 @@ def history(request: Any, kind: str, code: str) -> HttpResponse:
     rows = list(history_of(kind, code))
     who = names_of(row.created_by_id for row in rows)
     known = [(row, who.get(row.created_by_id) or "Senro") for row in rows]
-    context = page_of(request, part, "", rows=known)
+    context = page_of(request, part, None, rows=known)
     return render(request, "console/programs/history.html", context)
 
 
@@ -58,7 +58,7 @@ def version(request: Any, number: int, kind: str, code: str) -> HttpResponse:
     tabs = [one for one in TABS if one.kind == kind and one.code in GROUPS]
     groups = [(one.label, GROUPS[one.code](found.body, locale())) for one in tabs]
     text = "" if groups else to_yaml(kind, code, found.body)
-    context = page_of(request, part, "", version=found, parts=groups, text=text)
+    context = page_of(request, part, None, version=found, parts=groups, text=text)
     return render(request, "console/programs/version.html", context)
 
 
@@ -72,12 +72,12 @@ def compare(request: Any, kind: str, code: str) -> HttpResponse:
     old = _number(request.GET.get("a"), before_default)
     new = _number(request.GET.get("b"), 0 if part.draft else latest)
     a, b = _version(part, old), _version(part, new)
-    found = lines(kind, a.body, b.body, diff(a.body, b.body))
+    found = lines(kind, a.body, b.body)
     numbers = list(history_of(kind, code).values_list("number", flat=True))
     choices = [(n, f"v{n}") for n in numbers]
     if part.draft:
         choices.insert(0, (0, _("Draft v%(number)s") % {"number": part.next_number}))
-    context = page_of(request, part, "", a=a, b=b, lines=found, choices=choices)
+    context = page_of(request, part, None, a=a, b=b, lines=found, choices=choices)
     return render(request, "console/programs/compare.html", context)
 
 
@@ -99,7 +99,7 @@ def yaml_of(request: Any, kind: str, code: str) -> HttpResponse:
         name = quote(f"{kind}-{code}.yaml".replace("/", "-"))
         answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         return answer
-    context = page_of(request, part, "", text=text, form=YamlForm())
+    context = page_of(request, part, None, text=text, form=YamlForm())
     return render(request, "console/programs/yaml.html", context)
 
 
@@ -157,5 +157,5 @@ def upload(request: Any) -> HttpResponse:
             part = part_of(kind, code, request.at)
             return done(request, _("It is now the draft."), part.href("publication"))
     status = 422 if form.is_bound and form.errors else 200
-    context = page_of(request, None, "", form=form)
+    context = page_of(request, None, None, form=form)
     return render(request, "console/programs/upload.html", context, status=status)
