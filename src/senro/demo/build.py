@@ -18,6 +18,7 @@ from senro.kernel.access import SYSTEM, Actor
 from senro.kernel.actions import create_organization, create_person, create_team
 from senro.kernel.queries import actor_of
 from senro.onboarding.actions import detect_at_risk
+from senro.onboarding.bulk.nights import store_night
 from senro.programs.actions import publish_default_method
 
 from .accounts import DemoAccount, make_accounts
@@ -86,6 +87,8 @@ def build(*, at: datetime, say: Say = lambda _: None) -> None:
         say("メソッド")
         revise(people, at)
         detect_at_risk(by=SYSTEM, at=at)
+        for day in (date(2026, 9, 30), *(at.date() - timedelta(days=n) for n in range(7, 0, -1))):
+            store_night(day=day, at=at)
 
 
 def build_people(at: datetime) -> dict[str, Actor]:

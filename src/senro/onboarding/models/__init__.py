@@ -13,6 +13,7 @@ from .cases import (
     Watch,
 )
 from .criteria import COUNTING, CaseCriterion, CriteriaAmendment, CriteriaPromise, Waiver
+from .nights import BoardNight
 from .work import (
     CONFIRMATIONS,
     MEETING_KINDS,
@@ -34,6 +35,7 @@ __all__ = [
     "STATUSES",
     "TERMINAL",
     "Attempt",
+    "BoardNight",
     "Case",
     "CaseCriterion",
     "CaseOwner",

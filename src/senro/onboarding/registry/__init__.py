@@ -4,6 +4,7 @@ from . import (  # isort: skip
     names,
     account_names,
     approvals,
+    checks,
     holdings,
     lists,
     notifications,
@@ -14,6 +15,7 @@ from . import (  # isort: skip
 __all__ = [
     "account_names",
     "approvals",
+    "checks",
     "holdings",
     "lists",
     "names",
