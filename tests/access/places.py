@@ -229,6 +229,9 @@ CONSOLE = {
     "palette": page("desk"),
     "visit": deed("case", "colleague", kind="kind", subject_id="case"),
     "favourite": deed("case", "colleague", kind="kind", subject_id="case"),
+    # First steps.
+    "welcome": page("admin"),
+    "welcome_step": form("admin", "admin", step="tiers"),
     # Imports.
     "imports": page("import"),
     "import_new": form("import", "import"),

@@ -19,6 +19,7 @@ urlpatterns = [
             "exchange",
             "threads",
             "palette",
+            "welcome",
         )
         if find_spec(f"senro.console.{domain}.urls")
     ),
