@@ -157,5 +157,7 @@ def test_a_question_is_added_with_its_condition_and_choices(sign_in):
     )
     question = ops.body["sections"][0]["questions"][-1]
     assert question["choices"] == [{"code": "a", "title": {"en": "This"}}]
-    assert "Which?" in ops.client.get("/method/checklists/").content.decode()
+    shown = ops.client.get("/method/checklists/").content.decode()
+    assert "Which?" in shown
+    assert "Preview for the customer" in shown and '<input type="radio"> This' in shown
     assert ops.client.post(ops.href("publication"), {}).status_code == 302

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..forms.controls import look
-from ..specs.parts import Part, Spec, said
+from ..specs.parts import Part, Spec, joined, said
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ def plain(value: Any, part: Part | None = None) -> str:
         return "✓" if value else "—"
     if isinstance(value, Mapping):
         words = said(value)
-        return words or "、".join(plain(one) for one in value.values())
+        return words or joined(plain(one) for one in value.values())
     if isinstance(value, list):
-        return "、".join(_short(one) for one in value)
+        return joined(_short(one) for one in value)
     if part is not None and part.options is not None and part.kind == "choice":
         return str(dict(part.options({})).get(str(value), value))
     return str(value)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from senro.onboarding.queries.impact import Impact
 from senro.programs.rules.reading import items_of
 
-from ..specs.parts import said
+from ..specs.parts import joined, said
 from .part import MethodPart
 
 CHANGES: dict[str, tuple[Any, str]] = {
@@ -49,7 +49,7 @@ def impact_rows(part: MethodPart, found: Impact) -> list[ImpactRow]:
             phase=one.phase,
             words=CHANGES[one.change][0],
             mark=CHANGES[one.change][1],
-            items="、".join(titles.get(code, code) for code in one.items),
+            items=joined(titles.get(code, code) for code in one.items),
         )
         for one in rows
     ]

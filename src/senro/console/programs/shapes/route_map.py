@@ -14,7 +14,7 @@ from senro.onboarding.queries.paces import Pace
 from senro.programs.rules.reading import items_of
 from senro.programs.rules.roadmap import Completeness, completeness, parse_roadmap
 
-from ..specs.parts import LAYERS, TOUCHES, said
+from ..specs.parts import LAYERS, TOUCHES, joined, said
 from ..specs.roadmap import LEVELS, STAGES
 from ..words import MISSING
 from .places import anchor_of, key_of
@@ -63,7 +63,7 @@ class StageMap:
     name: str
     ideal: str
     stations: tuple[Station, ...]
-    missing: tuple[Any, ...]
+    missing: str
     place: int
 
     @property
@@ -172,7 +172,7 @@ def _stage(
         name=said(stage.get("name")) or str(dict(STAGES).get(code, code)),
         ideal=said(stage.get("ideal")),
         stations=tuple(stations),
-        missing=tuple(MISSING[one] for one in missing.get(code, ())),
+        missing=joined(MISSING[one] for one in missing.get(code, ())),
         place=place,
     )
 
@@ -211,7 +211,7 @@ def _sentence(stages: Iterable[StageMap]) -> str:
         count = len(one.stations)
         words = ngettext("%(stage)s: %(n)s step", "%(stage)s: %(n)s steps", count)
         parts.append(words % {"stage": one.name, "n": count})
-    return "、".join(parts)
+    return joined(parts)
 
 
 def told(step: Mapping[str, Any]) -> dict[str, Any]:

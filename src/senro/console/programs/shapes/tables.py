@@ -13,7 +13,7 @@ from senro.kernel import names
 from senro.kernel.rules.language import RuleError, describe
 from senro.programs.rules.reading import items_of
 
-from ..specs.parts import LAYERS, TIERS, TOUCHES, said
+from ..specs.parts import LAYERS, TIERS, TOUCHES, joined, said
 from ..specs.people import ELEMENTS, KINDS, PURPOSE_LAYERS, kind_of
 from ..specs.phases import ATTEST, SIDES
 from .places import anchor_of, key_of
@@ -158,7 +158,7 @@ def _task(path: str, item: Mapping[str, Any], titles: Mapping[str, str]) -> Row:
     if item.get("layer"):
         side = f"{side}・{_label(LAYERS, item.get('layer'))}"
     waits = [titles.get(str(one), str(one)) for one in item.get("depends_on") or ()]
-    note = _("Waits for: %(tasks)s") % {"tasks": "、".join(waits)} if waits else ""
+    note = _("Waits for: %(tasks)s") % {"tasks": joined(waits)} if waits else ""
     return Row(
         path,
         said(item.get("title")),
@@ -205,7 +205,7 @@ def _criterion(path: str, item: Mapping[str, Any], locale: str) -> Row:
         ((_("How it is shown"), _label(KINDS, item.get("kind")), ""), (_("Weight"), must, "")),
         rule,
         words_of_rule(rule, locale=locale),
-        _("Options: %(options)s") % {"options": "、".join(options)} if options else "",
+        _("Options: %(options)s") % {"options": joined(options)} if options else "",
     )
 
 
@@ -252,7 +252,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return pgettext("value", "Yes") if value else pgettext("value", "No")
     if isinstance(value, list):
-        return "、".join(str(one) for one in value)
+        return joined(value)
     return "—" if value is None else str(value)
 
 

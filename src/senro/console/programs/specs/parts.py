@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,12 @@ class Spec:
 def said(value: Any) -> str:
     """Words of the method in the reader's language."""
     return words(value).of(get_language() or "ja")
+
+
+def joined(items: Iterable[Any]) -> str:
+    """A list in one line, as the reader's language does it."""
+    comma = "、" if (get_language() or "ja").startswith("ja") else ", "
+    return comma.join(str(one) for one in items)
 
 
 def fixed(*choices: tuple[str, Any]) -> Options:

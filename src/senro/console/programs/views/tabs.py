@@ -17,6 +17,7 @@ from senro.kernel.versions import KINDS
 
 from ..shapes.part import STANDARD, MethodPart, order, part_of
 from ..shapes.rules_list import all_rules
+from ..shapes.sheet import sheet_of
 from ..shapes.tables import GROUPS
 from ..shared import editor, locale, page_of, reader
 from ..specs import SPECS
@@ -69,6 +70,7 @@ def tab(request: Any, tab: str) -> HttpResponse:
         label=found.label,
         groups=groups,
         adds=adds,
+        sheet=sheet_of(part.body) if part and tab == "checklists" else None,
         add_words=_new_words(found.kind, groups, adds),
     )
     return render(request, "console/programs/table.html", context)
