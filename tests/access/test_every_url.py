@@ -110,7 +110,7 @@ def test_other_methods_are_refused_and_harmless_ones_change_nothing(name, scene)
 
 
 # About a case as a whole, not about a part that another case has not.
-PARTS = {"task_id", "wish_id", "code"}
+PARTS = {"task_id", "wish_id", "wave_id", "code"}
 CASES = [n for n in _placed() if "case_id" in PLACES[n].args and not PARTS & set(PLACES[n].args)]
 CASE_PAGES = [name for name in CASES if PLACES[name].get and not PLACES[name].form]
 

@@ -23,6 +23,24 @@ class OpenCase(Body):
     started: Day
     owner: Annotated[str, Field(max_length=254, description="E-mail of a colleague.")] | None = None
     phase: Annotated[str, Field(min_length=1, max_length=20)] = "P1"
+    shared_kickoff: bool | None = None
+
+
+class Replan(Body):
+    """One date of the plan: a task's day, or the planned end of a phase."""
+
+    task: Annotated[str, Field(max_length=64)] | None = None
+    phase: Annotated[str, Field(max_length=20)] | None = None
+    to: Day
+    reason: Annotated[str, Field(max_length=10_000)] = ""
+    dry_run: bool = False
+
+
+class SharedKickoff(Body):
+    """A kickoff of another case of the customer, and whether what it confirmed counts here."""
+
+    meeting: Annotated[str, Field(max_length=64)]
+    counts: bool = False
 
 
 class Override(Body):

@@ -5,6 +5,7 @@ from ninja import Router
 from . import (
     approvals,
     board,
+    calendar,
     cases,
     comments,
     customers,
@@ -20,6 +21,8 @@ from . import (
 )
 
 ROUTERS: tuple[Router, ...] = (
+    # Before the accounts, whose keys may hold a stroke.
+    calendar.router,
     *customers.ROUTERS.values(),
     cases.router,
     approvals.router,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, case_list, cases, gates, meetings, people, playbook, tasks, today, waves
+from .views import board, case_list, cases, gates, meetings, people, plan, playbook, tasks, today, waves
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -29,6 +29,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/criteria/<str:code>/", gates.criterion, name="criterion"),
     path("cases/<uuid:case_id>/promotion-policy/", gates.promotion_policy, name="promotion_policy"),
     path("cases/<uuid:case_id>/outcome/", gates.outcome, name="outcome"),
+    path("cases/<uuid:case_id>/plan/", plan.plan, name="plan"),
+    path("cases/<uuid:case_id>/shared-kickoff/", plan.kickoff_share, name="kickoff_share"),
+    path("cases/<uuid:case_id>/tasks/<uuid:task_id>/needs/", plan.task_needs, name="task_needs"),
+    path("accounts/<path:key>/calendar/", plan.calendar, name="account_calendar"),
+    path("accounts/<path:key>/calendar.ics", plan.calendar_file, name="account_calendar_file"),
     path("cases/<uuid:case_id>/waves/", waves.waves, name="waves"),
     path("cases/<uuid:case_id>/waves/completion/", waves.completion, name="waves_completion"),
     path("cases/<uuid:case_id>/waves/order/", waves.order, name="waves_order"),

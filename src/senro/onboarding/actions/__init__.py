@@ -23,6 +23,7 @@ from .phases import (
     complete_phase,
     reopen_phase,
 )
+from .plan import AlreadyDone, Circle, link_tasks, planned_moves, replan, unlink_tasks
 from .purposes import exclude_purpose, set_case_purpose
 from .risk import (
     clear_risk,
@@ -32,6 +33,7 @@ from .risk import (
     find_stalled,
     mark_at_risk,
 )
+from .sharing import part_kickoff, share_kickoff
 from .status import (
     accept_handover,
     close_churned,
@@ -69,8 +71,10 @@ from .waves import WavesOver, add_waves, arrange_waves, change_wave, remove_wave
 __all__ = [
     "AlreadyBegun",
     "CannotUpgrade",
+    "AlreadyDone",
     "CaseExists",
     "CaseNotMoving",
+    "Circle",
     "CriterionNotAgreed",
     "GateClosed",
     "LaterPhaseDone",
@@ -108,6 +112,7 @@ __all__ = [
     "find_stalled",
     "finish_task",
     "keep_for_renewal",
+    "link_tasks",
     "mark_at_risk",
     "mark_stalled",
     "mark_today",
@@ -116,6 +121,8 @@ __all__ = [
     "move_task",
     "open_case",
     "park_with_cs",
+    "part_kickoff",
+    "planned_moves",
     "propose_dead_flag",
     "propose_handover",
     "record_meeting",
@@ -127,6 +134,7 @@ __all__ = [
     "reopen_phase",
     "reopen_task",
     "reopen_wave",
+    "replan",
     "restore_today",
     "resume_watch",
     "return_to_sales",
@@ -135,6 +143,8 @@ __all__ = [
     "set_outcome",
     "set_promotion_policy",
     "set_structure",
+    "share_kickoff",
+    "unlink_tasks",
     "unmeet_criterion",
     "upgrade_case",
     "upgrade_cases",

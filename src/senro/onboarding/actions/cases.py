@@ -19,10 +19,12 @@ from senro.programs.queries import criteria_set_for, label_of, phase_set_for, po
 from senro.programs.rules import INTAKE
 
 from ..models import Attempt, Case, CaseOwner, CaseStatus
+from ..queries.calendar import shareable_kickoff
 from ..queries.gates import line_of
 from ..queries.moments import day_of, moment_of, start_of
 from ..steps.cases import create_all, locked, move_to, product_of, refuse, set_owner
 from ..steps.plan import give_criteria, give_tasks
+from .sharing import share_kickoff
 
 
 class CaseExists(Conflict):
@@ -48,11 +50,14 @@ def open_case(
     started: date,
     owner: Person | None = None,
     phase: str = "",
+    shared_kickoff: bool | None = None,
     by: Actor,
     at: datetime,
 ) -> Case:
     """Open the case of a contract, at its first phase or at `intake`.
 
+    A kickoff of another running case of the customer is this one's too and not held twice. With
+    `shared_kickoff` what it confirmed counts here as well; with False the case gets its own.
     Asked again with the same values it answers with the case that is there; raises CaseExists when
     they differ, Invalid, NoMethod.
     """
@@ -81,6 +86,11 @@ def open_case(
     attempt = _first_attempt(change, case, version, started, begun)
     if begun is not None:
         give_tasks(change, case, attempt, phases)
+    kickoff = shareable_kickoff(account, besides=case) if shared_kickoff is not False else None
+    if kickoff is not None:
+        counts = bool(shared_kickoff)
+        share_kickoff(case=case, meeting=kickoff, counts=counts, by=by, at=at)
+        change.subject(case)
     return case
 
 

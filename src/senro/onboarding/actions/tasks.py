@@ -84,7 +84,7 @@ def move_task(
     """The task is due on another day (None: on no day)."""
     row = _taken(change, task, by)
     change.reason = reason.strip()
-    change.update(row, due_on=due_on)
+    change.update(row, due_on=due_on, planned_on=row.planned_on or row.due_on)
     return row
 
 

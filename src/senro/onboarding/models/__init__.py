@@ -14,6 +14,7 @@ from .cases import (
 )
 from .criteria import COUNTING, CaseCriterion, CriteriaAmendment, CriteriaPromise, Waiver
 from .nights import BoardNight
+from .plan import MeetingShare, PhasePlan, TaskDependency
 from .work import (
     CONFIRMATIONS,
     MEETING_KINDS,
@@ -45,12 +46,15 @@ __all__ = [
     "FeatureWish",
     "GateAttestation",
     "Meeting",
+    "MeetingShare",
     "Outcome",
     "PhaseCompletion",
+    "PhasePlan",
     "PromotionPolicy",
     "SiteWave",
     "StructureMember",
     "Task",
+    "TaskDependency",
     "TodayMark",
     "Waiver",
     "Watch",

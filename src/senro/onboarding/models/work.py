@@ -73,6 +73,8 @@ class Task(Row):
     title_ja = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300)
     due_on = models.DateField(null=True, blank=True)
+    # Where its day was moved: the one it had at first.
+    planned_on = models.DateField(null=True, blank=True)
     owner = models.ForeignKey("kernel.Person", models.PROTECT, null=True, related_name="+")
     contact = models.ForeignKey("customers.Contact", models.PROTECT, null=True, related_name="+")
     layer = models.CharField(max_length=20, default="", blank=True)

@@ -34,6 +34,7 @@ from ..rules.machine import AFTER, ENDED, PARKED
 from ..rules.waves import NOBODY, Crew
 from .gates import Gate, Line, crew_of, gates_of, line_of
 from .moments import day_of, moment_of
+from .plan import planned_ends_at
 from .states import State, states_at
 from .stops import Stop, stops_of
 
@@ -132,7 +133,7 @@ def case_page(
         case=case,
         state=state,
         line=line,
-        stops=stops_of(line, state, passed, gate, moment),
+        stops=stops_of(line, state, passed, gate, moment, planned_ends_at(line.attempt, shown)),
         gate=gate,
         criteria=_criteria(line, shown),
         tasks=_tasks(line, shown),

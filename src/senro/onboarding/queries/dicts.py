@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +14,12 @@ from senro.customers.models import AccountPurpose
 from senro.kernel.errors import Reason
 from senro.programs.rules import Phase
 
-from ..models import Attempt, Case, CaseStatus, Outcome, PhaseCompletion, StructureMember
+from ..models import Case, CaseStatus, Outcome, PhaseCompletion, StructureMember
 from ..rules.waves import Crew
 from .crews import crews_of
 from .gates import Gate, Line, crews_with_gates, gates_of, lines_of
 from .moments import moment_of
+from .plan import original_end, planned_ends
 from .reason_dicts import reason_dict
 from .said import in_both
 from .wave_dicts import waves_dict
@@ -39,6 +40,7 @@ class _Parts:
     purposes: dict[UUID, list[str]] = field(default_factory=dict)
     risks: dict[UUID, CaseStatus] = field(default_factory=dict)
     crews: Mapping[UUID, Crew] = field(default_factory=dict)
+    ends: Mapping[UUID, Mapping[str, date]] = field(default_factory=dict)
 
 
 def case_dict(case: Case, *, at: datetime, locale: str) -> dict[str, Any]:
@@ -75,6 +77,7 @@ def _parts(rows: list[Case], at: datetime) -> _Parts:
     parts = _Parts(lines, gates_of(rows, at=at, lines=lines))
     attempts = [line.attempt.pk for line in lines.values()]
     parts.crews = _crews(rows, lines, at)
+    parts.ends = planned_ends([line.attempt for line in lines.values()])
     done = PhaseCompletion.objects.living().filter(attempt__in=attempts, wave=None)
     for attempt, phase, when in done.values_list("attempt_id", "phase", "at"):
         parts.done.setdefault(attempt, {})[phase] = when
@@ -144,22 +147,18 @@ def _phase(phase: Phase, case: Case, line: Line, parts: _Parts, locale: str) -> 
     when = parts.done.get(line.attempt.pk, {}).get(phase.code)
     state = "passed" if when else "here" if case.phase == phase.code else "ahead"
     gate = parts.gates[case.pk][phase.code]
+    first = original_end(line, phase.code)
     return {
         "code": phase.code,
         "name": phase.name.of(locale),
         "state": state,
-        "planned_end": planned_end(line.attempt, line, phase.code),
+        "planned_end": parts.ends.get(line.attempt.pk, {}).get(phase.code, first).isoformat(),
         "completed_at": when.isoformat() if when else None,
         "gate": {
             "open": True if when else gate.open,
             "reasons": [] if when else [reason_dict(reason) for reason in gate.reasons],
         },
     }
-
-
-def planned_end(attempt: Attempt, line: Line, phase: str) -> str:
-    """The day on which a phase should be over."""
-    return (attempt.started + timedelta(days=line.phases.planned(phase))).isoformat()
 
 
 def _found(row: CaseStatus | None, status: str) -> dict[str, Any] | None:

@@ -30,7 +30,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Greatest, TruncDa
 from senro.customers.models import AccountPurpose
 from senro.kernel.names import Moment
 
-from ..models import Attempt, Meeting
+from ..models import Attempt, Meeting, MeetingShare
 
 
 def local(instant: Any, moment: Moment) -> TruncDate:
@@ -66,12 +66,28 @@ def attempt_value(field: str) -> Subquery:
     return Subquery(rows.values(field)[:1])
 
 
-def confirmed(what: str, moment: Moment) -> Exists:
+def confirmed(what: str, moment: Moment) -> Case:
     """Whether any kickoff of the attempt confirmed something."""
     rows = of_attempt(Meeting, kind="kickoff", held_at__lte=moment.at)
     # JSON lists of known words: found as text on every database.
     said = rows.annotate(said=Cast("confirmed", TextField())).filter(said__contains=f'"{what}"')
-    return Exists(said)
+    shared = shared_kickoffs(moment, counts=True)
+    told = shared.annotate(said=Cast("meeting__confirmed", TextField()))
+    return yes_if(Q(Exists(said)) | Q(Exists(told.filter(said__contains=f'"{what}"'))))
+
+
+def shared_kickoffs(moment: Moment, **more: Any) -> QuerySet[Any]:
+    """Kickoffs of other cases of the customer that stand for this attempt's too."""
+    return of_attempt(
+        MeetingShare, meeting__kind="kickoff", meeting__held_at__lte=moment.at,
+        meeting__undone_at=None, **more,
+    )  # fmt: skip
+
+
+def kickoff_held(moment: Moment) -> Case:
+    """Whether there was a kickoff, an own one or one that is shared."""
+    own = of_attempt(Meeting, kind="kickoff", held_at__lte=moment.at)
+    return yes_if(Q(Exists(own)) | Q(Exists(shared_kickoffs(moment))))
 
 
 def active_purposes() -> QuerySet[AccountPurpose]:

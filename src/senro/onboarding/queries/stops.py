@@ -36,9 +36,17 @@ class Stop:
 
 
 def stops_of(
-    line: Line, state: State, passed: Mapping[str, date], gate: Gate | None, moment: Moment
+    line: Line,
+    state: State,
+    passed: Mapping[str, date],
+    gate: Gate | None,
+    moment: Moment,
+    ends: Mapping[str, date] | None = None,
 ) -> tuple[Stop, ...]:
-    """The stations, the forecast running on from where the case is now."""
+    """The stations, the forecast running on from where the case is now.
+
+    `ends` are planned ends of phases that were moved.
+    """
     phases, begun = line.phases.phases, state.phase != INTAKE
     here = line.phases.index(state.phase)
     planned = line.attempt.started
@@ -62,7 +70,7 @@ def stops_of(
                 reached if place <= here else None, forecast if place > here else None, shut,
             )
         )  # fmt: skip
-        planned += timedelta(days=phase.days)
+        planned = (ends or {}).get(phase.code, planned + timedelta(days=phase.days))
         if place < here:
             reached = until or reached
             forecast = reached or forecast

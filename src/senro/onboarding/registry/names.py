@@ -18,7 +18,6 @@ from ..models import (
     CaseCriterion,
     FeatureWish,
     GateAttestation,
-    Meeting,
     Outcome,
     PromotionPolicy,
     SiteWave,
@@ -95,8 +94,7 @@ def _overdue(moment: Moment) -> Any:
 
 
 # --- the gates' own -------------------------------------------------------------------------
-_flag("kickoff_held", "キックオフ実施", "Kickoff held",
-      lambda m: Exists(x.of_attempt(Meeting, kind="kickoff", held_at__lte=m.at)))  # fmt: skip
+_flag("kickoff_held", "キックオフ実施", "Kickoff held", x.kickoff_held)
 _metric("purpose_count", "導入目的の数", "Purposes",
         lambda m: x.count_of(x.active_purposes(), "account"))  # fmt: skip
 _flag("wish_confirmed", "やりたいことの再確認", "Wish confirmed", lambda m: x.confirmed("wish", m))

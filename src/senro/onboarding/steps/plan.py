@@ -15,7 +15,7 @@ from senro.programs.rules import Criterion, PhaseSet, TaskTemplate
 from senro.programs.rules.criteria import Option
 from senro.programs.rules.dependencies import ATTEMPT
 
-from ..models import Attempt, Case, CaseCriterion, Task
+from ..models import Attempt, Case, CaseCriterion, Task, TaskDependency
 from .cases import create_all
 
 
@@ -63,7 +63,9 @@ def give_tasks(change: Change, case: Case, attempt: Attempt, phases: PhaseSet) -
     starts = {one.phase: planned_start(phases, one.phase, attempt) for one in templates}
     dates = due_dates(templates, starts, attempt.started, business_calendar())
     rows = [_task(case, attempt, one, one.phase, dates[one.code]) for one in templates]
-    return create_all(change, rows)
+    create_all(change, rows)
+    link_new(change, templates, {row.template: row for row in rows}, rows)
+    return rows
 
 
 def add_tasks_of_purpose(
@@ -108,7 +110,27 @@ def _add(
     }
     dates = due_dates(wanted, starts, max(attempt.started, today), calendar)
     rows = [_task(case, attempt, one, places[one.code], dates[one.code]) for one in wanted]
-    return create_all(change, rows)
+    create_all(change, rows)
+    there = Task.objects.living().filter(attempt=attempt).exclude(template="")
+    link_new(change, wanted, {row.template: row for row in there}, rows)
+    return rows
+
+
+def link_new(
+    change: Change,
+    templates: Iterable[TaskTemplate],
+    there: Mapping[str, Task],
+    rows: Iterable[Task],
+) -> None:
+    """New tasks wait for those that their templates name, where these are there."""
+    new = {row.template: row for row in rows}
+    links = [
+        TaskDependency(task=new[one.code], on=there[needed])
+        for one in templates
+        for needed in dict.fromkeys((*one.depends_on, one.after))
+        if needed in there and needed != one.code
+    ]
+    create_all(change, links)
 
 
 def new_templates(phases: PhaseSet, purpose: str, present: Iterable[str]) -> list[TaskTemplate]:

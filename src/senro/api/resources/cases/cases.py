@@ -38,7 +38,9 @@ FILTERS = {
 def open_case(request: HttpRequest) -> tuple[dict[str, Any], int]:
     """Open a case for a won contract.
 
-    It starts at P1; with `"phase": "intake"` it waits for its kickoff.
+    It starts at P1; with `"phase": "intake"` it waits for its kickoff. A kickoff of another running
+    case of the customer is this one's too: `shared_kickoff` says whether what it confirmed counts
+    here (true), or that the case holds its own (false).
     """
     actor = request.actor  # type: ignore[attr-defined]
     require(actor, "case.change")
@@ -50,6 +52,7 @@ def open_case(request: HttpRequest) -> tuple[dict[str, Any], int]:
         started=body.started,
         owner=person_by_mail(body.owner),
         phase=body.phase,
+        shared_kickoff=body.shared_kickoff,
         **who(request),
     )
     return shown(request, case), 201

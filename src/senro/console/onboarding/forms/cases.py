@@ -15,6 +15,15 @@ STARTS = (
 )
 
 
+KICKOFFS = (
+    ("counts", _("Share the kickoff of the other case; what it confirmed counts here too")),
+    ("shared", _("Share it, but confirm again for this product")),
+    ("own", _("Hold a kickoff of its own")),
+)
+# What is chosen, as the verb takes it.
+SHARES = {"counts": True, "shared": None, "own": False, "": None}
+
+
 class NewCaseForm(forms.Form):
     """Start, leader, and whether the first phase begins at once."""
 
@@ -22,10 +31,23 @@ class NewCaseForm(forms.Form):
     started = day_field(_("Start"))
     owner = forms.ChoiceField(label=_("Lead"), required=False)
     phase = forms.ChoiceField(label=_("Begins"), choices=STARTS, initial="P1")
+    kickoff = forms.ChoiceField(
+        label=_("Kickoff"), choices=KICKOFFS, initial="counts", widget=forms.RadioSelect
+    )
 
-    def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Choices = (), kickoff: Any = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+        if kickoff is None:
+            del self.fields["kickoff"]
+        else:
+            self.fields["kickoff"].help_text = kickoff
+
+    def shares(self) -> bool | None:
+        """Whether the kickoff of the other case is shared, as the verb takes it."""
+        return SHARES[self.cleaned_data.get("kickoff", "")]
 
 
 class OwnerForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from senro.kernel.verbs import REGISTRY
 from senro.onboarding.models import CaseCriterion, Task
 from senro.onboarding.queries.dicts import risk_reasons
 from senro.programs.rules import PhaseSet
+from senro.ui.figures import day
 
 from ..words import CHANNEL, DIRECTION, MEETING
 from .why import why
@@ -113,6 +114,9 @@ def _detail(fact: Fact, names: Names) -> str:
     if area == "onboarding.phase":
         stops = [names.phases.get(evidence.get(end, ""), "") for end in ("phase", "to")]
         return " → ".join(stop for stop in stops if stop)
+    if verb == "onboarding.case.replanned":
+        ends = [day(date.fromisoformat(evidence[e])) for e in ("from", "to") if evidence.get(e)]
+        return " → ".join(ends)
     if area in ("onboarding.wave", "onboarding.waves"):
         stop = names.phases.get(evidence.get("phase", ""), "")
         told = [evidence.get("sites", ""), stop if "waves" in evidence else ""]

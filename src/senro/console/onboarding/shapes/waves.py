@@ -115,8 +115,9 @@ def sentence(crew: Crew, phase: str, code: str, case: Case, line: Line) -> str:
     if below:
         names = ", ".join(f"{name} {value}".strip() for _share, name, value in below[:NAMED])
         more = "…" if len(below) > NAMED else ""
-        parts[0] = _("%(sites)s under way, %(n)s of them not there yet (%(names)s)") % {
-            "sites": counted(crew, len(crew.there(phase))), "n": len(below), "names": names + more,
+        parts[0] = _("%(sites)s under way, %(below)s not there yet (%(names)s)") % {
+            "sites": counted(crew, len(crew.there(phase))), "below": counted(crew, len(below)),
+            "names": names + more,
         }  # fmt: skip
     slowest = crew.slowest
     if slowest is not None and len(crew.waves) > 1:

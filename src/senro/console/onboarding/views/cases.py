@@ -20,8 +20,9 @@ from senro.kernel.queries.visits import is_favourite
 from senro.kernel.rules.access import allowed
 from senro.onboarding import actions
 from senro.onboarding.models import Case
+from senro.onboarding.queries.calendar import shareable_kickoff
 from senro.onboarding.rules.machine import STEPS, may_take
-from senro.ui.figures import local_date
+from senro.ui.figures import day, local_date
 
 from ...threads.shapes import thread_context
 from ..forms import NewCaseForm, OwnerForm, StatusForm, into_form
@@ -69,7 +70,10 @@ def new(request: Any) -> HttpResponse:
     lead = (contract.account.owner or request.user).email
     initial = {"contract": key, "started": local_date(request.at), "owner": lead}
     form = NewCaseForm(
-        request.POST or None, people=people_choices(request, also=lead), initial=initial
+        request.POST or None,
+        people=people_choices(request, also=lead),
+        initial=initial,
+        kickoff=_other_kickoff(contract),
     )
     if form.is_bound and form.is_valid():
         case = _opened(request, contract, form)
@@ -78,6 +82,16 @@ def new(request: Any) -> HttpResponse:
     return form_page(
         request, None, form, _("Open a case"), contract=contract, back_url="/cases/new/"
     )
+
+
+def _other_kickoff(contract: Any) -> str | None:
+    """Of which case of the customer a kickoff is planned or was held."""
+    found = shareable_kickoff(contract.account)
+    if found is None:
+        return None
+    product = found.case.product.name if found.case and found.case.product else ""
+    words = {"day": day(found.held_at), "product": product}
+    return _("Kickoff for %(product)s on %(day)s") % words
 
 
 def _opened(request: Any, contract: Any, form: NewCaseForm) -> Case | None:
@@ -90,6 +104,7 @@ def _opened(request: Any, contract: Any, form: NewCaseForm) -> Case | None:
             started=data["started"],
             owner=person_of(request, data["owner"]),
             phase=data["phase"],
+            shared_kickoff=form.shares(),
             by=request.actor,
             at=request.at,
         )

@@ -1,0 +1,42 @@
+"""The one calendar of a customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from senro.customers.queries import visible_accounts
+from senro.kernel.errors import Missing
+from senro.onboarding.queries.calendar import Entry, account_calendar
+
+from ..ids import key_of
+from ..routes import reads
+from ..shapes_plan import Calendar
+
+router = Router(tags=["Accounts"])
+
+
+@reads(router, "/accounts/{path:key}/calendar", Calendar)
+def account_calendar_of(request: HttpRequest, key: str) -> dict[str, Any]:
+    """Meetings, planned ends of phases, the customer's tasks and target ends of all their cases."""
+    actor = request.actor  # type: ignore[attr-defined]
+    account = visible_accounts(actor).filter(key=key_of(key)).first()
+    if account is None:
+        raise Missing()
+    found = account_calendar(actor, account, at=request.at)  # type: ignore[attr-defined]
+    return {"account": account.key, "items": [_entry(entry) for entry in found]}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "day": entry.day.isoformat(),
+        "at": entry.at.isoformat() if entry.at else None,
+        "title": str(entry.title),
+        "cases": [str(pk) for pk in entry.cases],
+        "products": list(entry.products),
+        "done": entry.done,
+    }
