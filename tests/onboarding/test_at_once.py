@@ -106,3 +106,34 @@ def test_completing_and_opening_again_at_once_leaves_one_state(desk):
     case = desk.fresh(case)
     done = set(PhaseCompletion.objects.living().values_list("phase", flat=True))
     assert (case.phase, done) in (("P1", set()), ("P3", {"P1", "P2"}))
+
+
+def test_PH_06_two_people_take_the_last_two_sites_on_at_once_and_the_case_goes_on_once(desk):
+    case = desk.open()
+    desk.through(case, "P1", "P2")
+    rows = desk.do("add_waves", case, waves=[{"name": "本社"}, {"name": "支社"}])
+
+    def takes(row, phase):
+        return lambda: desk.do(
+            "complete_waves", case, desk.manager, waves=[row], phase=phase, override="both of us"
+        )
+
+    both(*(takes(row, "P3") for row in rows))
+    both(*(takes(row, "P4") for row in rows))
+    assert desk.fresh(case).phase == "P5"
+    assert PhaseCompletion.objects.filter(wave=None, phase__in=["P3", "P4"]).count() == 2
+    assert PhaseCompletion.objects.exclude(wave=None).count() == 4
+
+
+def test_two_people_move_one_phase_at_once_and_one_plan_holds(desk):
+    from datetime import date
+
+    from senro.onboarding.models import PhasePlan
+
+    case = desk.open()
+
+    def moves(day):
+        return lambda: desk.do("replan", case, desk.manager, key="phase:P2", to=day)
+
+    both(moves(date(2027, 1, 15)), moves(date(2027, 1, 29)))
+    assert PhasePlan.objects.living().filter(phase="P2", until=None).count() == 1

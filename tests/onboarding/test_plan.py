@@ -224,3 +224,11 @@ def test_the_calendar_and_the_plan_take_as_many_queries_for_two_cases_as_for_one
         account_calendar(desk.manager, desk.world.account("ACC-001"), at=desk.at)
     with django_assert_max_num_queries(10):
         plan_of(case, at=desk.at)
+
+
+def test_PH_07_a_second_case_that_waited_at_intake_gets_no_kickoff_tasks_either(desk, second):
+    desk.kickoff(desk.open(), "wish")
+    case = other(desk, second, phase="intake")
+    desk.do("begin", case)
+    assert Task.objects.living().filter(attempt__case=case).exists()
+    assert not Task.objects.living().filter(attempt__case=case, template="p1_kickoff").exists()

@@ -288,3 +288,13 @@ def test_the_number_of_queries_does_not_grow_with_the_sites(
     case_dict(rolling, at=desk.at, locale="ja")
     with django_assert_max_num_queries(20):
         assert len(case_dict(rolling, at=desk.at, locale="ja")["waves"]["items"]) == 18
+
+
+def test_sites_that_are_named_late_stand_where_the_case_stands(desk):
+    case = desk.open("ACC-002", "K-002")
+    desk.by = desk.manager
+    desk.through(case, "P1", "P2", "P3")
+    desk.do("add_waves", case, waves=[{"name": "本社"}, {"name": "支社"}])
+    assert (shown(desk, case)["here"], desk.fresh(case).phase) == (2, "P4")
+    desk.do_of("remove_wave", wave=waves(case, 2)[0])
+    assert desk.fresh(case).phase == "P4"

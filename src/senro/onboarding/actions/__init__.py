@@ -1,5 +1,6 @@
 """Verbs of onboarding."""
 
+from ..queries.plan import AlreadyDone
 from ..steps.cases import TransitionNotAllowed
 from ..steps.passing import PilotFirst
 from .cases import AlreadyBegun, CaseExists, assign_owner, begin, open_case
@@ -23,7 +24,7 @@ from .phases import (
     complete_phase,
     reopen_phase,
 )
-from .plan import AlreadyDone, Circle, link_tasks, planned_moves, replan, unlink_tasks
+from .plan import Circle, link_tasks, replan, unlink_tasks
 from .purposes import exclude_purpose, set_case_purpose
 from .risk import (
     clear_risk,
@@ -122,7 +123,6 @@ __all__ = [
     "open_case",
     "park_with_cs",
     "part_kickoff",
-    "planned_moves",
     "propose_dead_flag",
     "propose_handover",
     "record_meeting",

@@ -7,16 +7,14 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.access import require
-from senro.kernel.errors import Conflict, FieldError, Missing
+from senro.kernel.errors import Conflict, Missing
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
 
 from ..models import Case, PhasePlan, Task, TaskDependency
-from ..queries.plan import Plan, plan_of, preview
+from ..queries.plan import Plan, plan_of, planned_moves
 from ..rules.replan import Move, closes_circle
-from ..steps.cases import locked, refuse
-
-MOST_DAYS = 3660
+from ..steps.cases import locked
 
 
 class Circle(Conflict):
@@ -24,13 +22,6 @@ class Circle(Conflict):
 
     code = "circle"
     message = _("These tasks would wait for each other.")
-
-
-class AlreadyDone(Conflict):
-    """What is done has its day."""
-
-    code = "already_done"
-    message = _("This is done: its day cannot be moved.")
 
 
 @verb("onboarding.case.replanned", _("Plan moved"), permission="case.change")
@@ -61,18 +52,6 @@ def replan(
         "to": moved[0].after.isoformat() if moved else "",
     }
     return moved
-
-
-def planned_moves(plan: Plan, key: str, to: date) -> list[Move]:
-    """What `replan` would do. Raises AlreadyDone, Missing, Invalid."""
-    item = plan.items.get(key)
-    if item is None:
-        raise Missing()
-    if item.done:
-        raise AlreadyDone()
-    if abs((to - plan.line.attempt.started).days) > MOST_DAYS:
-        refuse([FieldError("to", "out_of_range", _("This day is too far away."))])
-    return preview(plan, key, to)
 
 
 def _move_phase(change: Change, plan: Plan, move: Move) -> None:

@@ -47,7 +47,7 @@ def add_waves(
 ) -> list[SiteWave]:
     """Add sites, each {"name", "site"}; without `site` the customer's site of that name is meant.
 
-    A name that is there stays as it is. `mode` is for all: parallel, or pilot_then_spread.
+    A name that is there stays as it is. The first ones stand where the case stands. `mode` is for all: parallel, or pilot_then_spread.
     Raises Invalid, WavesOver.
     """
     case = locked(case)
@@ -73,6 +73,8 @@ def add_waves(
         for number, (name, one) in enumerate(new.items(), 1)
     ]
     create_all(change, rows)
+    if not there:
+        _stand_with(change, line, rows)
     for row in there:
         change.update(row, mode=wanted)
     _told(change, case, [row.name for row in rows] or [""])
@@ -156,6 +158,22 @@ def arrange_waves(
     if ids:
         _told(change, case, [rows[pk].name for pk in first] or [""])
     return [rows[pk] for pk in ids]
+
+
+def _stand_with(change: Change, line: Line, rows: Sequence[SiteWave]) -> None:
+    """Sites that are named once the roll-out runs stand where the case stands."""
+    there = PhaseCompletion.objects.living().filter(
+        attempt=line.attempt, wave=None, phase__in=line.phases.wave_span
+    )
+    passed = [
+        PhaseCompletion(
+            attempt=line.attempt, wave=row, phase=done.phase, at=done.at, by_id=done.by_id,
+            imported=done.imported,
+        )
+        for done in there
+        for row in rows
+    ]  # fmt: skip
+    create_all(change, passed)
 
 
 @guard("onboarding.wave.removed")

@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
+from senro.kernel.errors import Conflict, FieldError, Invalid, Missing
 from senro.kernel.queries import business_calendar
 from senro.kernel.rules.calendar import Calendar
 
@@ -28,6 +30,15 @@ from .gates import Line, line_of
 from .moments import day_of, moment_of
 from .said import said
 from .states import standing
+
+MOST_DAYS = 3660
+
+
+class AlreadyDone(Conflict):
+    """What is done has its day."""
+
+    code = "already_done"
+    message = _("This is done: its day cannot be moved.")
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,18 @@ def items_of(plan: Plan) -> dict[str, Item]:
 def preview(plan: Plan, key: str, to: date) -> list[Move]:
     """What moving one date would do: it first, then what follows."""
     return moves(plan.items, key, to, plan.calendar)
+
+
+def planned_moves(plan: Plan, key: str, to: date) -> list[Move]:
+    """What `replan` would do. Raises AlreadyDone, Missing, Invalid."""
+    item = plan.items.get(key)
+    if item is None:
+        raise Missing()
+    if item.done:
+        raise AlreadyDone()
+    if abs((to - plan.line.attempt.started).days) > MOST_DAYS:
+        raise Invalid(FieldError("to", "out_of_range", _("This day is too far away.")))
+    return preview(plan, key, to)
 
 
 def plan_dict(plan: Plan, locale: str) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from senro.programs.rules import Criterion, PhaseSet, TaskTemplate
 from senro.programs.rules.criteria import Option
 from senro.programs.rules.dependencies import ATTEMPT
 
-from ..models import Attempt, Case, CaseCriterion, Task, TaskDependency
+from ..models import Attempt, Case, CaseCriterion, MeetingShare, Task, TaskDependency
 from .cases import create_all
+from .sharing import KICKOFF_TASKS
 
 
 def purposes_of(case: Case) -> list[str]:
@@ -60,6 +61,8 @@ def promised(one: Criterion, option: Option | None) -> dict[str, Any]:
 def give_tasks(change: Change, case: Case, attempt: Attempt, phases: PhaseSet) -> list[Task]:
     """The tasks of everybody and of the case's purposes, dated on business days."""
     templates = phases.tasks_for(purposes_of(case))
+    if MeetingShare.objects.living().filter(attempt=attempt).exists():
+        templates = tuple(one for one in templates if one.code not in KICKOFF_TASKS)
     starts = {one.phase: planned_start(phases, one.phase, attempt) for one in templates}
     dates = due_dates(templates, starts, attempt.started, business_calendar())
     rows = [_task(case, attempt, one, one.phase, dates[one.code]) for one in templates]

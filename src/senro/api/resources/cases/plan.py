@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.onboarding import actions
 from senro.onboarding.models import Case, Meeting, Task
-from senro.onboarding.queries.plan import move_dict, plan_dict, plan_of
+from senro.onboarding.queries.plan import move_dict, plan_dict, plan_of, planned_moves
 
 from ...bodies import read
 from ...bodies_cases import MaybeBecause, Replan, SharedKickoff
@@ -42,7 +42,7 @@ def replan(request: HttpRequest, id: str) -> dict[str, Any]:
     key = f"task:{uuid_of(body.task)}" if body.task else f"phase:{body.phase}"
     plan = plan_of(case, at=request.at)  # type: ignore[attr-defined]
     if body.dry_run:
-        moves = actions.planned_moves(plan, key, body.to)
+        moves = planned_moves(plan, key, body.to)
     else:
         moves = actions.replan(case=case, key=key, to=body.to, reason=body.reason, **who(request))
     return {

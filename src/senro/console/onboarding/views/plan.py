@@ -18,7 +18,7 @@ from senro.kernel.errors import Conflict, Invalid, Missing
 from senro.onboarding import actions
 from senro.onboarding.models import Case, Meeting, Task
 from senro.onboarding.queries.calendar import account_calendar, ics
-from senro.onboarding.queries.plan import Plan, plan_of
+from senro.onboarding.queries.plan import Plan, plan_of, planned_moves
 
 from ..shapes import plan as shapes
 from .common import Acting, case_of, case_url, may, refusal_text, refusals_said
@@ -55,7 +55,7 @@ def _preview(found: Plan, key: str, to: Any) -> dict[str, Any] | None:
     if not key or to is None:
         return None
     try:
-        moves = actions.planned_moves(found, key, to)
+        moves = planned_moves(found, key, to)
     except (Conflict, Invalid, Missing) as refused:
         return {"refused": refusal_text(refused), "rows": []}
     locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
