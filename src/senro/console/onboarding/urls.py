@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import board, case_list, cases, gates, meetings, people, plan, playbook, tasks, today, waves
+from .views import (
+    board,
+    case_list,
+    cases,
+    gates,
+    meetings,
+    people,
+    plan,
+    playbook,
+    tasks,
+    today,
+    waves,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),

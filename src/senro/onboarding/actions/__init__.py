@@ -71,8 +71,8 @@ from .waves import WavesOver, add_waves, arrange_waves, change_wave, remove_wave
 
 __all__ = [
     "AlreadyBegun",
-    "CannotUpgrade",
     "AlreadyDone",
+    "CannotUpgrade",
     "CaseExists",
     "CaseNotMoving",
     "Circle",
