@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('onboarding', '0003_criteria'),
+        ('onboarding', '0004_nights'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
