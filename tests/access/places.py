@@ -244,6 +244,7 @@ CONSOLE = {
     "import_mapping": deed("import", "import", import_id="import"),
     "import_commit": deed("import", "import", import_id="import"),
     "import_undo": deed("import", "import", import_id="import"),
+    "import_cancel": deed("import", "import", import_id="import"),
     "import_rejects": page("import", import_id="import"),
     "import_no_email": page("import", import_id="import"),
 }

@@ -50,6 +50,19 @@ def test_every_wrong_field_is_named_with_its_code(admin):
     }
 
 
+def test_wrong_fields_and_unknown_keys_of_a_new_case_are_named_at_once(admin):
+    sent = {"account": "ACC-001", "contract": "NIX", "owner": "nobody@example.jp", "strat": 1}
+    response = admin.send("POST", "/cases", sent)
+    assert response.status_code == 422
+    found = {(error["field"], error["code"]) for error in response.json()["errors"]}
+    assert found == {
+        ("started", "required"),
+        ("strat", "unknown_field"),
+        ("contract", "unknown_contract"),
+        ("owner", "unknown_person"),
+    }
+
+
 def test_a_stale_if_match_is_409_and_a_fresh_one_is_taken(admin):
     etag = admin.get("/accounts/ACC-001").headers["ETag"]
     fine = admin.put("/accounts/ACC-001", {"employees": 1300}, If_Match=etag)

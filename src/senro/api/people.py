@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +14,21 @@ from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.models import Person
 from senro.kernel.rules.access import Actor
 
+Found = TypeVar("Found")
+
 
 def wrong(field: str, code: str, words: Any) -> Invalid:
     """One wrong field."""
     return Invalid(FieldError(field, code, words))
+
+
+def collected(wrong: list[FieldError], look: Callable[[], Found]) -> Found | None:
+    """What `look` gives; when it refuses, its wrong fields join the others and the rest goes on."""
+    try:
+        return look()
+    except Invalid as refused:
+        wrong += refused.errors
+        return None
 
 
 def account_by_key(actor: Actor, key: str, field: str = "account") -> Account:

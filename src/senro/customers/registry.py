@@ -15,6 +15,7 @@ from senro.kernel.reassignment import register_holding
 from senro.kernel.rules.access import Actor
 from senro.kernel.subjects import register_subject
 
+from . import checks  # noqa: F401 - what `senro doctor` asks
 from .actions import put_rows
 from .models import Account
 from .queries import listing, visible_accounts

@@ -34,7 +34,7 @@ from .actions.imports import (
 )
 from .engine.entries import Entry, entries
 from .engine.looks import Looks
-from .engine.run import ONE_TRANSACTION, Progress, apply, no_progress, piece_of, pieces
+from .engine.run import ONE_TRANSACTION, PIECE, Progress, apply, no_progress, piece_of, pieces
 from .engine.source import CannotImport, Options, Source, understand
 from .engine.tally import ImportResult, Tally, result_of
 from .models import Import
@@ -107,7 +107,7 @@ def preview_file(
     require(by, "import.run")
     path, options = Path(path), options or Options(mapping, encoding)
     name = file_name or path.name
-    source = understand(path, kind, options, name)
+    source = understand(path, kind, options, name, most_rows=most_rows)
     tally = Tally(source, _rejects_path(name, rejects))
     size = ONE_TRANSACTION if most_rows is None else min(most_rows, ONE_TRANSACTION)
     for part in pieces(islice(entries(source), most_rows), size):
@@ -203,10 +203,22 @@ def _all_but_the_last(
     found = list(islice(reading, ONE_TRANSACTION + 1))
     if len(found) <= ONE_TRANSACTION and "progress" not in row.options:
         return found
+    total = _counted(row, tally)
     for piece in pieces(_chained(found, reading), max(CHUNK, _together(tally))):
         _write_piece(row, tally, piece, by, at)
-        progress(tally.read, None)
+        progress(tally.read, total)
     return []
+
+
+def _counted(row: Import, tally: Tally) -> int:
+    """How many rows the file has, for whoever watches; counted once and noted."""
+    if "total" not in row.options:
+        row.options["total"] = sum(1 for _row in tally.source.table.rows())
+        with transaction.atomic():
+            there = Import.objects.select_for_update().get(pk=row.pk)
+            options = {**there.options, "total": row.options["total"]}
+            Import.objects.filter(pk=row.pk).update(options=options, updated_at=Now())
+    return int(row.options["total"])
 
 
 def _chained(first: list[Entry], rest: Iterator[Entry]) -> Iterator[Entry]:
@@ -216,7 +228,7 @@ def _chained(first: list[Entry], rest: Iterator[Entry]) -> Iterator[Entry]:
 
 def _together(tally: Tally) -> int:
     size = piece_of(tally)
-    return size if size == ONE_TRANSACTION else 0
+    return size if size > PIECE else 0
 
 
 def _write_piece(row: Import, tally: Tally, piece: list[Entry], by: Actor, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from senro.kernel.jobs import job
@@ -11,9 +12,26 @@ from senro.kernel.jobs import job
 def apply_import(import_id: str) -> None:
     """Write the rows of an import that was started on a screen."""
     # The verb that asks for this job and the code that does it know each other.
+    from .actions.imports import NotOpen
     from .importing import run_import
     from .models import Import
 
     row = Import.objects.living().select_related("file").filter(pk=UUID(import_id)).first()
     if row is not None and row.state == "running":
-        run_import(row)
+        # Cancelled meanwhile, or brought to its end by somebody else.
+        with suppress(NotOpen):
+            run_import(row)
+
+
+@job()
+def go_on_reverting(import_id: str) -> None:
+    """Take an import back, or bring it again, from where an earlier run was cut short."""
+    from .actions.undo import NotDone
+    from .models import Import
+    from .undoing import BUSY, revert_import
+
+    row = Import.objects.living().filter(pk=UUID(import_id)).first()
+    if row is not None and row.state in BUSY:
+        # Another process came to the end first.
+        with suppress(NotDone):
+            revert_import(row)

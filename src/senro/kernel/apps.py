@@ -19,7 +19,7 @@ class KernelConfig(AppConfig):
         # readers of facts begin where the old release ended.
         post_migrate.connect(_after_migrate, sender=self)
         _load_registries()
-        from .doctor import checks  # noqa: F401 - registers the kernel's own
+        from .doctor import checks, rows  # noqa: F401 - registers the kernel's own
 
         _collect_rarely()
 

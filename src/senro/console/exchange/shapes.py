@@ -29,6 +29,10 @@ def state_words(state: str) -> str:
         "committed": _("Imported"),
         "undone": _("Undone"),
         "failed": _("Could not be read"),
+        "undoing": _("Being taken back"),
+        "redoing": _("Being brought back"),
+        "cancelled": _("Import cancelled"),
+        "expired": _("File removed"),
     }[state]
 
 
@@ -52,7 +56,14 @@ def line_words(row: Import) -> dict[str, Any]:
 def steps(row: Import) -> dict[str, Any]:
     """The wizard's line and where it is."""
     names = [_("File"), _("Columns and preview"), _("Import"), _("Done")]
-    here = {"uploaded": 2, "previewed": 2, "failed": 2, "running": 3}.get(row.state, 4)
+    here = {
+        "uploaded": 2,
+        "previewed": 2,
+        "failed": 2,
+        "running": 3,
+        "undoing": 3,
+        "redoing": 3,
+    }.get(row.state, 4)
     preview = row.options.get("preview") or {}
     columns = preview.get("columns") or []
     mapped = sum(1 for column in columns if column["field"])
@@ -133,4 +144,15 @@ def done_context(row: Import) -> dict[str, Any]:
         "kept": row.options.get("kept") or [],
         "kept_count": row.options.get("kept_count", 0),
         "restored": row.options.get("restored", 0),
+        **progress_of(row),
     }
+
+
+def progress_of(row: Import) -> dict[str, Any]:
+    """How far an import, or its undoing, has come."""
+    if row.state == "running":
+        done, total = row.read, row.options.get("total")
+    else:
+        done = (row.options.get("reverting") or {}).get("restored", 0)
+        total = row.created + row.updated
+    return {"busy": row.state in {"running", "undoing", "redoing"}, "done": done, "total": total}

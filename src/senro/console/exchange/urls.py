@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/", views.show, name="import"),
     path("imports/<uuid:import_id>/mapping/", views.mapping, name="import_mapping"),
     path("imports/<uuid:import_id>/commitment/", views.commit, name="import_commit"),
+    path("imports/<uuid:import_id>/cancellation/", views.cancel, name="import_cancel"),
     path("imports/<uuid:import_id>/undo/", views.undo, name="import_undo"),
     path("imports/<uuid:import_id>/rejects/", downloads.rejects, name="import_rejects"),
     path("imports/<uuid:import_id>/without-email/", downloads.no_email, name="import_no_email"),

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from senro.exchange.actions import (
+    cancel_import,
     look_at,
     receive_import,
-    redo_import,
+    redo_whole,
     run_import,
     start_import,
-    undo_import,
+    undo_whole,
 )
 from senro.exchange.engine.source import CannotImport
 from senro.exchange.models import Import
@@ -156,11 +157,23 @@ def commit(request: Any, import_id: UUID) -> HttpResponse:
 def undo(request: Any, import_id: UUID) -> HttpResponse:
     """Undo a whole import, or redo one that was undone."""
     row = find(request, import_id)
-    back = redo_import if row.state == "undone" else undo_import
-    done = back(import_row=row, by=request.actor, at=request.at)
+    back = redo_whole if row.state == "undone" else undo_whole
+    done = back(import_row=row, by=request.actor, at=request.at, in_worker=True)
+    if done is None:
+        return redirect("import", row.pk)
     words = _("%(count)s rows were put back.") % {"count": f"{done.restored:,}"}
     if done.kept:
         more = _("%(count)s were changed since and stay as they are.")
         words = f"{words} {more % {'count': f'{len(done.kept):,}'}}"
     say(request, words)
+    return redirect("import", row.pk)
+
+
+@require_POST
+@for_importers
+def cancel(request: Any, import_id: UUID) -> HttpResponse:
+    """Stop an import that is running; what it has written is taken back."""
+    row = find(request, import_id)
+    cancel_import(import_row=row, by=request.actor, at=request.at)
+    say(request, _("The import is being cancelled. What was written is taken back."))
     return redirect("import", row.pk)

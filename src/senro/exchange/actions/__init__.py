@@ -8,17 +8,29 @@ from .imports import (
     receive_import,
     start_import,
 )
-from .undo import NotDone, PlaceTaken, Undone, redo_import, undo_import
+from .undo import (
+    NotDone,
+    NotRunning,
+    PlaceTaken,
+    Undone,
+    cancel_import,
+    redo_import,
+    start_reverting,
+    undo_import,
+)
 
 # These read outside of any transaction and call the verbs above.
 from ..importing import import_file, preview_file, resume_imports, run_import  # isort: skip
 from ..looking import look_at  # isort: skip
+from ..undoing import redo_whole, revert_import, undo_whole  # isort: skip
 
 __all__ = [
     "NotDone",
     "NotOpen",
+    "NotRunning",
     "PlaceTaken",
     "Undone",
+    "cancel_import",
     "commit_import",
     "fail_import",
     "import_file",
@@ -27,8 +39,12 @@ __all__ = [
     "preview_file",
     "receive_import",
     "redo_import",
+    "redo_whole",
     "resume_imports",
+    "revert_import",
     "run_import",
     "start_import",
+    "start_reverting",
     "undo_import",
+    "undo_whole",
 ]

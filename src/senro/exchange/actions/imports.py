@@ -27,7 +27,7 @@ from ..work import apply_import
 # More than anybody reads on a page; the rejects file has them all.
 KEPT_REJECTS = 1_000
 # What is only of use until the import is done.
-_PASSING = frozenset({"preview", "progress"})
+_PASSING = frozenset({"preview", "progress", "total"})
 
 
 class NotOpen(Conflict):

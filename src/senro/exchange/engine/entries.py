@@ -10,6 +10,7 @@ from ..rules.fields import Kind
 from ..rules.said import Refused, Unreadable
 from ..rules.tables import BrokenRow, WrongWidth
 from ..rules.values import CLEAR
+from .seen import Seen
 from .source import Source, unreadable
 
 Reasons = list[tuple[str, Any]]
@@ -28,7 +29,7 @@ class Entry:
 def entries(source: Source) -> Iterator[Entry]:
     """Every row of the file, in its order. Raises CannotImport where the file breaks."""
     read, kind = source.reader.read, source.kind
-    seen: dict[tuple[Any, ...], int] = {}
+    seen = Seen()
     try:
         for item in source.table.rows():
             if isinstance(item, WrongWidth | BrokenRow):
@@ -48,13 +49,13 @@ def entries(source: Source) -> Iterator[Entry]:
         raise unreadable(error) from error
 
 
-def _identify(kind: Kind, entry: Entry, seen: dict[tuple[Any, ...], int]) -> None:
+def _identify(kind: Kind, entry: Entry, seen: Seen) -> None:
     identity = kind.identity(entry.values)
     if identity is None:
         if not entry.reasons:
             entry.reasons.append(_nameless(kind))
         return
-    first = seen.setdefault(identity, entry.row)
+    first = seen.first(identity, entry.row)
     if first != entry.row:
         names, *values = identity
         shown = " / ".join(str(value) for value in values if value is not None)

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from senro.kernel.fact_writer import FactDraft, FactRow, write_facts
 from senro.kernel.models import Fact, PersonalText, Row, uuid7
 from senro.kernel.queries.facts import restored
@@ -140,7 +142,11 @@ class Reverting:
 
 def effects_caused_by(cause: UUID) -> Reverting:
     """Everything the fact has caused that was not taken back by itself, and the rows as they are."""
-    effects = list(_effects(cause))
+    return reverting_of(list(_effects(cause)))
+
+
+def reverting_of(effects: list[Effect]) -> Reverting:
+    """These effects, and the rows that they touched as they are now."""
     places: dict[str, set[UUID]] = {}
     for effect in effects:
         for row in effect.rows:
@@ -152,16 +158,21 @@ def effects_caused_by(cause: UUID) -> Reverting:
 def _effects(cause: UUID) -> Iterator[Effect]:
     last: int | None = None
     while True:
-        facts = Fact.objects.filter(cause=cause).order_by("-seq").prefetch_related("about_rows")
+        facts = Fact.objects.filter(cause=cause).order_by("-seq")
         part = list(facts.filter(seq__lt=last)[:CHUNK] if last else facts[:CHUNK])
         if not part:
             return
         last = part[-1].seq
-        texts: dict[UUID, dict[Place, Any]] = {}
-        for text in PersonalText.objects.filter(fact__in=[fact.id for fact in part]):
-            texts.setdefault(text.fact, {})[(text.kind, text.subject_id)] = text.data
-        for fact in part:
-            yield _effect(fact, texts.get(fact.id, {}))
+        yield from effects_of(part)
+
+
+def effects_of(part: list[Fact]) -> list[Effect]:
+    """What these facts have done, in their order."""
+    prefetch_related_objects(part, "about_rows")
+    texts: dict[UUID, dict[Place, Any]] = {}
+    for text in PersonalText.objects.filter(fact__in=[fact.id for fact in part]):
+        texts.setdefault(text.fact, {})[(text.kind, text.subject_id)] = text.data
+    return [_effect(fact, texts.get(fact.id, {})) for fact in part]
 
 
 def _effect(fact: Fact, texts: dict[Place, Any]) -> Effect:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -110,10 +111,18 @@ FORMATS = {
 }  # fmt: skip
 
 
-def understand(path: str | Path, kind_code: str, options: Options, file_name: str = "") -> Source:
+def understand(
+    path: str | Path,
+    kind_code: str,
+    options: Options,
+    file_name: str = "",
+    *,
+    most_rows: int | None = None,
+) -> Source:
     """Open the file and find out what it says. Raises CannotImport.
 
-    Stored files have no suffix; `file_name` is the one they came with.
+    Stored files have no suffix; `file_name` is the one they came with. A first look goes no further
+    down than `most_rows`.
     """
     kind = kind_of_import(kind_code)
     organisation = organization()
@@ -128,7 +137,7 @@ def understand(path: str | Path, kind_code: str, options: Options, file_name: st
         )
         columns = apply_mapping(table.header, kind, options.mapping or {})
         _must_identify(kind, columns)
-        orders = survey_dates(table.rows(), kind, table.header, columns)
+        orders = survey_dates(islice(table.rows(), most_rows), kind, table.header, columns)
     except Unreadable as error:
         raise unreadable(error) from error
     except MappingRefused as error:

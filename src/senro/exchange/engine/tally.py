@@ -17,6 +17,8 @@ from .entries import Entry
 from .source import Source
 
 LONGEST_VALUE = 200
+# So many refusals are kept in memory; the rejects file has them all.
+MOST_TOLD = 50_000
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Tally:
         """Count a refused row and keep it, with its reasons."""
         self.refused += 1
         locale = get_language() or "ja"
-        for name, why in entry.reasons:
+        for name, why in entry.reasons if len(self.rejects) < MOST_TOLD else ():
             self.rejects.append(
                 {
                     "row": entry.row,

@@ -6,16 +6,19 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from senro.customers.models import Account
 from senro.kernel.access import require
+from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.rules.access import Actor
 from senro.onboarding import actions
 from senro.onboarding.queries import case_dicts
 from senro.onboarding.queries.listing import narrowed_cases
 
-from ...bodies import read
+from ...bodies import checked, object_of, read
 from ...bodies_cases import OpenCase, OwnerIn
 from ...lists import filtered, page
 from ...moments import moment
-from ...people import account_by_key, contract_by_key, person_by_mail
+from ...people import account_by_key, collected, contract_by_key, person_by_mail
 from ...routes import LIST, reads, writes
 from ...shapes_cases import Case as CaseShape
 from ...shapes_cases import Cases
@@ -44,18 +47,34 @@ def open_case(request: HttpRequest) -> tuple[dict[str, Any], int]:
     """
     actor = request.actor  # type: ignore[attr-defined]
     require(actor, "case.change")
-    body = read(request, OpenCase)
-    account = account_by_key(actor, body.account)
+    body, account, contract, owner = _named(actor, object_of(request))
     case = actions.open_case(
         account=account,
-        contract=contract_by_key(actor, account, body.contract),
+        contract=contract,
         started=body.started,
-        owner=person_by_mail(body.owner),
+        owner=owner,
         phase=body.phase,
         shared_kickoff=body.shared_kickoff,
         **who(request),
     )
     return shown(request, case), 201
+
+
+def _named(actor: Actor, values: dict[str, Any]) -> tuple[OpenCase, Account, Any, Any]:
+    """The body and what it names. Raises Invalid with every wrong field, of either sort."""
+    wrong: list[FieldError] = []
+    body = collected(wrong, lambda: checked(OpenCase, values))
+    bad = {one.field for one in wrong}
+    key, contract, mail = (
+        value if isinstance(value := values.get(name), str) and name not in bad else None
+        for name in ("account", "contract", "owner")
+    )
+    account = collected(wrong, lambda: account_by_key(actor, key)) if key else None
+    named = collected(wrong, lambda: contract_by_key(actor, account, contract)) if account else None
+    owner = collected(wrong, lambda: person_by_mail(mail))
+    if body is None or account is None or wrong:
+        raise Invalid(*wrong)
+    return body, account, named, owner
 
 
 @reads(router, "/cases", Cases, query=QUERY)
