@@ -123,6 +123,7 @@ CONSOLE = {
     "teams": form("admin", "admin"),
     "team_name": deed("admin", "admin", team_id="team"),
     "keys": form("admin", "admin"),
+    "archive": form("admin", "admin"),
     "key_revoke": deed("admin", "admin", key_id="key"),
     # Today, the board, cases.
     "today": page("desk"),

@@ -26,6 +26,4 @@ def contracts_and_their_terms(at: datetime, machine: datetime) -> Iterator[Findi
     wrong = found.filter(Q(dated__isnull=False) & ~Q(mrr=F("dated"))).order_by("pk")
     for contract in wrong[:SHOWN]:
         words = _("Contract %(key)s says %(kept)s a month, its dated term %(dated)s.")
-        yield Finding(
-            words % {"key": contract.key, "kept": contract.mrr, "dated": contract.dated}  # type: ignore[attr-defined]
-        )
+        yield Finding(words % {"key": contract.key, "kept": contract.mrr, "dated": contract.dated})

@@ -20,6 +20,7 @@ from senro.kernel.models import Fact
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
 
+from .archive.shelf import clear_shelf
 from .models import Import
 
 KEPT = timedelta(days=30)
@@ -58,6 +59,7 @@ def forget_old_imports(*, at: datetime) -> int:
 def forget_before(moment: datetime, *, at: datetime) -> int:
     """Forget what every import from before this moment has kept, and rejects files of commands."""
     found = 0
+    clear_shelf(before=moment)
     for row in _holding().filter(created_at__lte=moment):
         forget_import(import_row=row, by=SYSTEM, at=at)
         found += 1

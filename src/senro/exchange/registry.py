@@ -6,6 +6,7 @@ from datetime import datetime
 
 from senro.kernel.schedules import daily, every
 
+from .archive.shelf import KEPT, clear_shelf
 from .forgetting import forget_old_imports
 from .importing import resume_imports
 from .undoing import resume_reverting
@@ -20,5 +21,6 @@ def finish_imports(*, at: datetime) -> None:
 
 @daily(at="03:30")
 def forget_files_of_imports(*, at: datetime) -> None:
-    """What was uploaded is not kept for ever."""
+    """What was uploaded is not kept for ever, and archives for a day."""
+    clear_shelf(before=at - KEPT)
     forget_old_imports(at=at)

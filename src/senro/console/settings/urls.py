@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import facts, organization, views, work
+from . import archive, facts, organization, views, work
 
 urlpatterns = [
     path("settings/", views.index, name="settings"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("settings/teams/", organization.teams, name="teams"),
     path("settings/teams/<uuid:team_id>/", organization.team_name, name="team_name"),
     path("settings/keys/", views.keys, name="keys"),
+    path("settings/archive/", archive.archive, name="archive"),
     path("settings/keys/<uuid:key_id>/revoke/", views.key_revoke, name="key_revoke"),
     path("settings/record/", views.record, name="record"),
     path("notifications/", views.notifications, name="notifications"),
