@@ -15,6 +15,8 @@ from senro.kernel.jobs import job
 from senro.kernel.models import uuid7
 from senro.kernel.rules.access import SYSTEM, Actor
 
+from .packing import write_archive
+
 KEPT = timedelta(days=1)
 
 
@@ -45,8 +47,6 @@ def ask_for_archive(*, by: Actor) -> UUID:
 @job()
 def make_archive(name: str) -> None:
     """Write an archive that was asked for. Made twice it is the same file."""
-    from .packing import write_archive
-
     asked = shelf() / f"{UUID(name)}.asked"
     # Thrown away meanwhile.
     if asked.exists():
