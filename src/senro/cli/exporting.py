@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from . import archiving
 from .base import Command, Refused, acting, answer, option, set_up
 from .base import gettext as _
 
@@ -15,19 +16,23 @@ from .base import gettext as _
 @option(
     "--to",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     required=True,
-    metavar="DIR",
-    help="Folder for the files; one KIND.csv each.",
+    metavar="PATH",
+    help="Folder for the files, one KIND.csv each; or X.zip for one archive of everything.",
 )
 def command(kinds: tuple[str, ...], folder: Path) -> None:
     """Export accounts, contacts, contracts, end-users, cases or meetings (all when none is named).
 
     UTF-8 with BOM, so that Excel opens them. Text that a spreadsheet would run as a formula gets
-    an apostrophe, which an import takes away again.
+    an apostrophe, which an import takes away again. Into X.zip goes everything: records, method,
+    facts and stored files, for `senro import archive`.
     """
     if folder.suffix.lower() == ".zip":
-        raise Refused(_("One archive of everything cannot be written yet: name a folder."))
+        if kinds:
+            raise Refused(_("An archive holds everything: name no kinds, or a folder."))
+        archiving.write(folder)
+        return
     set_up()
     from senro.exchange.engine.source import CannotImport
     from senro.exchange.exporting import export_kinds

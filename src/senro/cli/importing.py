@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +9,10 @@ import click
 
 from .base import Command, Refused, acting, answer, language, option, set_up, state_of_run, tell
 from .base import gettext as _
+from .terminal import progress_bar
 
 SHOWN = 20
 DONE, SOME_REFUSED = 0, 1
-Progress = Callable[[int, "int | None"], None]
 
 
 @click.command(cls=Command)
@@ -50,8 +47,14 @@ def command(
     """Import a file of accounts, contacts, contracts, end-users, cases or meetings.
 
     CSV, TSV, XLSX or JSON lines. Bad rows are refused with their reasons and come back as a file;
-    the good ones go in. The same file twice changes nothing.
+    the good ones go in. The same file twice changes nothing. `senro import archive X.zip` takes in
+    everything of another installation, in place of `senro init`.
     """
+    if kind == "archive":
+        from . import archiving
+
+        archiving.take_in(file)
+        return DONE
     set_up()
     from senro.exchange.actions import import_file, preview_file
     from senro.exchange.engine.source import CannotImport, Options
@@ -62,7 +65,7 @@ def command(
     by = acting(at)
     run = preview_file if dry_run else import_file
     try:
-        with _progress(str(file.name)) as progress:
+        with progress_bar(file.name) as progress:
             result = run(
                 kind=kind,
                 path=file,
@@ -89,27 +92,6 @@ def _mapping(path: Path | None) -> Any:
     except MappingRefused as error:
         lines = (one.message(language(state_of_run().lang)) for one in error.errors)
         raise Refused(f"{path}: " + " ".join(lines)) from error
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Progress]:
-    """A bar on a terminal; silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bars
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task(name, total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
 def _say(result: Any) -> None:

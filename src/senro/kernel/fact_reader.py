@@ -61,16 +61,27 @@ def start_at_the_end(name: str) -> None:
     Cursor.objects.get_or_create(name=name, defaults={"xid": xid, "seq": seq})
 
 
+def settled_cursors() -> list[tuple[str, int]]:
+    """Where each reader would stand if facts had no transaction numbers: (name, seq), by name.
+
+    A reader may meet some facts a second time, and misses none.
+    """
+    last = Fact.objects.aggregate(last=Max("seq"))["last"] or 0
+    found = []
+    for cursor in Cursor.objects.all():
+        unread = Fact.objects.filter(_after((cursor.xid, cursor.seq))).order_by("seq")
+        first = unread.values_list("seq", flat=True).first()
+        found.append((cursor.name, first - 1 if first else last))
+    return sorted(found)
+
+
 def settle_restored_facts() -> None:
     """After a restore into another PostgreSQL: its transaction numbers mean nothing here.
 
     The caller has taken the append-only triggers away. Readers may meet some facts a second time.
     """
-    for cursor in Cursor.objects.all():
-        unread = Fact.objects.filter(_after((cursor.xid, cursor.seq))).order_by("seq")
-        first = unread.values_list("seq", flat=True).first()
-        last = Fact.objects.aggregate(last=Max("seq"))["last"] or 0
-        Cursor.objects.filter(pk=cursor.pk).update(xid=0, seq=first - 1 if first else last)
+    for name, seq in settled_cursors():
+        Cursor.objects.filter(pk=name).update(xid=0, seq=seq)
     Fact.objects.exclude(xid=0).update(xid=F("xid") * 0)
 
 
