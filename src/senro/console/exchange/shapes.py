@@ -32,7 +32,7 @@ def state_words(state: str) -> str:
         "undoing": _("Being taken back"),
         "redoing": _("Being brought back"),
         "cancelled": _("Import cancelled"),
-        "expired": _("File removed"),
+        "expired": _("File no longer kept"),
     }[state]
 
 
