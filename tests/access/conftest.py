@@ -19,7 +19,14 @@ from senro.exchange.actions import receive_import
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import attach_file, create_api_key, undo_fact, write_comment
 from senro.kernel.models import Fact
-from senro.onboarding.actions import add_waves, add_wish, mark_stalled, open_case, return_to_sales
+from senro.onboarding.actions import (
+    add_waves,
+    add_wish,
+    ask_waiver,
+    mark_stalled,
+    open_case,
+    return_to_sales,
+)
 from senro.onboarding.models import Case, CaseCriterion, Task
 from senro.programs.actions import publish_default_method
 from tests.access.places import PLACES
@@ -131,6 +138,8 @@ def _around(world: World, case: Case) -> dict[str, Any]:
     add_wish(case=case, feature="図面", want_by=None, declared_by="", by=admin, at=AT)
     dropped = Fact.objects.filter(verb="onboarding.wish.added").latest("seq")
     undo_fact(fact=dropped, by=admin, at=AT)
+    code = CaseCriterion.objects.filter(attempt__case=case).first().code
+    asked = ask_waiver(case=case, code=code, reason="x", by=admin, at=AT)
     task = Task.objects.filter(attempt__case=case).first()
     key, _secret = create_api_key(
         person=world.people["viewer"], name="x", scope="read", by=admin, at=AT
@@ -161,6 +170,7 @@ def _around(world: World, case: Case) -> dict[str, Any]:
         "case": case.pk,
         "wish": wish.pk,
         "wave": wave.pk,
+        "approval": asked.pk,
         "task": task.pk,
         "criterion": CaseCriterion.objects.filter(attempt__case=case).first().code,
         "fact": written.id,

@@ -212,7 +212,11 @@ def test_policy_outcome_and_wishes_have_nouns_of_their_own(admin, here):
     )
     one = admin.put(f"{here}/promotion-policy", {"owner": "佐藤", "steps": steps[:1]})
     assert fields_of(one) == {("steps", "too_few")}
-    outcome = {"achieved": "帳票2種を電子化", "led_to": "点検漏れがなくなった", "evidence": ""}
+    outcome = {
+        "achieved": "帳票2種を電子化",
+        "led_to": "点検漏れがなくなった",
+        "evidence": "点検表",
+    }
     assert admin.put(f"{here}/outcome", outcome).json()["outcome"] == outcome
     wish = {"feature": "帳票", "want_by": "2026-12-01"}
     first = admin.post(f"{here}/wishes", wish)

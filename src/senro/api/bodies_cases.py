@@ -142,7 +142,7 @@ class OutcomeIn(Body):
 
     achieved: Words
     led_to: Words
-    evidence: Annotated[str, Field(max_length=10_000)] = ""
+    evidence: Words
 
 
 class BeginIn(Body):

@@ -59,6 +59,17 @@ class Promise(Shape):
     amendments: list[dict[str, Any]]
 
 
+class OutcomeShape(Shape):
+    """What the onboarding achieved, as it can be told."""
+
+    achieved: str
+    led_to: str
+    evidence: str
+    period: dict[str, Any]
+    sentence: str
+    version: int
+
+
 class ApprovalShape(Shape):
     """A request for a manager's word."""
 

@@ -11,4 +11,5 @@ class ConsoleConfig(AppConfig):
         from senro.kernel.notifications import register_link
 
         register_link("case", "/cases/{id}/")
+        register_link("approval", "/approvals/{id}/")
         register_link("comment", "/comments/{id}/")

@@ -13,6 +13,7 @@ urlpatterns = [
         path("", include(f"senro.console.{domain}.urls"))
         for domain in (
             "onboarding",
+            "approvals",
             "customers",
             "programs",
             "rule_editor",

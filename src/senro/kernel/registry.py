@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
+from . import revision_requests as revision_requests
 from .clock import machine_now
 from .file_store import left_behind
 from .idempotency import purge

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,21 @@ class VersionKind:
 
 
 KINDS: dict[str, VersionKind] = {}
+# The kind of request by which a draft is put before the managers.
+REVISION = "revision"
+# Kinds whose publication needs a manager's word, and whether it does at an instant.
+_NEEDING: dict[str, Callable[[datetime], bool]] = {}
+
+
+def publication_needs_approval(kind: str, when: Callable[[datetime], bool]) -> None:
+    """From now on drafts of a kind are published by whoever may approve, where `when` says so."""
+    _NEEDING[kind] = when
+
+
+def needs_approval(kind: str, at: datetime) -> bool:
+    """Whether publishing a draft of this kind needs a manager's word."""
+    when = _NEEDING.get(kind)
+    return when is not None and when(at)
 
 
 def register_kind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import lazy
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from senro.kernel.errors import FieldError
 from senro.kernel.names import parse
 from senro.kernel.rules.language import Name, RuleError, check
-from senro.kernel.versions import register_kind
+from senro.kernel.versions import publication_needs_approval, register_kind
 
+from .queries import NoMethod, policies
 from .rules.checklist import ANSWER_TYPES, Question, checklist_problems, rules_of
 from .rules.criteria import criteria_problems
 from .rules.phases import phase_set_problems
@@ -139,3 +141,15 @@ register_kind("purposes", _("Purposes"), _purposes, schema_of("purposes"))
 register_kind("policies", _("Policies"), _policies, schema_of("policies"))
 register_kind("roadmap", _("Roadmap"), _roadmap, schema_of("roadmap"))
 register_kind("checklist", _("Checklist"), _checklist, schema_of("checklist"))
+
+
+def _criteria_need_approval(at: datetime) -> bool:
+    """Policy `criteria_approval`; on where a method says nothing about it."""
+    try:
+        found = policies(at)[1].by_code.get("criteria_approval")
+    except NoMethod:
+        return False
+    return found is None or found.value is not False
+
+
+publication_needs_approval("criteria_set", _criteria_need_approval)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from senro.kernel.access import require
-from senro.kernel.actions import comment_on_approval, decide_approval
+from senro.kernel.actions import comment_on_approval, decide_approval, propose_version
 from senro.kernel.errors import Missing
 from senro.kernel.models import Approval
 from senro.kernel.queries.approvals import (
@@ -20,8 +20,8 @@ from senro.kernel.queries.approvals import (
 from senro.onboarding.queries.criteria import by_element, criteria_variance
 
 from ..bodies import read
-from ..bodies_criteria import CommentIn, DecisionIn
-from ..ids import uuid_of
+from ..bodies_criteria import CommentIn, DecisionIn, RevisionIn
+from ..ids import key_of, uuid_of
 from ..lists import page
 from ..locales import locale
 from ..routes import reads, writes
@@ -81,6 +81,21 @@ def comment_on_request(request: HttpRequest, id: str) -> tuple[dict[str, Any], i
     text = read(request, CommentIn).text
     made = comment_on_approval(approval=row, text=text, **who(request))
     return _comment(made), 201
+
+
+@writes(
+    router, "POST", "/criteria-sets/{code}/proposal", ApprovalShape, takes=RevisionIn, created=True
+)
+def propose_criteria(request: HttpRequest, code: str) -> tuple[dict[str, Any], int]:
+    """Put the draft of a criteria set before the managers: why, by when, from when it shall hold.
+
+    Approving it publishes it: cases kicked off before keep the version they were told.
+    """
+    name = key_of(code)
+    require(request.actor, "method.change")  # type: ignore[attr-defined]
+    body = read(request, RevisionIn)
+    asked = propose_version(kind="criteria_set", code=name, **body.model_dump(), **who(request))
+    return _told(request, asked), 201
 
 
 @reads(router, "/criteria/by-element", ByElement)

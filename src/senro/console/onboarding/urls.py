@@ -6,6 +6,7 @@ from .views import (
     board,
     case_list,
     cases,
+    criteria,
     gates,
     meetings,
     people,
@@ -38,7 +39,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/phases/<str:phase>/exception/", gates.exception, name="exception"),
     path("cases/<uuid:case_id>/phases/<str:phase>/reopening/", gates.reopening, name="reopening"),
     path("cases/<uuid:case_id>/gate-items/<str:code>/", gates.gate_item, name="gate_item"),
-    path("cases/<uuid:case_id>/criteria/<str:code>/", gates.criterion, name="criterion"),
+    path("cases/<uuid:case_id>/criteria/new/", criteria.criterion_new, name="criterion_new"),
+    path("cases/<uuid:case_id>/criteria/<str:code>/", criteria.criterion, name="criterion"),
+    path(
+        "cases/<uuid:case_id>/outcome/sentence/", criteria.outcome_preview, name="outcome_preview"
+    ),
     path("cases/<uuid:case_id>/promotion-policy/", gates.promotion_policy, name="promotion_policy"),
     path("cases/<uuid:case_id>/outcome/", gates.outcome, name="outcome"),
     path("cases/<uuid:case_id>/plan/", plan.plan, name="plan"),

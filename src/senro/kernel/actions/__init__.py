@@ -9,6 +9,7 @@ from .keys import create_api_key, revoke_api_key
 from .organization import change_organization, create_organization, note_restore
 from .people import change_person, create_person, deactivate, set_password
 from .reassignment import let_go, reassign_work
+from .revisions import propose_version
 from .teams import create_team, join_team, leave_team, rename_team
 from .undo import undo_fact
 from .versions import discard_draft, publish, save_draft
@@ -39,6 +40,7 @@ __all__ = [
     "note_restore",
     "notify",
     "pin_comment",
+    "propose_version",
     "publish",
     "reassign_work",
     "remove_file",

@@ -9,13 +9,14 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from ..access import require
+from ..asking import open_request, settle_request
 from ..errors import Conflict, FieldError, Invalid, StaleVersion
 from ..models import Version
 from ..queries.versions import draft_of, history_of
-from ..rules.access import Actor
+from ..rules.access import Actor, allowed
 from ..rules.bodies import digest
 from ..verbs import Change, verb
-from ..versions import must_know, problems
+from ..versions import REVISION, must_know, needs_approval, problems
 
 
 class NoDraft(Conflict):
@@ -23,6 +24,13 @@ class NoDraft(Conflict):
 
     code = "no_draft"
     message = _("There is no draft to publish.")
+
+
+class ApprovalNeeded(Conflict):
+    """A draft of this kind is published when a manager has approved it."""
+
+    code = "approval_needed"
+    message = _("A manager has to approve this before it is published. Propose it first.")
 
 
 @verb("kernel.draft.saved", _("Draft saved"), permission="method.change")
@@ -58,6 +66,9 @@ def discard_draft(change: Change, *, kind: str, code: str, by: Actor, at: dateti
     draft = draft_of(kind, code)
     if draft is not None:
         change.remove(draft)
+        asked = open_request(REVISION, draft)
+        if asked is not None:
+            change.remove(asked)
 
 
 @verb("kernel.version.published", _("Version published"), undo=False, permission="method.change")
@@ -73,10 +84,13 @@ def publish(
 ) -> Version:
     """Make the draft an immutable version. Without a draft, or with nothing new, the last one stays.
 
-    Raises Invalid naming every wrong place, NoDraft when nothing was ever drafted.
+    Raises Invalid naming every wrong place, NoDraft when nothing was ever drafted, ApprovalNeeded
+    where a manager has to approve the draft first (`propose_version`).
     """
     require(by, "method.change")
     must_know(kind)
+    if needs_approval(kind, at) and not allowed(by, "approval.decide"):
+        raise ApprovalNeeded(kind=kind, code=code)
     draft, last = draft_of(kind, code), history_of(kind, code).first()
     if draft is None:
         if last is None:
@@ -90,6 +104,8 @@ def publish(
         words = _("A version holds from now or later: what was shown before stays true.")
         raise Invalid(FieldError("effective_from", "in_the_past", words))
     change.remove(draft)
+    # Whoever may approve and publishes has answered what was asked.
+    settle_request(change, REVISION, draft, "approved")
     if _says_nothing_new(draft, last, effective_from):
         return cast(Version, last)
     return _publish(change, draft, note, effective_from)

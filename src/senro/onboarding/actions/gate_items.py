@@ -15,6 +15,8 @@ from senro.kernel.verbs import Change, verb
 
 from ..models import Case, GateAttestation, Outcome, PromotionPolicy
 from ..queries.gates import gate_of, line_of
+from ..queries.moments import moment_of
+from ..queries.outcomes import told
 from ..steps.cases import locked, needed, refuse
 from ..steps.criteria import settle
 from ..steps.reading import WORDS, as_day
@@ -90,14 +92,17 @@ def set_outcome(
     case: Case,
     achieved: str,
     led_to: str,
+    evidence: str,
     by: Actor,
     at: datetime,
-    evidence: str = "",
 ) -> Outcome:
-    """What was achieved within the onboarding, what that led to, and the evidence."""
+    """What was achieved within the onboarding, what that led to, and where it can be seen.
+
+    Told in one sentence with its period, which stands in the fact too. Raises Invalid.
+    """
     case = locked(case)
     require(by, "case.change", case.team_id)
-    needed(achieved=achieved, led_to=led_to)
+    needed(achieved=achieved, led_to=led_to, evidence=evidence)
     attempt = line_of(case).attempt
     values = {
         "achieved": achieved.strip(),
@@ -112,6 +117,7 @@ def set_outcome(
     else:
         change.update(row, **values)
     settle(change, case)
+    change.evidence = {"sentence": told(attempt, achieved, led_to, moment_of(at).today)}
     change.subject(row)
     return row
 

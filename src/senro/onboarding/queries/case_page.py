@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from senro.customers.models import Account, AccountPurpose, Contact, Touch
+from senro.kernel.models import Approval
 from senro.kernel.queries.facts import fact_dict, facts_about, in_any, without_note_kinds
 from senro.kernel.rules.access import Actor
 from senro.programs.queries import purposes as known_purposes
@@ -30,8 +31,10 @@ from ..models import (
     Waiver,
     Watch,
 )
+from ..rules.criteria import standing
 from ..rules.machine import AFTER, ENDED, PARKED
 from ..rules.waves import NOBODY, Crew
+from .criteria import WAIVER
 from .gates import Gate, Line, crew_of, gates_of, line_of
 from .moments import day_of, moment_of
 from .plan import planned_ends_at
@@ -51,6 +54,7 @@ class CriterionLine:
 
     row: CaseCriterion
     state: str
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,13 +170,21 @@ def _state(case: Case, at: datetime, *, live: bool) -> State:
 
 def _criteria(line: Line, at: datetime) -> tuple[CriterionLine, ...]:
     waived = Waiver.objects.living().filter(criterion=OuterRef("pk"), created_at__lte=at)
-    rows = (
-        CaseCriterion.objects.living().filter(attempt=line.attempt).annotate(waived=Exists(waived))
+    asked = Approval.objects.living().filter(
+        kind=WAIVER, decision="", subject_id=OuterRef("pk"), created_at__lte=at
     )
+    rows = CaseCriterion.objects.living().filter(attempt=line.attempt)
+    rows = rows.annotate(waived=Exists(waived), asked=Exists(asked))
     rows = rows.select_related("met_by").order_by("-mandatory", "created_at", "pk")
     return tuple(
         CriterionLine(
-            row, "met" if row.met_at and row.met_at <= at else "waived" if row.waived else "open"
+            row,
+            standing(
+                met=row.met_at is not None and row.met_at <= at,
+                waived=row.waived,
+                approval=row.approval,
+            ),
+            row.asked,
         )
         for row in rows
     )

@@ -11,10 +11,11 @@ from uuid import UUID
 from senro.kernel.names import Moment
 from senro.kernel.prepared import values_by_id
 from senro.programs.queries import label_of, phase_sets
-from senro.programs.rules import GateItem, PhaseSet
+from senro.programs.rules import GateItem, Phase, PhaseSet
 
 from ..models import Attempt, Case
 from ..rules.waves import Crew
+from .completion_steps import open_steps, with_rows
 from .crews import Vouched, attestations, crews_of, gate_of_all, measured
 from .gate_rows import COMPANIONS, Gate, gate_from
 from .moments import moment_of
@@ -82,6 +83,8 @@ def gates_of(
     crews = crews_of(
         {pk: phases for pk, phases in attempts.items() if phases.wave_span}, at=moment.at
     )
+    closing = [case for case in cases if any(map(_asks_criteria, asked[case.pk]))]
+    steps = open_steps(lines[case.pk].attempt.pk for case in closing) if closing else {}
     found: dict[UUID, dict[str, Gate]] = {}
     for case in cases:
         line, own = lines[case.pk], values[case.pk]
@@ -93,7 +96,16 @@ def gates_of(
             else gate_from(phase, own, said.of_case, moment, line.version)
             for phase in asked[case.pk]
         }
+        for phase in asked[case.pk]:
+            if line.attempt.pk in steps and _asks_criteria(phase):
+                gate = found[case.pk][phase.code]
+                found[case.pk][phase.code] = with_rows(gate, steps[line.attempt.pk])
     return found
+
+
+def _asks_criteria(phase: Phase) -> bool:
+    """Whether the phase ends where the mandatory criteria must be met."""
+    return any("mandatory_open" in rule_of(item.rule).names for item in phase.gate)
 
 
 def crew_of(case: Case, line: Line, *, at: datetime, moment: Moment | None = None) -> Crew:

@@ -86,6 +86,15 @@ def criteria_set_of(version: Version) -> CriteriaSet:
     return _once(version, parse_criteria)
 
 
+def criteria_set_by(version: UUID | None) -> CriteriaSet | None:
+    """Criteria by the id of their version; at most one query."""
+    if version is not None and version not in _parsed:
+        for row in Version.objects.filter(pk=version):
+            criteria_set_of(row)
+    found: CriteriaSet | None = _parsed.get(version) if version else None
+    return found
+
+
 def roadmap(at: datetime, tier: str = "", product: str = "") -> tuple[Version, Roadmap] | None:
     """The roadmap for a tier and a product; None where none is published."""
     version = chosen("roadmap", at, tier, product)

@@ -8,16 +8,18 @@ from django.http import HttpRequest
 
 from senro.kernel.access import require
 from senro.kernel.errors import FieldError, Invalid, Missing
+from senro.kernel.queries import local_day_of
 from senro.onboarding import actions
 from senro.onboarding.models import CaseCriterion
 from senro.onboarding.queries.criteria import criterion_dicts, promise_dict
+from senro.onboarding.queries.outcomes import outcome_dict
 
 from ...bodies import WORDS, read
 from ...bodies_criteria import CriterionEvidence, CustomIn, OptionIn, Reasoned
 from ...ids import key_of
 from ...lists import page
 from ...routes import reads, writes
-from ...shapes_criteria import Criteria, Criterion, Promise, WaiverRequest
+from ...shapes_criteria import Criteria, Criterion, OutcomeShape, Promise, WaiverRequest
 from .base import case_of, locale, may_change, router, who
 
 PAGE = ("limit", "cursor", "sort")
@@ -123,6 +125,16 @@ def criteria_told(request: HttpRequest, id: str) -> dict[str, Any]:
     404 while nobody told them.
     """
     found = promise_dict(case_of(request, id))
+    if found is None:
+        raise Missing()
+    return found
+
+
+@reads(router, "/cases/{id}/outcome", OutcomeShape)
+def get_outcome(request: HttpRequest, id: str) -> dict[str, Any]:
+    """The outcome in its three parts and as one sentence with its period; 404 while unwritten."""
+    today = local_day_of(request.at)  # type: ignore[attr-defined]
+    found = outcome_dict(case_of(request, id), today=today, locale=locale())
     if found is None:
         raise Missing()
     return found

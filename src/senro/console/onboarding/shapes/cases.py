@@ -19,8 +19,10 @@ from senro.ui.figures import local_date, number
 
 from ..words import SALES_CHANNEL, SIGNAL, STATUS
 from . import waves
+from .criteria import criteria
 from .gates import phase_name, shape
-from .panels import MOST_FACTS, criteria, facts, layers, meeting, policy, purposes, todo
+from .outcome import outcome_sentence
+from .panels import MOST_FACTS, facts, layers, meeting, policy, purposes, todo
 from .playbook import panel, stumbling_by_task
 from .steps import steps_of
 from .why import why
@@ -75,6 +77,7 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
             "shown": page.line.phases.index(page.state.phase) >= len(page.line.phases.phases) - 2,
             "policy": policy(page),
             "text": page.outcome,
+            "sentence": outcome_sentence(page.line.attempt, page.outcome, page.today),
         },
         "steps": [] if page.past else steps_of(request.actor, case),
         "playbook": panel(book) if book else None,

@@ -11,51 +11,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from senro.onboarding.models import Meeting, Task
-from senro.onboarding.queries.case_page import CasePage, CriterionLine
-from senro.ui.figures import day, local_date, number, percent1
+from senro.onboarding.queries.case_page import CasePage
+from senro.ui.figures import local_date, number, percent1
 
 from ..words import CHANNEL, CONFIRMED, LAYERS, MEETING, ROLE, SIDE
 from .facts import fact_rows
 
 MOST_FACTS = 300
-
-
-def criteria(page: CasePage) -> dict[str, Any]:
-    """Rows and the ring."""
-    rows = [_criterion(line) for line in page.criteria]
-    told = next((m for m in page.meetings if "criteria" in (m.confirmed or [])), None)
-    note = _("told on %(day)s") % {"day": day(told.held_at)} if told else _("not told yet")
-    return {
-        "rows": rows,
-        "met": sum(row["state"] in ("met", "waived") for row in rows),
-        "total": len(rows),
-        "note": note if rows else "",
-    }
-
-
-def _criterion(line: CriterionLine) -> dict[str, Any]:
-    row = line.row
-    who = f"{row.met_by.name} {day(row.met_at)}" if row.met_by and line.state == "met" else ""
-    found = bool(row.rule) and row.met_at is not None and row.met_by is None
-    return {
-        "code": row.code,
-        "title": title_of(row),
-        "state": line.state,
-        "mandatory": row.mandatory,
-        "evidence": row.evidence if line.state != "open" else "",
-        "pending": _pending(line),
-        "who": who,
-        "why": {"sentence": row.evidence, "rule": row.rule, "version": "", "inputs": {}}
-        if found
-        else None,
-    }
-
-
-def _pending(line: CriterionLine) -> str:
-    """What stands where the evidence will."""
-    if line.state != "open":
-        return ""
-    return _("found by its rule") if line.row.rule else _("not yet")
 
 
 def title_of(row: Any) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from senro.onboarding.models import Case, CaseCriterion, Outcome, PromotionPolicy
+from senro.kernel.queries import local_day_of
+from senro.onboarding.models import COUNTING, Case, CaseCriterion, Outcome, PromotionPolicy
 from senro.onboarding.queries.gates import Line, line_of
 
 from ..words import ROLE
 from .gates import gate_context
+from .outcome import outcome_sentence
 from .people import purpose_cards, structure_rows, wish_rows
 from .playbook import agenda_rows
 
@@ -40,11 +42,13 @@ def closing_context(request: Any, case: Case) -> dict[str, Any]:
     """Criteria status, policy and outcome as they are, and the gate."""
     line = line_of(case)
     rows = {"attempt": line.attempt}
+    outcome = Outcome.objects.living().filter(**rows).first()
     return {
+        "sentence": outcome_sentence(line.attempt, outcome, local_day_of(request.at)),
         "gate": gate_context(request, case, line.phases.codes[-2]),
         "criteria": criteria_rows(case, line),
         "policy_row": PromotionPolicy.objects.living().filter(**rows).first(),
-        "outcome_row": Outcome.objects.living().filter(**rows).first(),
+        "outcome_row": outcome,
     }
 
 
@@ -62,7 +66,7 @@ def schedule(line: Line, locale: str) -> list[dict[str, Any]]:
 def criteria_rows(case: Case, line: Line) -> list[dict[str, Any]]:
     """The criteria that were promised, with their state."""
     japanese = (get_language() or "ja").startswith("ja")
-    rows = CaseCriterion.objects.living().filter(attempt=line.attempt)
+    rows = CaseCriterion.objects.living().filter(attempt=line.attempt, approval__in=COUNTING)
     rows = rows.prefetch_related("waivers").order_by("-mandatory", "created_at", "code")
     found = []
     for row in rows:

@@ -17,17 +17,14 @@ from senro.onboarding.actions import (
     attest_gate_item,
     begin,
     complete_phase,
-    meet_criterion,
     reopen_phase,
     set_outcome,
     set_promotion_policy,
-    unmeet_criterion,
-    waive_criterion,
 )
 
 from ..forms import AttestForm, OutcomeForm, OverrideForm, PolicyForm, ReasonForm, into_form
 from ..shapes.gates import gate_context, phase_name
-from .common import Acting, back_to, case_of, case_to_change, case_url, form_page, refusals_said
+from .common import Acting, case_of, case_to_change, case_url, form_page
 from .meetings import closing_page
 
 
@@ -133,25 +130,6 @@ def gate_item(request: Any, case_id: UUID, code: str) -> HttpResponse:
             acting.say(_("Noted: %(item)s") % {"item": item["name"]})
             return redirect(f"{case_url(case)}#gate")
     return form_page(request, case, form, item["name"], lead=item.get("text"))
-
-
-@require_POST
-def criterion(request: Any, case_id: UUID, code: str) -> HttpResponse:
-    """Say that a criterion is met (with evidence), is not after all, or need not be (a manager)."""
-    case = case_of(request, case_id)
-    what = {"case": case, "code": code, "by": request.actor, "at": request.at}
-    text = request.POST.get("text", "").strip()[:4000]
-    does = request.POST.get("do", "meet")
-    acting = Acting(request)
-    with refusals_said(request):
-        if does == "unmeet":
-            unmeet_criterion(reason=text, **what)
-        elif does == "waive":
-            waive_criterion(reason=text, **what)
-        else:
-            meet_criterion(evidence=text, **what)
-        acting.say(_("The criterion is updated."))
-    return back_to(request, f"{case_url(case)}#criteria")
 
 
 @require_POST

@@ -1,0 +1,18 @@
+"""The outcome as one sentence in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import get_language
+
+from senro.onboarding.models import Attempt, Outcome
+from senro.onboarding.queries.outcomes import told
+
+
+def outcome_sentence(attempt: Attempt, row: Outcome | None, today: date) -> str:
+    """What can be told; nothing while it is unwritten."""
+    if row is None:
+        return ""
+    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    return told(attempt, row.achieved, row.led_to, today)[language]
