@@ -130,6 +130,7 @@ CONSOLE = {
     "today": page("desk"),
     "today_done": Place("nothing", "oneself", get=False, args={"item": "nothing"}),
     "today_snooze": Place("nothing", "oneself", get=False, args={"item": "nothing"}),
+    "today_several": deed("desk", "colleague"),
     "today_undo": deed("desk", "colleague", item="nothing"),
     "board": page("desk"),
     "cases": page("desk"),

@@ -19,6 +19,7 @@ from .views import (
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("today/several/", today.several, name="today_several"),
     path("today/<str:item>/done/", today.done, name="today_done"),
     path("today/<str:item>/snooze/", today.snooze, name="today_snooze"),
     path("today/<str:item>/undo/", today.undo, name="today_undo"),

@@ -1,7 +1,8 @@
-"""Somebody's Today: rows done or put off."""
+"""Somebody's Today: rows done or put off, one or several at once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -22,25 +23,58 @@ def mark_today(
     by: Actor,
     at: datetime,
     until: datetime | None = None,
+    waits_for_answer: bool = False,
 ) -> TodayMark:
-    """Take a row off one's own Today: `done`, or `snoozed` until an instant."""
-    require(by, "own.change")
-    assert by.person_id is not None, "Today is a person's"
-    living = TodayMark.objects.living().filter(person_id=by.person_id, item=item)
-    found = living.order_by("-created_at").first()
-    if found:
-        change.update(found, state=state, until=until)
-        return found
-    person = Person.objects.get(pk=by.person_id)
-    mark = TodayMark(person=person, item=item, state=state, until=until)
-    change.create(mark)
-    return mark
+    """Take a row off one's own Today: `done`, or `snoozed` until an instant or the next answer."""
+    return _mark(change, item, state, until, waits_for_answer)
+
+
+@verb("onboarding.today.several_marked", _("Several taken off Today"))
+def mark_several_today(
+    change: Change,
+    *,
+    items: Sequence[str],
+    state: str,
+    by: Actor,
+    at: datetime,
+    until: datetime | None = None,
+    waits_for_answer: bool = False,
+) -> list[TodayMark]:
+    """Take several rows off one's own Today as one thing that can be undone."""
+    return [_mark(change, item, state, until, waits_for_answer) for item in dict.fromkeys(items)]
 
 
 @verb("onboarding.today.restored", _("Put back on Today"))
 def restore_today(change: Change, *, item: str, by: Actor, at: datetime) -> None:
     """Put a row back on one's own Today."""
-    require(by, "own.change")
-    assert by.person_id is not None, "Today is a person's"
-    for mark in TodayMark.objects.living().filter(person_id=by.person_id, item=item):
+    _restore(change, [item])
+
+
+@verb("onboarding.today.several_restored", _("Several put back on Today"))
+def restore_several_today(change: Change, *, items: Sequence[str], by: Actor, at: datetime) -> None:
+    """Put several rows back on one's own Today."""
+    _restore(change, items)
+
+
+def _mark(change: Change, item: str, state: str, until: datetime | None, waits: bool) -> TodayMark:
+    require(change.by, "own.change")
+    assert change.by.person_id is not None, "Today is a person's"
+    living = TodayMark.objects.living().filter(person_id=change.by.person_id, item=item)
+    found = living.order_by("-created_at").first()
+    values = {"state": state, "until": until, "waits_for_answer": waits}
+    if found:
+        if any(getattr(found, name) != value for name, value in values.items()):
+            change.update(found, **values, since=change.at)
+        return found
+    person = Person.objects.get(pk=change.by.person_id)
+    mark = TodayMark(person=person, item=item, since=change.at, **values)
+    change.create(mark)
+    return mark
+
+
+def _restore(change: Change, items: Sequence[str]) -> None:
+    require(change.by, "own.change")
+    assert change.by.person_id is not None, "Today is a person's"
+    marks = TodayMark.objects.living().filter(person_id=change.by.person_id, item__in=items)
+    for mark in marks.order_by("pk"):
         change.remove(mark)

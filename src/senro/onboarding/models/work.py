@@ -184,7 +184,10 @@ class TodayMark(Row):
     person = models.ForeignKey("kernel.Person", models.CASCADE, related_name="+")
     item = models.CharField(max_length=200)
     state = models.CharField(max_length=8)
+    since = models.DateTimeField(null=True, blank=True)
     until = models.DateTimeField(null=True, blank=True)
+    # Comes back with the next thing that the customer says.
+    waits_for_answer = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["person", "item"], name="today_mark_item")]

@@ -22,6 +22,7 @@ from senro.programs.rules.words import NO_WORDS
 
 from ..models import Case
 from ..rules.machine import AFTER, MOVING
+from ..rules.signals import signal_of
 from .cards import Card, cards_of
 from .moments import day_of, moment_of
 from .said import said
@@ -118,11 +119,13 @@ def board(
     if filters and filters.by == "standard":
         phases = _six(as_of)
     groups = _grouped(states, moment, phases, standards)
-    pressing = sum(_signal(s) != "go" for c, g in groups.items() if c in phases.codes for s in g)
+    pressing = sum(
+        _signal(s, moment) != "go" for c, g in groups.items() if c in phases.codes for s in g
+    )
     if filters and filters.risk:
-        groups = {code: [s for s in g if _signal(s) != "go"] for code, g in groups.items()}
+        groups = {code: [s for s in g if _signal(s, moment) != "go"] for code, g in groups.items()}
     shown = {
-        code: _in_order(group)[after : after + limit]
+        code: _in_order(group, moment)[after : after + limit]
         for code, group in groups.items()
         if not only or code == only
     }
@@ -213,15 +216,14 @@ def column_of(status: str, phase: str) -> str:
     return PARKED_COLUMNS.get(status, "")
 
 
-def _signal(state: State) -> str:
-    if state.status == "at_risk":
-        return "care"
-    return "stop" if state.status in (*PARKED_COLUMNS, "watch_stalled") else "go"
+def _signal(state: State, moment: Moment) -> str:
+    days = (moment.today - day_of(state.phase_since, moment)).days
+    return signal_of(state.status, days, state.phase_days)
 
 
-def _in_order(group: Sequence[State]) -> list[State]:
+def _in_order(group: Sequence[State], moment: Moment) -> list[State]:
     order = {"stop": 0, "care": 1, "go": 2}
-    return sorted(group, key=lambda s: (order[_signal(s)], s.phase_since, str(s.case_id)))
+    return sorted(group, key=lambda s: (order[_signal(s, moment)], s.phase_since, str(s.case_id)))
 
 
 def _column(
@@ -243,7 +245,9 @@ def _column(
         median=round(median(days)) if days else None,
         plan=(phase.days or None) if phase else None,
         cards=tuple(
-            replace(cards[s.case_id], signal=_signal(s)) for s in first if s.case_id in cards
+            replace(cards[s.case_id], signal=_signal(s, moment))
+            for s in first
+            if s.case_id in cards
         ),
         more=max(0, len(group) - after - len(first)) if code in shown else len(group),
         last=bool(phase and not phase.gate),

@@ -16,6 +16,7 @@ from senro.programs.queries import phase_sets
 from senro.programs.queries import purposes as known_purposes
 
 from ..models import COUNTING, Case, CaseCriterion, SiteWave, Task
+from ..rules.signals import signal_of
 from .crews import crews_of
 from .moments import day_of
 from .said import said
@@ -92,6 +93,7 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
             owner=owners.get(state.owner_id, "") if state.owner_id else "",
             touch=touches.get(state.case_id, ""),
             evidence=state.evidence,
+            signal=_signal(state, moment),
             waves_here=waves_here,
             waves=waves,
         )
@@ -118,6 +120,11 @@ def site_counts(states: Iterable[State], moment: Moment) -> dict[UUID, tuple[int
         for crew in (crews.get(pk),)
         if crew and known[case].phase in crew.span
     }
+
+
+def _signal(state: State, moment: Moment) -> str:
+    days = (moment.today - day_of(state.phase_since, moment)).days
+    return signal_of(state.status, days, state.phase_days)
 
 
 def main_purposes(accounts: Iterable[UUID]) -> dict[UUID, list[str]]:

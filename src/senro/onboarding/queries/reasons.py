@@ -11,6 +11,8 @@ from uuid import UUID
 from senro.kernel.names import Moment
 
 from ..models import Case
+from ..rules.machine import MOVING
+from ..rules.signals import worse
 from .cards import Card
 from .gates import Gate
 from .moments import day_of
@@ -26,10 +28,15 @@ RANKING = (
     "gate_open",
     "task_due",
 )
+# Both are past the plan: whether the gate is open is asked of the rows that are shown.
+RANK = {kind: place for place, kind in enumerate(RANKING)}
+RANK["late_open"] = RANK["gate_overdue"]
+# What a reason asks for by itself; the case's own signal may be worse.
 SIGNALS = {
     "watch_stalled": "stop",
     "stalled": "stop",
-    "gate_overdue": "stop",
+    "gate_overdue": "care",
+    "late_open": "care",
     "at_risk": "care",
     "task_overdue": "care",
     "intake": "care",
@@ -70,16 +77,18 @@ class TodayRow:
     gate: Gate | None = None
     evidence: Any = None
     team_id: UUID | None = None
+    # Every reason of the case, the most pressing first: (kind, days waited, numbers).
+    reasons: tuple[tuple[str, int, dict[str, Any]], ...] = ()
 
     @property
     def signal(self) -> str:
         """stop, care or go."""
-        return SIGNALS[self.kind]
+        return worse(self.card.signal, SIGNALS[self.kind])
 
     @property
-    def order(self) -> tuple[int, int, str]:
-        """By kind, then whoever has waited longest."""
-        return RANKING.index(self.kind), -self.waited, str(self.case_id)
+    def place_in_order(self) -> int:
+        """Which reason of the order it is, from 1."""
+        return RANK[self.kind] + 1
 
 
 def rows_for(
@@ -90,23 +99,26 @@ def rows_for(
     moment: Moment,
     place: tuple[int, int],
 ) -> Iterator[TodayRow]:
-    """At most one row: the most pressing reason of the case."""
-    for kind, key, waited, due, params in _reasons(case, card, gate, tasks, moment):
-        yield TodayRow(
-            item=f"{kind}:{case.pk}:{key}",
-            kind=kind,
-            case_id=case.pk,
-            card=card,
-            place=place[0],
-            phases=place[1],
-            due=due,
-            waited=waited,
-            params=params,
-            gate=gate if kind.startswith("gate") else None,
-            evidence=card.evidence,
-            team_id=case.team_id,
-        )
+    """At most one row: the most pressing reason of the case, with the others beside it."""
+    found = list(_reasons(case, card, gate, tasks, moment))
+    if not found:
         return
+    kind, key, waited, due, params = found[0]
+    yield TodayRow(
+        item=f"{kind}:{case.pk}:{key}",
+        kind=kind,
+        case_id=case.pk,
+        card=card,
+        place=place[0],
+        phases=place[1],
+        due=due,
+        waited=waited,
+        params=params,
+        gate=gate if kind.startswith("gate") else None,
+        evidence=card.evidence,
+        team_id=case.team_id,
+        reasons=tuple((one[0], one[2], one[4]) for one in found),
+    )
 
 
 Reason = tuple[str, str, int, date | None, dict[str, Any]]
@@ -119,7 +131,7 @@ def _reasons(
     today = moment.today
     if case.status in ("watch_stalled", "stalled"):
         yield case.status, f"{since}", card.days, today, {"days": card.days}
-    elif case.status == "at_risk" or case.status in ("active", "relaunching"):
+    elif case.status in MOVING:
         yield from _moving(case, card, gate, tasks, moment, since)
 
 
@@ -127,13 +139,13 @@ def _moving(
     case: Case, card: Card, gate: Gate | None, tasks: Due, moment: Moment, since: date
 ) -> Iterator[Reason]:
     today = moment.today
-    closed = gate is not None and gate.rows and gate.open is not True
-    if closed and card.late:
-        assert gate is not None
-        params = {"days": card.late, "unmet": gate.unmet}
-        yield "gate_overdue", f"{case.phase}:{since}", card.late, today, params
+    if card.late and case.phase != "intake":
+        closed = gate is None or not gate.rows or gate.open is not True
+        params = {"days": card.late, "unmet": gate.unmet if gate else 0, "in_phase": card.days}
+        kind = "gate_overdue" if closed else "late_open"
+        yield kind, f"{case.phase}:{since}", card.days, today, params
     if case.status == "at_risk":
-        yield "at_risk", f"{since}", card.late, today, {"days": card.days}
+        yield "at_risk", f"{since}", card.days, today, {"days": card.days}
     first = tasks.get("overdue")
     if first:
         waited = (today - first.due_on).days
@@ -141,7 +153,7 @@ def _moving(
     if case.phase == "intake":
         yield "intake", f"{since}", card.days, None, {"days": card.days}
         return
-    if gate is not None and gate.rows and gate.open:
+    if gate is not None and gate.rows and gate.open and not card.late:
         yield "gate_open", f"{case.phase}:{since}", card.days, None, {"phase": case.phase}
     soon = tasks.get("soon")
     if soon:

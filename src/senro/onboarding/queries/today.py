@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Max, QuerySet
 
+from senro.customers.models import Touch
 from senro.kernel.models import Fact
 from senro.kernel.names import Moment
 from senro.kernel.queries.facts import fact_dicts
 from senro.kernel.rules.access import LEADERS, Actor
 
-from ..models import Case, Meeting, PhaseCompletion, Task, TodayMark
-from ..rules.machine import MOVING
-from .cards import Card, cards_of
-from .gates import Gate, gates_of, lines_of
+from ..models import Case, Meeting, PhaseCompletion, TodayMark
+from .looking import Looked
 from .moments import end_of, moment_of, start_of
-from .reasons import RANKING, SOON_DAYS, Due, DueTask, TodayRow, rows_for
-from .states import states_at
+from .ranking import candidates, counted, late_of, open_cases, ranked
+from .reasons import RANK, RANKING, TodayRow
 from .visible import visible_cases
 
-MOST_ROWS = 100
-MOST_GATES = 300
+PER_PAGE = 50
+# Gates are asked of the rows that are shown, and of so many where an open one would be news.
+MOST_GATES = 100
 SCOPES = ("mine", "team", "all")
 
 
@@ -56,33 +54,114 @@ class TodayPage:
     recovered: int = 0
     held: int = 0
     ranking: tuple[str, ...] = RANKING
-    more: int = field(default=0)
+    more: int = 0
+    after: int = 0
+    finished: tuple[TodayRow, ...] = ()
+    # How many rows each reason of the order has.
+    kinds: dict[str, int] = field(default_factory=dict)
 
 
-def today(actor: Actor, *, at: datetime, scope: str = "mine") -> TodayPage:
-    """The list for a person: own cases, the team's, or everybody's."""
+def today(
+    actor: Actor, *, at: datetime, scope: str = "mine", kind: str = "", after: int = 0
+) -> TodayPage:
+    """The list for a person: own cases, the team's, or everybody's; `after` so many rows.
+
+    The order is the database's; only the rows that are shown are looked at closely.
+    """
     moment = moment_of(at)
-    cases = in_scope(actor, scope)
-    states = [s for s in states_at(cases, at=at, live=True) if s.status != "dead_flagged"]
-    cards = cards_of(states, moment)
-    rows = _rows(cards, moment)
-    marks = _marks(actor, at)
-    open_rows = [row for row in rows if row.item not in marks]
-    snoozed = [row for row in rows if marks.get(row.item) == "snoozed"]
-    ids = [state.case_id for state in states]
+    scoped = in_scope(actor, scope)
+    cases = open_cases(scoped)
+    late, held = late_of(cases, moment)
+    asked = candidates(cases, late, MOST_GATES, small=held <= MOST_GATES)
+    looked = Looked(moment, asked)
+    marked = _marked(actor, cases, looked)
+    hidden = [row.case_id for row, _state in marked]
+    rows: Any = ranked(cases, late, moment, looked.opened).exclude(pk__in=hidden)
+    counts = counted(rows)
+    if kind:
+        rows = rows.filter(rank=RANK.get(kind, -1))
+    total = sum(n for rank, _told, n in counts if not kind or rank == RANK.get(kind))
+    ids = list(rows.values_list("pk", flat=True)[after : after + PER_PAGE])
+    order = {pk: place for place, pk in enumerate(ids)}
+    shown = sorted(looked.rows(ids), key=lambda row: order[row.case_id])
     return TodayPage(
         day=moment.today,
         scope=scope,
-        rows=tuple(open_rows[:MOST_ROWS]),
-        snoozed=tuple(snoozed),
-        counts={s: sum(r.signal == s for r in open_rows) for s in ("stop", "care", "go")},
-        meetings=_meetings(ids, moment),
+        rows=tuple(shown),
+        snoozed=tuple(row for row, state in marked if state == "snoozed"),
+        counts={s: sum(n for _r, told, n in counts if told == s) for s in ("stop", "care", "go")},
+        meetings=_meetings(scoped, moment),
         done=_done(actor, moment),
-        passed=_passed(ids, moment),
-        recovered=_recovered(ids, moment),
-        held=sum(s.status in MOVING for s in states),
-        more=max(0, len(open_rows) - MOST_ROWS),
+        passed=_passed(scoped, moment),
+        recovered=_recovered(scoped, moment),
+        held=held,
+        more=max(0, total - after - len(ids)),
+        after=after,
+        finished=tuple(row for row, state in marked if state == "done"),
+        kinds={RANKING[rank]: _sum(counts, rank) for rank, _told, _n in sorted(counts)},
     )
+
+
+def row_of(actor: Actor, item: str, *, at: datetime) -> TodayRow | None:
+    """The row of this name, if it is (or was, before it was marked) on this person's list."""
+    case = _case_of(item)
+    visible = open_cases(visible_cases(actor)).filter(pk=case) if case else None
+    if visible is None or not visible.exists():
+        return None
+    rows = Looked(moment_of(at), ()).rows([case] if case else [])
+    return next((row for row in rows if row.item == item), None)
+
+
+def _sum(counts: list[tuple[int, str, int]], rank: int) -> int:
+    return sum(n for one, _told, n in counts if one == rank)
+
+
+def _marked(actor: Actor, cases: QuerySet[Case], looked: Looked) -> list[tuple[TodayRow, str]]:
+    """Rows that this person has done or put off, as long as their reason is the same."""
+    marks = marks_of(actor, looked.moment.at)
+    if not marks:
+        return []
+    ids = [case for item in marks if (case := _case_of(item))]
+    there = list(cases.filter(pk__in=ids).values_list("pk", flat=True))
+    rows = looked.rows(there)
+    return [(row, marks[row.item]) for row in rows if row.item in marks]
+
+
+def marks_of(actor: Actor, at: datetime) -> dict[str, str]:
+    """{item: done or snoozed} that hold now. What waits for an answer comes back with it."""
+    if actor.person_id is None:
+        return {}
+    rows = [
+        row
+        for row in TodayMark.objects.living().filter(person_id=actor.person_id)
+        if row.until is None or row.until > at
+    ]
+    answered = _answered([row for row in rows if row.waits_for_answer])
+    return {row.item: row.state for row in rows if row.pk not in answered}
+
+
+def _answered(marks: list[TodayMark]) -> set[UUID]:
+    cases = {mark.pk: case for mark in marks if (case := _case_of(mark.item))}
+    if not cases:
+        return set()
+    accounts = dict(Case.objects.filter(pk__in=cases.values()).values_list("pk", "account_id"))
+    touches = Touch.objects.living().filter(account__in=accounts.values(), direction="inbound")
+    last = dict(touches.values("account").annotate(m=Max("at")).values_list("account", "m"))
+    return {
+        mark.pk
+        for mark in marks
+        if cases.get(mark.pk) in accounts
+        and (spoke := last.get(accounts[cases[mark.pk]])) is not None
+        and spoke > (mark.since or mark.created_at)
+    }
+
+
+def _case_of(item: str) -> UUID | None:
+    parts = item.split(":")
+    try:
+        return UUID(parts[1]) if len(parts) > 1 else None
+    except ValueError:
+        return None
 
 
 def in_scope(actor: Actor, scope: str) -> QuerySet[Case]:
@@ -100,63 +179,11 @@ def default_scope(actor: Actor) -> str:
     return "mine"
 
 
-def _rows(cards: dict[UUID, Card], moment: Moment) -> list[TodayRow]:
-    cases = list(Case.objects.filter(pk__in=[c.case_id for c in cards.values()]))
-    moving = [case for case in cases if case.status in MOVING and case.phase != "intake"]
-    moving.sort(key=lambda case: case.phase_since)
-    asked = moving[:MOST_GATES]
-    lines = lines_of(cases)
-    gates = gates_of(asked, at=moment.at, lines=lines, moment=moment, here=True) if asked else {}
-    tasks = _tasks(cases, moment.today)
-    rows: list[TodayRow] = []
-    for case in cases:
-        gate: Gate | None = gates.get(case.pk, {}).get(case.phase)
-        line = lines.get(case.pk)
-        place = line.phases.index(case.phase) + 1 if line else 0
-        total = len(line.phases.phases) if line else 0
-        rows += rows_for(case, cards[case.pk], gate, tasks.get(case.pk, {}), moment, (place, total))
-    return sorted(rows, key=lambda row: row.order)
-
-
-def _tasks(cases: Iterable[Case], today: date) -> dict[UUID, Due]:
-    """The first task that is late and the first that is due soon, with how many there are."""
-    here = [F("attempt__case"), F("late")]
-    rows = (
-        Task.objects.living()
-        .filter(
-            attempt__case__in=[case.pk for case in cases],
-            attempt__number=F("attempt__case__attempt_no"),
-            done_at=None,
-            due_on__lte=today + timedelta(days=SOON_DAYS),
-        )
-        .annotate(late=Q(due_on__lt=today))
-        .annotate(
-            place=Window(RowNumber(), partition_by=here, order_by=(F("due_on"), F("pk"))),
-            many=Window(Count("pk"), partition_by=here),
-        )
-        .filter(place=1)
-        .values_list(
-            "attempt__case_id", "late", "pk", "due_on", "title_ja", "title_en", "side", "many"
-        )
-    )
-    found: dict[UUID, Due] = {}
-    for case, late, *task in rows:
-        found.setdefault(case, {})["overdue" if late else "soon"] = DueTask(*task)
-    return found
-
-
-def _marks(actor: Actor, at: datetime) -> dict[str, str]:
-    if actor.person_id is None:
-        return {}
-    rows = TodayMark.objects.living().filter(person_id=actor.person_id)
-    return {row.item: row.state for row in rows if row.until is None or row.until > at}
-
-
-def _meetings(cases: list[UUID], moment: Moment) -> tuple[TodayMeeting, ...]:
+def _meetings(cases: QuerySet[Case], moment: Moment) -> tuple[TodayMeeting, ...]:
     rows = (
         Meeting.objects.living()
         .filter(
-            case__in=cases,
+            case__in=cases.order_by().values("pk"),
             held_at__range=(start_of(moment.today, moment), end_of(moment.today, moment)),
         )
         .select_related("account")
@@ -179,15 +206,15 @@ def _monday(moment: Moment) -> datetime:
     return start_of(moment.today - timedelta(days=moment.today.weekday()), moment)
 
 
-def _passed(cases: list[UUID], moment: Moment) -> int:
+def _passed(cases: QuerySet[Case], moment: Moment) -> int:
     rows = PhaseCompletion.objects.living().filter(imported=False, at__gte=_monday(moment))
-    return rows.filter(attempt__case__in=cases).count()
+    return rows.filter(attempt__case__in=cases.order_by().values("pk")).count()
 
 
-def _recovered(cases: list[UUID], moment: Moment) -> int:
+def _recovered(cases: QuerySet[Case], moment: Moment) -> int:
     return Fact.objects.filter(
         verb="onboarding.case.recovered",
         subject_kind="case",
-        subject_id__in=cases,
+        subject_id__in=cases.order_by().values("pk"),
         at__gte=_monday(moment),
     ).count()

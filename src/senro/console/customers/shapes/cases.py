@@ -17,6 +17,7 @@ from senro.onboarding.models import Case
 from senro.onboarding.queries.said import said
 from senro.onboarding.queries.visible import visible_cases
 from senro.onboarding.rules.machine import AFTER, ENDED, MOVING
+from senro.onboarding.rules.signals import signal_of
 from senro.programs.queries import phase_sets
 from senro.programs.rules.phases import INTAKE
 
@@ -113,7 +114,11 @@ def _line(row: Any, phases: Any, today: date, zone: str) -> CaseLine:
         days=max((today - local_day(row["phase_since"], zone)).days, 0),
         plan=row["phase_days"] or None,
         state=_state(row["status"]),
-        signal=_signal(row["status"]),
+        signal=signal_of(
+            row["status"],
+            max((today - local_day(row["phase_since"], zone)).days, 0),
+            row["phase_days"],
+        ),
         attempt=row["attempt_no"],
         started=row["attempts__started"],
         target_end=row["attempts__target_end"],
@@ -129,11 +134,3 @@ def _state(status: str) -> str:
     if status in AFTER:
         return "watch"
     return "done" if status == "handed_over" else "off"
-
-
-def _signal(status: str) -> str:
-    if status == "at_risk":
-        return "care"
-    return (
-        "go" if status in (*MOVING, *AFTER, "handed_over") and status != "watch_stalled" else "stop"
-    )

@@ -29,7 +29,7 @@ from senro.ui.links import link
 
 from ..words import SALES_CHANNEL, STATUS, TIER, TOUCH
 
-LANES = ("tier", "owner", "touch")
+LANES = ("tier", "owner", "touch", "purpose")
 LANE_LIMIT = 200
 PARKED: dict[str, tuple[Any, str]] = {
     "stalled": (STATUS["stalled"], "stop"),
@@ -200,6 +200,10 @@ def lane_of(card: Card, lane: str) -> tuple[str, str]:
         return card.tier or "none", str(TIER.get(card.tier, _("No tier")))
     if lane == "owner":
         return str(card.owner_id or "none"), card.owner or _("Nobody yet")
+    if lane == "purpose":
+        return card.purpose_code or "none", f"{card.purpose_code} {card.purpose}".strip() or _(
+            "no purpose yet"
+        )
     return card.touch or "none", str(TOUCH.get(card.touch, _("No open ToDo")))
 
 
@@ -234,7 +238,7 @@ def owners(actor: Actor) -> list[tuple[str, str]]:
 def _lane_options() -> list[tuple[str, Any]]:
     return [
         ("", pgettext("lanes", "None")), ("tier", _("Tier")), ("owner", _("Lead")),
-        ("touch", pgettext("lanes", "Touch")),
+        ("touch", pgettext("lanes", "Touch")), ("purpose", _("Purpose of adoption")),
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from senro.kernel.rules.access import Actor
 from senro.onboarding.queries.case_lines import CaseLine
 from senro.onboarding.queries.visible import visible_cases
 from senro.onboarding.rules.machine import AFTER, ENDED
+from senro.onboarding.rules.signals import signal_of
 from senro.programs.queries import phase_set, purposes
 from senro.ui import figures
 from senro.ui.svg.marks import signal_mark
@@ -23,7 +24,7 @@ from senro.ui.svg.route import mini
 
 from ...lists.asking import Asked
 from ...lists.table import NOTHING, Cell, text_cell
-from ..words import SALES_CHANNEL, SIGNAL, STATUS, TIER, TOUCH
+from ..words import SALES_CHANNEL, STATUS, TIER, TOUCH
 
 GROUPS: dict[str, Any] = {
     "owner": gettext_lazy("Lead"),
@@ -59,13 +60,13 @@ def _name(line: CaseLine, _all: Reading) -> str:
 
 def _status(line: CaseLine, _all: Reading) -> str:
     words = STATUS["intake"] if line.phase == "intake" else STATUS.get(line.status, line.status)
-    signal = SIGNAL.get(line.status)
-    return f"{signal_mark(signal) if signal else ''} {escape(words)}"
+    signal = signal_of(line.status, line.days, line.plan)
+    return f"{signal_mark(signal) if signal != 'go' else ''} {escape(words)}"
 
 
 def _phase(line: CaseLine, _all: Reading) -> str:
     state = "off" if line.status in ENDED else "watch" if line.status in AFTER else ""
-    signal = SIGNAL.get(line.status, "go")
+    signal = signal_of(line.status, line.days, line.plan)
     drawing = mini(line.phases, line.here, line.days, state=state, signal=signal, width=116)
     words = escape(line.phase_name or STATUS["intake"])
     return f'<span class="sn-acc-case">{drawing}<span>{words}</span></span>'

@@ -7,12 +7,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from senro.kernel.rules.access import Actor
 from senro.onboarding.queries.dicts import risk_reasons
-from senro.onboarding.queries.reasons import RANKING, TodayRow
+from senro.onboarding.queries.reasons import RANK, RANKING, TodayRow
 from senro.onboarding.rules.machine import AFTER
 from senro.ui.figures import day
 from senro.ui.links import link
@@ -23,7 +23,8 @@ from .why import why
 RANK_WORDS: dict[str, Any] = {
     "watch_stalled": gettext_lazy("Use fell after completion"),
     "stalled": gettext_lazy("Stalled: off the line"),
-    "gate_overdue": gettext_lazy("The gate is closed and the plan is over"),
+    "gate_overdue": gettext_lazy("Past the plan of the phase"),
+    "late_open": gettext_lazy("Past the plan, and the gate is open"),
     "at_risk": gettext_lazy("At risk"),
     "task_overdue": gettext_lazy("A ToDo is past its date"),
     "intake": gettext_lazy("Handed over, not begun"),
@@ -44,6 +45,7 @@ def row_shape(
     watched = card.status in AFTER
     return {
         "id": row.item.replace(":", "-"),
+        "item": row.item,
         "rank": rank,
         "signal": row.signal,
         "name": card.name,
@@ -78,6 +80,9 @@ def sentence(row: TodayRow) -> SafeString | str:
     days = row.params.get("days", 0)
     if row.kind == "gate_overdue":
         return _gate_sentence(row)
+    if row.kind == "late_open":
+        late = ngettext("%(n)s day past the plan", "%(n)s days past the plan", days) % {"n": days}
+        return format_html(_("{}, and all conditions are met: it can go on"), bold(late))
     if row.kind in ("task_overdue", "task_due"):
         return _task_sentence(row)
     texts = {
@@ -149,18 +154,35 @@ def _place(row: TodayRow) -> str:
 def _why(row: TodayRow) -> dict[str, Any]:
     first = next((one for one in (row.gate.rows if row.gate else ()) if one.state != "met"), None)
     if first is not None:
-        return why(_ranked(row), first.rule, first.version, first.inputs)
-    if row.evidence:
+        told = why(_ranked(row), first.rule, first.version, first.inputs)
+    elif row.evidence:
         found = row.evidence
         rule, version = found.get("rule", ""), found.get("version", "")
-        return why(_ranked(row), rule, version, found.get("inputs"))
-    days = {_("Days in this phase"): row.card.days, _("Plan"): row.card.plan}
-    return why(_ranked(row), inputs=days)
+        told = why(_ranked(row), rule, version, found.get("inputs"))
+    else:
+        told = why(_ranked(row))
+    told["inputs"] = {**score(row), **told["inputs"]}
+    return told
+
+
+def score(row: TodayRow) -> dict[str, Any]:
+    """The parts of the row's place: each reason of the case with its numbers, then the days."""
+    parts: dict[str, Any] = {}
+    for kind, waited, params in row.reasons:
+        days = params.get("days", waited)
+        said = ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+        place = _("place %(n)s") % {"n": RANK[kind] + 1}
+        parts[str(RANK_WORDS[kind])] = f"{place}・{said}"
+    parts[_("Days waited")] = row.waited
+    parts[_("Days in this phase")] = row.card.days
+    if row.card.plan:
+        parts[_("Plan")] = row.card.plan
+    return parts
 
 
 def _ranked(row: TodayRow) -> str:
     return _("Place %(n)s of the order: %(kind)s. Within it, who has waited longest comes first.") % {
-        "n": RANKING.index(row.kind) + 1, "kind": RANK_WORDS[row.kind],
+        "n": row.place_in_order, "kind": RANK_WORDS[row.kind],
     }  # fmt: skip
 
 
@@ -176,7 +198,7 @@ def _action(row: TodayRow, actor: Actor) -> tuple[str, str]:
         return _("Open the ToDo"), f"{page}#todo"
     if row.kind == "intake":
         return _("Begin the first phase"), f"{page}#gate"
-    if row.kind == "gate_open":
+    if row.kind in ("gate_open", "late_open"):
         return _("Go on to the next phase"), f"{page}#gate"
     return _("Look at the gate"), f"{page}#gate"
 
@@ -184,3 +206,9 @@ def _action(row: TodayRow, actor: Actor) -> tuple[str, str]:
 def ranking() -> list[tuple[str, Any]]:
     """The order in words, for the popover."""
     return [(str(place), RANK_WORDS[kind]) for place, kind in enumerate(RANKING, start=1)]
+
+
+def kind_options(counts: dict[str, int]) -> list[tuple[str, Any, int]]:
+    """The reasons that the list has, for its filter."""
+    everything = ("", pgettext("filter", "All"), sum(counts.values()))
+    return [everything, *((kind, RANK_WORDS[kind], n) for kind, n in counts.items())]

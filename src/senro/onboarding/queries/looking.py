@@ -1,0 +1,99 @@
+"""The rows of Today, looked at closely: card, gate and ToDos of the cases that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from senro.kernel.names import Moment
+from senro.programs.rules.phases import INTAKE
+
+from ..models import Case, Task
+from ..rules.machine import MOVING
+from .cards import cards_of
+from .gates import Gate, Line, gates_of, lines_of
+from .reasons import SOON_DAYS, Due, DueTask, TodayRow, rows_for
+from .states import states_at
+
+
+class Looked:
+    """Asks each case once, however many lists it stands in."""
+
+    def __init__(self, moment: Moment, asked: Sequence[Case]) -> None:
+        self.moment = moment
+        self._gates: dict[UUID, Gate] = {}
+        self._lines: dict[UUID, Line] = {}
+        self._ask(asked)
+
+    @property
+    def opened(self) -> list[UUID]:
+        """Cases whose gate was found open."""
+        return [pk for pk, gate in self._gates.items() if gate.rows and gate.open]
+
+    def rows(self, ids: Sequence[UUID]) -> list[TodayRow]:
+        """The row of each of these cases that has a reason."""
+        if not ids:
+            return []
+        rows = Case.objects.filter(pk__in=ids)
+        cases = list(rows)
+        states = states_at(rows, at=self.moment.at, live=True)
+        cards = cards_of(states, self.moment)
+        cases = [case for case in cases if case.pk in cards]
+        moving = [case for case in cases if case.status in MOVING and case.phase != INTAKE]
+        self._ask([case for case in moving if case.pk not in self._gates])
+        missing = [case for case in cases if case.pk not in self._lines]
+        if missing:
+            self._lines |= lines_of(missing)
+        tasks = _tasks(cases, self.moment.today)
+        found: list[TodayRow] = []
+        for case in cases:
+            line = self._lines.get(case.pk)
+            place = line.phases.index(case.phase) + 1 if line else 0
+            total = len(line.phases.phases) if line else 0
+            found += rows_for(
+                case, cards[case.pk], self._gates.get(case.pk), tasks.get(case.pk, {}),
+                self.moment, (place, total),
+            )  # fmt: skip
+        return found
+
+    def _ask(self, cases: Sequence[Case]) -> None:
+        if not cases:
+            return
+        lines = lines_of(cases)
+        self._lines |= lines
+        gates = gates_of(cases, at=self.moment.at, lines=lines, moment=self.moment, here=True)
+        for case in cases:
+            gate = gates.get(case.pk, {}).get(case.phase)
+            if gate is not None:
+                self._gates[case.pk] = gate
+
+
+def _tasks(cases: Iterable[Case], today: date) -> dict[UUID, Due]:
+    """The first task that is late and the first that is due soon, with how many there are."""
+    here = [F("attempt__case"), F("late")]
+    rows = (
+        Task.objects.living()
+        .filter(
+            attempt__case__in=[case.pk for case in cases],
+            attempt__number=F("attempt__case__attempt_no"),
+            done_at=None,
+            due_on__lte=today + timedelta(days=SOON_DAYS),
+        )
+        .annotate(late=Q(due_on__lt=today))
+        .annotate(
+            place=Window(RowNumber(), partition_by=here, order_by=(F("due_on"), F("pk"))),
+            many=Window(Count("pk"), partition_by=here),
+        )
+        .filter(place=1)
+        .values_list(
+            "attempt__case_id", "late", "pk", "due_on", "title_ja", "title_en", "side", "many"
+        )
+    )
+    found: dict[UUID, Due] = {}
+    for case, late, *task in rows:
+        found.setdefault(case, {})["overdue" if late else "soon"] = DueTask(*task)
+    return found
