@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from senro.customers.models import Account
 from senro.kernel.access import SYSTEM
 from senro.kernel.models import Comment, File, Visit
 from senro.onboarding.actions import open_case
@@ -91,3 +92,37 @@ def test_a_question_mark_lists_the_keys_of_this_page_only_when_asked(desk):
     assert "Write a note" in shown and "move the card" not in shown
     page.keyboard.press("Escape")
     assert not page.locator("#shortcuts").is_visible()
+
+
+def test_EVERYDAY_4_fields_are_edited_where_they_stand(desk):
+    page, base, case, said = desk
+    page.goto(f"{base}/accounts/ACC-002/")
+    page.locator('[data-edit="industry"]').press("Enter")
+    field = page.locator("#inline-field")
+    assert field.input_value() == "物流・運輸"
+    field.fill("倉庫")
+    field.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.edit") == "industry"
+    page.locator('[data-edit="employees"]').click()
+    field.fill("many")
+    field.press("Enter")
+    page.locator(".sn-inline-e:not(:empty)").wait_for()
+    field.fill("320")
+    field.press("Enter")
+    page.locator('[data-edit="employees"]', has_text="320").wait_for()
+    account = Account.objects.get(key="ACC-002")
+    assert (account.employees, account.industry, account.owner_id) == (
+        320,
+        "物流・運輸",
+        case.owner_id,
+    )
+    page.locator("#toasts form[data-undo] button").click()
+    page.locator('[data-edit="employees"]', has_text="300").wait_for()
+    page.goto(f"{base}/cases/{case.pk}/")
+    page.locator('[data-edit="due_on"]').first.click()
+    field.fill("2026-12-24")
+    field.press("Enter")
+    page.locator('[data-edit="due_on"]', has_text="12/24").or_(
+        page.locator('[data-edit="due_on"]', has_text="Dec 24")
+    ).first.wait_for()
+    assert said == []
