@@ -1,6 +1,7 @@
 // j k Enter e s u U x on rows; g and a letter to a screen; c, n, /, ?. The board's own are in board-keys.js.
 import { openPalette } from "./palette.js";
 import { showShortcuts } from "./menus.js";
+import { ticked, toggle } from "./ticks.js";
 import { redoLast, undoLast } from "./toasts.js";
 
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog");
@@ -22,6 +23,11 @@ function move(by) {
 }
 
 function press(key) {
+  const many = ticked().length ? document.querySelector(`[data-bulk-key="${key}"]`) : null;
+  if (many) {
+    many.click();
+    return;
+  }
   const row = current() ?? rows()[0];
   const form = row?.querySelector(`form[data-key="${key}"]`);
   if (!form) return;
@@ -71,6 +77,7 @@ const actions = {
   g: () => { going = Date.now(); },
   j: () => move(1),
   k: () => move(-1),
+  x: () => toggle(current() ?? rows()[0]),
   e: () => press("e"),
   s: () => press("s"),
   u: undoLast,

@@ -11,6 +11,7 @@ import { startPalette } from "./palette.js";
 import { startFocus } from "./focus.js";
 import { startPlan } from "./plan.js";
 import { startToasts } from "./toasts.js";
+import { startTicks } from "./ticks.js";
 import { startUpload } from "./upload.js";
 import { token } from "./words.js";
 
@@ -25,6 +26,7 @@ startFind();
 startForms();
 startToasts();
 startKeyboard();
+startTicks();
 startUpload();
 startPlan();
 startNotes();

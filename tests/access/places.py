@@ -136,6 +136,14 @@ CONSOLE = {
     "cases": page("desk"),
     "cases_csv": page("desk"),
     "cases_xlsx": page("desk"),
+    "accounts_bulk": form("desk", "some account"),
+    "cases_bulk": form("desk", "some case"),
+    "bulk_edit": page("nothing", bulk_id="018f0000-0000-7000-8000-000000000000"),
+    "bulk_undo": Place(
+        "nothing", "oneself", get=False, args={"bulk_id": "018f0000-0000-7000-8000-000000000000"}
+    ),
+    "account_cell": page("nothing"),
+    "case_cell": page("nothing"),
     "view_save": deed("desk", "colleague", {"list": "accounts", "name": "x"}),
     "view_start": deed("desk", "colleague", {"list": "accounts"}),
     "view_remove": Place("nothing", "oneself", get=False, args={"key": "nothing"}),

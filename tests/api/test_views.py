@@ -57,3 +57,20 @@ def test_cases_are_a_file_too(opened_case: str, caller: Any) -> None:
     assert head[0] == "Account key"
     assert (row[0], row[3]) == ("ACC-002", "active")
     assert mine.get("/cases?format=pdf").status_code == 422
+
+
+def test_accounts_are_edited_in_bulk_after_a_look(world: Any, caller: Any) -> None:
+    mine = caller("manager")
+    body = {"filters": {"tier": ["MM"]}, "fields": {"industry": "運輸"}, "dry_run": True}
+    told = mine.post("/accounts/bulk-edit", body).json()
+    assert (told["state"], told["total"], told["changed"], told["id"]) == ("preview", 2, 2, None)
+    done = mine.post("/accounts/bulk-edit", {**body, "dry_run": False}).json()
+    assert (done["state"], done["changed"]) == ("done", 2)
+    assert mine.get("/accounts/ACC-002").json()["industry"] == "運輸"
+    assert caller("csm_mm").get(f"/bulk-edits/{done['id']}").status_code == 404
+    undone = mine.delete(f"/bulk-edits/{done['id']}").json()
+    assert (undone["state"], undone["restored"]) == ("undone", 2)
+    assert mine.delete(f"/bulk-edits/{done['id']}").status_code == 409
+    assert caller("viewer").post("/accounts/bulk-edit", body).status_code == 403
+    wrong = mine.post("/accounts/bulk-edit", {**body, "fields": {"tier": "XL", "shoe": 1}})
+    assert {one["field"] for one in wrong.json()["errors"]} == {"tier", "shoe"}

@@ -91,3 +91,42 @@ def test_the_list_of_cases_asks_few_questions(world: Any, desk: Desk, manager: A
     with CaptureQueriesContext(connection) as more:
         manager.get("/cases/?group=owner")
     assert len(more) <= len(few) <= 25
+
+
+def test_rows_are_ticked_looked_at_changed_and_put_back(manager: Any, world: Any) -> None:
+    page = text_of(manager.get("/accounts/"))
+    assert page.count("data-tick ") == 4
+    assert manager.get("/accounts/bulk-edit/?pick=ACC-002&pick=ACC-003").status_code == 200
+    sent = {"pick": ["ACC-002", "ACC-003"], "f_industry": "運輸"}
+    told = manager.post("/accounts/bulk-edit/", sent)
+    assert told.context["told"].changed == 2
+    assert world.account("ACC-002").industry != "運輸"
+    done = manager.post("/accounts/bulk-edit/", {**sent, "apply": "1"}, follow=True)
+    assert done.context["row"].changed == 2
+    assert world.account("ACC-002").industry == "運輸"
+    manager.post(f"/bulk-edits/{done.context['row'].pk}/undo/")
+    assert world.account("ACC-002").industry != "運輸"
+
+
+def test_all_that_the_list_shows_is_changed_beyond_the_page(manager: Any, world: Any) -> None:
+    sent = {"all": "1", "search": "tier=MM&page=2", "f_channel": "partner", "apply": "1"}
+    done = manager.post("/accounts/bulk-edit/", sent, follow=True)
+    assert done.context["row"].total == 2
+    wrong = manager.post("/accounts/bulk-edit/", {**sent, "f_owner": "nobody@example.jp"})
+    assert wrong.status_code == 422
+
+
+def test_a_cell_is_changed_where_it_stands_and_refuses_what_is_overtaken(
+    manager: Any, world: Any, browser: Any
+) -> None:
+    assert 'data-cell aria-label="Change: ' in text_of(manager.get("/accounts/"))
+    form = manager.get("/accounts/cell/?key=ACC-002&field=tier&search=tier=MM")
+    assert 'value="MM" selected' in text_of(form)
+    sent = {"key": "ACC-002", "field": "tier", "value": "SMB", "version": "1", "search": "q=x"}
+    assert manager.post("/accounts/cell/", sent).headers["Location"] == "/accounts/?q=x"
+    assert world.account("ACC-002").tier == "SMB"
+    assert manager.post("/accounts/cell/", {**sent, "value": "ENT"}).status_code == 409
+    assert manager.post("/accounts/cell/", {**sent, "field": "name"}).status_code == 404
+    other = {**sent, "value": "ENT", "version": ""}
+    assert browser("csm_ent").post("/accounts/cell/", other).status_code == 403
+    assert world.account("ACC-002").tier == "SMB"

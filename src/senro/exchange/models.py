@@ -31,3 +31,25 @@ class Import(Row):
     rejects_file = models.ForeignKey("kernel.File", models.PROTECT, null=True, related_name="+")
     failure = models.TextField(default="", blank=True)
     committed_at = models.DateTimeField(null=True)
+
+
+class BulkEdit(Row):
+    """One change that was made to many rows, so that all of it can be undone."""
+
+    # What may be about people, and what would fill a fact.
+    SECRET = frozenset({"keys", "refusals", "kept"})
+
+    target = models.CharField(max_length=20)
+    fields = models.JSONField(default=dict)
+    keys = models.JSONField(default=list)
+    # running / done / undone
+    state = models.CharField(max_length=8, default="running")
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    refusals = models.JSONField(default=list)
+    kept = models.JSONField(default=list)
+    fact = models.UUIDField(null=True)
+    undo_fact = models.UUIDField(null=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from senro.kernel.rules.access import PERMISSIONS, Actor
+from senro.kernel.rules.access import LEADERS, PERMISSIONS, Actor
 
-from .models import Import
+from .models import BulkEdit, Import
 
 
 def may_import(actor: Actor) -> bool:
@@ -24,3 +24,11 @@ def saved_mapping(kind: str) -> dict[str, str | None]:
     """The mapping that was last kept for this kind of file."""
     kept = Import.objects.living().filter(kind=kind, options__keep=True).order_by("-updated_at")
     return kept.values_list("mapping", flat=True).first() or {}
+
+
+def visible_bulk_edits(actor: Actor) -> QuerySet[BulkEdit]:
+    """Changes of many rows: one's own; leaders see all. The newest first."""
+    rows = BulkEdit.objects.living().select_related("created_by").defer("keys").order_by("-pk")
+    if actor.has(*LEADERS):
+        return rows
+    return rows.filter(created_by_id__in=[actor.person_id] if actor.person_id else [])

@@ -5,6 +5,7 @@ from ninja import Router
 from . import (
     approvals,
     board,
+    bulk_edits,
     calendar,
     cases,
     comments,
@@ -23,6 +24,7 @@ from . import (
 ROUTERS: tuple[Router, ...] = (
     # Before the accounts, whose keys may hold a stroke.
     calendar.router,
+    bulk_edits.router,
     *customers.ROUTERS.values(),
     cases.router,
     approvals.router,

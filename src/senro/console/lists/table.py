@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -53,8 +54,8 @@ def rows_html(
             last = key
         box = f'<td class="sn-tick">{picks(line)}</td>' if picks else ""
         row = "".join(
-            f"<td{head}{edits(line, column.code) if edits else ''}>"
-            f"{cell(line, all_) if cell else text_cell(column.value(line, all_))}</td>"
+            f"<td{head}>{cell(line, all_) if cell else text_cell(column.value(line, all_))}"
+            f"{edits(line, column.code) if edits else ''}</td>"
             for column, cell, head in heads
         )
         name = cells["name"](line, all_)
@@ -79,3 +80,18 @@ def sums_said(group: Group) -> str:
     if group.sums.get("employees"):
         said.append(_("employees %(sum)s") % {"sum": figures.number(group.sums["employees"])})
     return " · ".join(said)
+
+
+def tick(key: Any, name: str) -> str:
+    """The box that chooses a row."""
+    label = escape(_("Tick %(name)s") % {"name": name})
+    return (
+        f'<input type="checkbox" name="pick" value="{escape(key)}" data-tick aria-label="{label}">'
+    )
+
+
+def pencil(path: str, key: Any, name: str, code: str, search: str) -> str:
+    """The link that lets a cell be edited."""
+    query = urlencode({"key": key, "field": code, "search": search})
+    label = escape(_("Change: %(name)s") % {"name": name})
+    return f'<a class="sn-pen" href="{path}?{escape(query)}" data-cell aria-label="{label}">✎</a>'

@@ -1,5 +1,6 @@
 """Verbs about imports, and the import of a file from end to end."""
 
+from .bulk_edits import redo_bulk_edit, start_bulk_edit, undo_bulk_edit, write_bulk_edit
 from .imports import (
     NotOpen,
     commit_import,
@@ -38,13 +39,17 @@ __all__ = [
     "map_import",
     "preview_file",
     "receive_import",
+    "redo_bulk_edit",
     "redo_import",
     "redo_whole",
     "resume_imports",
     "revert_import",
     "run_import",
+    "start_bulk_edit",
     "start_import",
     "start_reverting",
+    "undo_bulk_edit",
     "undo_import",
     "undo_whole",
+    "write_bulk_edit",
 ]

@@ -13,6 +13,7 @@ from .criteria import (
     waive_criterion,
 )
 from .customs import add_custom
+from .edit import edit_case
 from .gate_items import NotAttestable, attest_gate_item, set_outcome, set_promotion_policy
 from .meetings import record_meeting
 from .phases import (
@@ -108,6 +109,7 @@ __all__ = [
     "complete_waves",
     "detect_at_risk",
     "detect_stalled",
+    "edit_case",
     "exclude_purpose",
     "extend_onboarding",
     "find_stalled",

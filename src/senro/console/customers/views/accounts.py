@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_GET
 
@@ -25,9 +27,11 @@ from ...lists.asking import (
     opened,
     remembered,
 )
+from ...lists.cells import EDITABLE
 from ...lists.export import exported
+from ...lists.fields import own_fields
 from ...lists.pages import Pages
-from ...lists.table import rows_html
+from ...lists.table import pencil, rows_html, tick
 from ...lists.views import shares
 from ..shapes.asked import GROUPS, RuleTrouble, picks, trouble
 from ..shapes.cases import open_cases
@@ -58,7 +62,7 @@ def accounts(request: Any) -> HttpResponse:
     body = rows_html(
         lines, columns, CELLS, reading,
         groups=found.groups if found else (), group_of=GROUP_OF.get(asked.group),
-        words=words.get(asked.group),
+        words=words.get(asked.group), picks=_ticks(request), edits=_pens(request),
     )  # fmt: skip
     context = {
         "asked": asked,
@@ -79,10 +83,28 @@ def accounts(request: Any) -> HttpResponse:
         "rule_open": bool(asked.where or request.GET.get("rule")),
         "rule_example": EXAMPLE,
         "names": _names() if request.GET.get("rule") or wrong else (),
+        "ticks": allowed(request.actor, "account.change"),
         "may_add": allowed(request.actor, "account.change"),
     }
     status = 422 if wrong else 200
     return render(request, "console/customers/accounts.html", context, status=status)
+
+
+def _ticks(request: Any) -> Callable[[Any], str] | None:
+    if not allowed(request.actor, "account.change"):
+        return None
+    return lambda line: tick(line.key, line.name)
+
+
+def _pens(request: Any) -> Callable[[Any, str], str] | None:
+    """Links to change a cell, for those who may change any account."""
+    if not allowed(request.actor, "account.change"):
+        return None
+    path, search = reverse("account_cell"), request.GET.urlencode()
+    codes = {*EDITABLE["accounts"], *own_fields("accounts")}
+    return lambda line, code: (
+        pencil(path, line.key, line.name, code, search) if code in codes else ""
+    )
 
 
 def _found(request: Any, asked: Asked) -> tuple[AccountList | None, RuleTrouble | None]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_GET
 
@@ -27,9 +29,11 @@ from ...lists.asking import (
     opened,
     remembered,
 )
+from ...lists.cells import EDITABLE
 from ...lists.export import exported
+from ...lists.fields import own_fields
 from ...lists.pages import Pages
-from ...lists.table import rows_html
+from ...lists.table import pencil, rows_html, tick
 from ...lists.views import shares
 from ..shapes.case_list import CELLS, GROUP_OF, GROUPS, Reading, group_words, picks
 
@@ -51,6 +55,7 @@ def case_list(request: Any) -> HttpResponse:
     body = rows_html(
         found.items if found else (), columns, CELLS, Reading(request.at),
         groups=found.groups if found else (), group_of=GROUP_OF.get(asked.group), words=words,
+        picks=_ticks(request), edits=_pens(request),
     )  # fmt: skip
     context = {
         "asked": asked,
@@ -71,6 +76,7 @@ def case_list(request: Any) -> HttpResponse:
         "rule_open": bool(asked.where or request.GET.get("rule")),
         "rule_example": EXAMPLE,
         "names": _names() if request.GET.get("rule") or wrong else (),
+        "ticks": allowed(request.actor, "case.change"),
         "may_open": allowed(request.actor, "case.change"),
     }
     status = 422 if wrong else 200
@@ -82,6 +88,22 @@ def cases_file(request: Any, kind: str) -> StreamingHttpResponse:
     """All rows of the shown list with its columns, for a spreadsheet."""
     _colleagues(request)
     return exported(request, "cases", kind)
+
+
+def _ticks(request: Any) -> Callable[[Any], str] | None:
+    if not allowed(request.actor, "case.change"):
+        return None
+    return lambda line: tick(line.id, line.name)
+
+
+def _pens(request: Any) -> Callable[[Any, str], str] | None:
+    if not allowed(request.actor, "case.change"):
+        return None
+    path, search = reverse("case_cell"), request.GET.urlencode()
+    codes = {*EDITABLE["cases"], *own_fields("cases")}
+    return lambda line, code: (
+        pencil(path, line.id, line.name, code, search) if code in codes else ""
+    )
 
 
 def _colleagues(request: Any) -> None:
