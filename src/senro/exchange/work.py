@@ -40,7 +40,6 @@ def go_on_reverting(import_id: str) -> None:
 @job()
 def apply_bulk_edit(bulk_id: str) -> None:
     """Change the rows of a large bulk edit in pieces; a piece that was written is not written again."""
-    from senro.kernel.clock import now
     from senro.kernel.queries import actor_of
 
     from .actions.bulk_edits import PIECE, write_bulk_edit
@@ -48,5 +47,5 @@ def apply_bulk_edit(bulk_id: str) -> None:
 
     row = BulkEdit.objects.living().select_related("created_by").get(pk=UUID(bulk_id))
     while row.state == "running" and row.created_by is not None:
-        by = actor_of(row.created_by, at=now())
+        by = actor_of(row.created_by, at=row.created_at)
         row = write_bulk_edit(bulk=row, by=by, at=row.created_at, start=row.done, most=PIECE)
