@@ -37,8 +37,7 @@ function press(key) {
 }
 
 function tick() {
-  const row = current() ?? document.activeElement?.closest?.("[data-row]") ?? rows()[0];
-  row?.querySelector('input[type="checkbox"]')?.click();
+  toggle(current() ?? document.activeElement?.closest?.("[data-row]") ?? rows()[0]);
 }
 
 function comment() {
@@ -77,7 +76,6 @@ const actions = {
   g: () => { going = Date.now(); },
   j: () => move(1),
   k: () => move(-1),
-  x: () => toggle(current() ?? rows()[0]),
   e: () => press("e"),
   s: () => press("s"),
   u: undoLast,
