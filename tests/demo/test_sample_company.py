@@ -109,3 +109,20 @@ def _all(demo: Served, key: str, path: str) -> list[dict[str, Any]]:
         cursor = page["next_cursor"]
         if not cursor:
             return found
+
+
+def test_CC_S5_the_criteria_of_the_sample_company_have_a_third_version_under_discussion(
+    demo: Served, key: str
+):
+    waiting = demo.api("GET", "/approvals", key)[1]["items"]
+    [asked] = [one for one in waiting if one["kind"] == "revision"]
+    assert asked["due"] == "2026-12-31" and "v2" in asked["title"]
+    assert any("effect_felt" in one["what"] for one in asked["changes"])
+
+
+def test_CC_S4_the_last_20_completions_are_compared_by_what_was_asked_of_them(
+    demo: Served, key: str
+):
+    found = demo.api("GET", "/criteria/variance", key)[1]
+    # 14 of them share the four sets of v1.5, the 6 before each have their own (KM-18).
+    assert (found["cases"], found["distinct"]) == (20, 10)

@@ -23,6 +23,7 @@ from senro.programs.actions import publish_default_method
 
 from .accounts import DemoAccount, make_accounts
 from .cases import PastCase, RunningCase, make_past, make_running
+from .criteria import revise_criteria
 from .method import revise
 from .moments import local
 from .people import (
@@ -79,6 +80,7 @@ def build(*, at: datetime, say: Say = lambda _: None) -> None:
     with transaction.atomic():
         say("契約の増減")
         move_money(plan.accounts, admin, at)
+        revise_criteria(plan.past, people, at)
         say("進行中の案件")
         builder = RunningBuilder(people, at)
         for case in plan.running:

@@ -29,6 +29,8 @@ from .told import told_body, told_of
 from .visible import visible_cases
 
 RECENT = 20
+# Of an attempt that was led through its gates, and of one that was imported.
+DONE = ("success", "completed")
 WAIVER = "criterion_waiver"
 
 
@@ -184,7 +186,7 @@ def criteria_variance(actor: Actor, *, at: datetime, last: int = RECENT) -> Crit
     """How many different combinations stand behind the last completions (3 queries)."""
     attempts = Attempt.objects.living().filter(
         case__in=visible_cases(actor).order_by().values("pk"),
-        result="success",
+        result__in=DONE,
         ended__lte=at.date(),
     )
     ids = list(
