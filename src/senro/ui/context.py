@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from senro.kernel.rules.access import allowed
+
 from .navigation import exists, menu
 
 THEME_COOKIE = "senro_theme"
@@ -37,10 +39,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     What costs a query is a function: a fragment that shows no shell does not pay for it.
     """
     counts = cache(lambda: counts_of(request))
+    actor = getattr(request, "actor", None)
     return {
-        "nav": cache(lambda: menu(request.path, counts())),
+        "nav": cache(lambda: menu(request.path, counts(), actor)),
         "theme": cache(lambda: theme_of(request)),
         "bell": lambda: counts().get("notifications", 0),
+        "may_import": actor is not None and allowed(actor, "import.run"),
         "has_search": lambda: exists("/search/"),
         "has_notifications": lambda: exists("/notifications/"),
         "is_fragment": request.headers.get("HX-Request") == "true"

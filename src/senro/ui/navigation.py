@@ -9,6 +9,8 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from senro.kernel.rules.access import Actor, allowed
+
 
 @dataclass(frozen=True)
 class Item:
@@ -20,6 +22,7 @@ class Item:
     group: int
     phone: bool = False
     count: str = ""
+    needs: str = ""
 
 
 ITEMS = (
@@ -36,7 +39,7 @@ ITEMS = (
     Item(pgettext_lazy("menu", "Surveys"), "/surveys/", "clipboard-text", 2),
     Item(pgettext_lazy("menu", "Approvals"), "/approvals/", "checkbox", 3, count="approvals"),
     Item(pgettext_lazy("menu", "Capacity"), "/capacity/", "users", 3),
-    Item(pgettext_lazy("menu", "Imports"), "/imports/", "file-import", 3),
+    Item(pgettext_lazy("menu", "Imports"), "/imports/", "file-import", 3, needs="import.run"),
     Item(pgettext_lazy("menu", "Settings"), "/settings/", "settings", 3),
 )
 
@@ -65,12 +68,17 @@ def is_current(item: Item, path: str) -> bool:
     return path.startswith(item.path) or (item.path == "/board/" and path.startswith("/cases/"))
 
 
-def menu(path: str, counts: dict[str, int]) -> list[dict[str, object]]:
+def open_to(item: Item, actor: Actor | None) -> bool:
+    """Whether its screen is served here and, where it needs a permission, opens for this person."""
+    return exists(item.path) and (not item.needs or actor is None or allowed(actor, item.needs))
+
+
+def menu(path: str, counts: dict[str, int], actor: Actor | None = None) -> list[dict[str, object]]:
     """The items to show on a page, with the current one marked and counts beside."""
     shown: list[dict[str, object]] = []
     group = 1
     for item in ITEMS:
-        if not exists(item.path):
+        if not open_to(item, actor):
             continue
         shown.append({
             "label": item.label, "href": item.path, "icon": item.icon, "phone": item.phone,

@@ -52,7 +52,7 @@ def rows_html(
         if group_of is not None and (key := group_of(line) or "") != last:
             out.append(_head(known.get(key), key, wide, words or {}))
             last = key
-        box = f'<td class="sn-tick">{picks(line)}</td>' if picks else ""
+        box = f'<td class="sn-tick-cell">{picks(line)}</td>' if picks else ""
         row = "".join(
             f"<td{head}>{cell(line, all_) if cell else text_cell(column.value(line, all_))}"
             f"{edits(line, column.code) if edits else ''}</td>"

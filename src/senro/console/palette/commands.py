@@ -21,7 +21,7 @@ from senro.kernel.rules.access import Actor, allowed
 from senro.onboarding.queries.visible import visible_cases
 from senro.onboarding.rules.machine import MOVING
 from senro.ui.figures import long_day
-from senro.ui.navigation import ITEMS, exists
+from senro.ui.navigation import ITEMS, exists, open_to
 
 from ..customers.shared import href_of
 from ..onboarding.shapes.steps import steps_of
@@ -149,9 +149,9 @@ SWITCHES = (
 )
 
 
-def screens() -> list[Command]:
+def screens(actor: Actor) -> list[Command]:
     """Every screen of the menu that exists here."""
-    return [Command(item.label, item.path) for item in ITEMS if exists(item.path)]
+    return [Command(item.label, item.path) for item in ITEMS if open_to(item, actor)]
 
 
 def everywhere(actor: Actor) -> list[Command]:

@@ -58,7 +58,7 @@ def palette_groups(actor: Actor, q: str, path: str, at: datetime) -> list[Group]
         groups = [
             *own_things(actor, path, FEW),
             Group(title, tuple(verbs)),
-            Group(_("Go to"), tuple(screens())),
+            Group(_("Go to"), tuple(screens(actor))),
             Group(pgettext("palette", "Everywhere"), tuple(everywhere(actor))),
         ]
         return [group for group in groups if group.lines]
@@ -69,7 +69,7 @@ def palette_groups(actor: Actor, q: str, path: str, at: datetime) -> list[Group]
         Group(pgettext("menu", "Accounts"), tuple(line for _pk, line in accounts)),
         Group(pgettext("account", "Cases"), _cases(actor, [pk for pk, _line in accounts])),
         Group(_("Contacts"), _contacts(actor, q)),
-        Group(_("Go to"), tuple(best(q, screens(), FEW))),
+        Group(_("Go to"), tuple(best(q, screens(actor), FEW))),
         Group(pgettext("palette", "Everywhere"), tuple(best(q, everywhere(actor), FEW))),
         Group(pgettext("search", "Colleagues"), _colleagues(actor, q)),
     ]

@@ -154,7 +154,7 @@ COMMANDS = (
 
 def _pages(actor: Actor, q: str) -> tuple[Hit, ...]:
     wanted = fold(q)
-    pages = [(str(item.label), item.path, "") for item in ITEMS]
+    pages = [(str(item.label), item.path, item.needs) for item in ITEMS]
     pages += [(str(label), path, permission) for label, path, permission in COMMANDS]
     kind = pgettext("search", "Page")
     return tuple(
