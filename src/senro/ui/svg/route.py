@@ -100,7 +100,7 @@ def mini_body(
 def off_line(spots: list[float], here: int) -> str:
     """Grey up to where it left, then a cross."""
     passed = spots[: max(here, 1)]
-    end = passed[-1] + 16
+    end = min(passed[-1] + 16, spots[-1] + PAD - 6)
     dots = "".join(f'<circle cx="{x:.1f}" cy="11" r="3.5" class="fl-ctl"/>' for x in passed)
     cross = f'<path d="M{end - 4.5:.1f} 6.5l9 9m0-9l-9 9" class="sk-ink" stroke-width="1.75"/>'
     return f'<path d="M{spots[0]:.1f} 11H{end:.1f}" class="sk-ctl" stroke-width="3"/>{dots}{cross}'

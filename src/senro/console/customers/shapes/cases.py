@@ -113,7 +113,7 @@ def _line(row: Any, phases: Any, today: date, zone: str) -> CaseLine:
         here=here,
         days=max((today - local_day(row["phase_since"], zone)).days, 0),
         plan=row["phase_days"] or None,
-        state=_state(row["status"]),
+        state=line_state(row["status"]),
         signal=signal_of(
             row["status"],
             max((today - local_day(row["phase_since"], zone)).days, 0),
@@ -127,7 +127,7 @@ def _line(row: Any, phases: Any, today: date, zone: str) -> CaseLine:
     )
 
 
-def _state(status: str) -> str:
+def line_state(status: str) -> str:
     """How the small line is drawn."""
     if status in MOVING:
         return ""

@@ -7,13 +7,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from senro.customers.models import Account, EndUser
 from senro.customers.queries import visible_end_users
 from senro.customers.queries.names.people import HAS_METHOD
 from senro.customers.queries.page.people import end_user_counts, site_lines
+from senro.exchange.rules.kinds.words import EMPLOYMENTS
 from senro.kernel.rules.access import Actor
 
 from ..words import METHODS
@@ -49,7 +50,15 @@ def users(request: Any, account: Account) -> dict[str, Any]:
     rows = narrowed(request.actor, account, request.GET)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     counts, sites = end_user_counts(account), site_lines(account)
-    lines = [(row, METHODS.get(row.registration_method, row.registration_method)) for row in page]
+    jobs = {one.code: one.label(get_language() or "ja") for one in EMPLOYMENTS}
+    lines = [
+        (
+            row,
+            METHODS.get(row.registration_method, row.registration_method),
+            jobs.get(row.employment, row.employment),
+        )
+        for row in page
+    ]
     return {
         "counts": counts,
         "by_method": _by_method(counts),

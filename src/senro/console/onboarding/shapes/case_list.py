@@ -15,13 +15,13 @@ from senro.kernel.models import Person, Team
 from senro.kernel.rules.access import Actor
 from senro.onboarding.queries.case_lines import CaseLine
 from senro.onboarding.queries.visible import visible_cases
-from senro.onboarding.rules.machine import AFTER, ENDED
 from senro.onboarding.rules.signals import signal_of
 from senro.programs.queries import phase_set, purposes
 from senro.ui import figures
 from senro.ui.svg.marks import signal_mark
 from senro.ui.svg.route import mini
 
+from ...customers.shapes.cases import line_state
 from ...lists.asking import Asked
 from ...lists.table import NOTHING, Cell, text_cell
 from ..words import SALES_CHANNEL, STATUS, TIER, TOUCH
@@ -65,7 +65,7 @@ def _status(line: CaseLine, _all: Reading) -> str:
 
 
 def _phase(line: CaseLine, _all: Reading) -> str:
-    state = "off" if line.status in ENDED else "watch" if line.status in AFTER else ""
+    state = line_state(line.status)
     signal = signal_of(line.status, line.days, line.plan)
     drawing = mini(line.phases, line.here, line.days, state=state, signal=signal, width=116)
     words = escape(line.phase_name or STATUS["intake"])

@@ -16,6 +16,7 @@ from senro.programs.rules.reading import items_of
 from ..specs.parts import LAYERS, TIERS, TOUCHES, joined, said
 from ..specs.people import ELEMENTS, KINDS, PURPOSE_LAYERS, kind_of
 from ..specs.phases import ATTEST, SIDES
+from .asked import conditions_in_words
 from .places import anchor_of, key_of
 
 Cell = tuple[Any, Any, str]  # label, value, class
@@ -258,9 +259,9 @@ def _value(value: Any) -> str:
 
 def checklists(body: Mapping[str, Any], locale: str) -> list[Group]:
     """Questions by their section."""
-    groups = []
+    groups, asked = [], conditions_in_words(body, locale)
     for path, section in _numbered(body, "sections"):
-        rows = tuple(_question(p, one) for p, one in _numbered(section, "questions", path))
+        rows = tuple(_question(p, one, asked) for p, one in _numbered(section, "questions", path))
         code = str(section.get("code") or "")
         groups.append(
             Group(said(section.get("title")), f"{path}.questions", rows, head=code, own=path)
@@ -268,7 +269,7 @@ def checklists(body: Mapping[str, Any], locale: str) -> list[Group]:
     return groups
 
 
-def _question(path: str, item: Mapping[str, Any]) -> Row:
+def _question(path: str, item: Mapping[str, Any], asked: Mapping[str, str]) -> Row:
     from ..specs.checklist import TYPES
 
     needed = _("Needed") if item.get("required") else ""
@@ -280,6 +281,7 @@ def _question(path: str, item: Mapping[str, Any]) -> Row:
         str(item.get("code") or ""),
         ((_("Kind of answer"), _label(TYPES, item.get("type")), ""), (_("Answer"), needed, "")),
         str(item.get("visible_if") or ""),
+        asked.get(f"{path}.visible_if", ""),
         note=said(item.get("help")),
     )
 
