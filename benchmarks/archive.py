@@ -23,7 +23,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from benchmarks.__main__ import HEAD
+from benchmarks.__main__ import HEAD, scaled
 
 ROWS = 100_000
 STEPS = ("fill", "out", "floor_out", "in", "floor_in", "undo")
@@ -40,9 +40,8 @@ def main(rows: int) -> None:
         (f"import of {rows:,} accounts, undone in pieces", "undo", ""),
     ):
         (ms, mb), low = taken[step], taken[floor][0] if floor else 0.0
-        ratio = f"{ms / low:.2f}" if low else ""
-        print(f"| {words} | 1 | {ms:,.0f} | {low:,.0f} | {ratio} | | {mb} MB of memory at most |")
-    print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
+        beside = f"{low:,.0f} | {ms / low:.2f}" if low else "|"
+        print(f"| {words} | 1 | {ms:,.0f} | {beside} | | {mb} MB of memory at most |")
 
 
 def _step(step: str, folder: Path, rows: int) -> tuple[float, int]:
@@ -177,4 +176,4 @@ if __name__ == "__main__":
     if len(sys.argv) > 2:
         step(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
     else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else scaled(ROWS))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 from typing import Any
 
@@ -32,6 +33,15 @@ class Figure:
     floor: float
     queries: int
     note: str = ""
+    p95: float = 0.0
+
+    def wide_row(self) -> str:
+        """One line of the table that also tells p95, where there is more than one run."""
+        p95 = f"{self.p95:,.1f}" if self.p95 else ""
+        return (
+            f"| {self.name} | {self.runs} | {self.p50:,.1f} | {p95} | {self.floor:,.1f}"
+            f" | {self.p50 / self.floor:.2f} | {self.queries} | {self.note} |"
+        )
 
     def row(self) -> str:
         """One line of the table."""
@@ -79,6 +89,11 @@ def run_raw(statements: list[Statement]) -> None:
 
 def cpu(work: Callable[[], Any], runs: int) -> float:
     """Median CPU milliseconds of this process; everything is warm."""
+    return median(cpu_each(work, runs))
+
+
+def cpu_each(work: Callable[[], Any], runs: int) -> list[float]:
+    """CPU milliseconds of each run, the quickest first."""
     for _ in range(3):
         work()
     taken = []
@@ -87,7 +102,7 @@ def cpu(work: Callable[[], Any], runs: int) -> float:
         start = time.process_time()
         work()
         taken.append((time.process_time() - start) * 1000)
-    return median(taken)
+    return sorted(taken)
 
 
 def page(browser: Browser, name: str, address: str, runs: int = 20, note: str = "") -> Figure:
@@ -103,8 +118,9 @@ def page(browser: Browser, name: str, address: str, runs: int = 20, note: str = 
         run_raw(reads)
         template.render(Context(values))
 
-    taken = cpu(lambda: browser.get(address), runs)
-    return Figure(name, runs, taken, cpu(floor, runs), len(statements), note)
+    taken = cpu_each(lambda: browser.get(address), runs)
+    p95 = taken[ceil(0.95 * runs) - 1]
+    return Figure(name, runs, median(taken), cpu(floor, runs), len(statements), note, p95)
 
 
 def _rendered(browser: Browser, address: str) -> tuple[Any, dict[str, Any]]:

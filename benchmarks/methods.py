@@ -21,22 +21,22 @@ from senro.programs.queries import phase_set
 PHASES = ("P1", "P2", "P3", "P4", "P5")
 
 
-def figures(count: int, actor: Actor) -> list[Figure]:
+def figures(actor: Actor) -> list[Figure]:
     """A preview in which every gate differs, and the publication of that draft."""
-    _cases(count, actor)
     draft = _draft(actor)
     running = Case.objects.living().count()
     return [_preview(draft, running, actor), _publication(running, actor)]
 
 
-def _cases(count: int, actor: Actor) -> None:
+def take_over(first: int, last: int, actor: Actor) -> None:
+    """Running cases from a file, one for each account from `first` to before `last`."""
     today = clock.now().date()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cases.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["account", "contract", "started", "phase"])
-            for n in range(count):
+            for n in range(first, last):
                 writer.writerow([f"B-{n:06d}", f"K-{n:06d}", _started(today, n), PHASES[n % 5]])
         import_file(kind="cases", path=path, by=actor, at=clock.now())
 
@@ -81,6 +81,6 @@ def _publication(running: int, actor: Actor) -> Figure:
     start = time.perf_counter()
     run_raw(reads)
     floor = max(time.perf_counter() - start, 1e-6)
-    note = "running cases keep what they were promised: none is touched"
+    note = "the floor is its reads alone; no running case is touched"
     name = f"publish of a method over {running:,} cases"
     return Figure(name, 1, taken * 1000, floor * 1000, len(statements), note)

@@ -14,7 +14,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
-from benchmarks import cases, data, methods, snapshots  # noqa: E402
+from benchmarks import cases, data, snapshots  # noqa: E402
 from benchmarks.browser import Browser  # noqa: E402
 from benchmarks.floor import Figure, Statement, page, recorded, run_raw  # noqa: E402
 from senro.customers.models import Account  # noqa: E402
@@ -39,8 +39,6 @@ def main() -> None:
         print(figure.row(), flush=True)
     cases.open_all(CASES, people, actor)
     for figure in pages(Browser(people[0])):
-        print(figure.row(), flush=True)
-    for figure in methods.figures(ACCOUNTS, actor):
         print(figure.row(), flush=True)
 
 
