@@ -13,7 +13,7 @@ import struct
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,94 @@ def imports(page: Page, base: str) -> None:
     page.locator("form#mapping").wait_for()
 
 
-SCREENS = {"board": board, "case": case, "today": today, "account": account, "import": imports}
+def at(path: str) -> Callable[[Page, str], None]:
+    """A screen with a fixed address."""
+
+    def show(page: Page, base: str) -> None:
+        page.goto(f"{base}{path}")
+
+    return show
+
+
+def beside(key: str, part: str) -> Callable[[Page, str], None]:
+    """A page of the first case of an account."""
+
+    def show(page: Page, base: str) -> None:
+        page.goto(f"{base}{case_address(page, base, key)}{part}/")
+
+    return show
+
+
+def case_address(page: Page, base: str, key: str) -> str:
+    """Where the first case of an account is."""
+    page.goto(f"{base}/accounts/{key}/?tab=cases")
+    link = page.locator('main a[href^="/cases/"]:not([href*="new"])').first
+    return str(link.get_attribute("href"))
+
+
+def editor(page: Page, base: str) -> None:
+    step = "stages%5Bonboarding%5D.steps%5Bregistration%5D"
+    page.goto(f"{base}/method/entry/roadmap/standard/?place={step}")
+
+
+def bulk(page: Page, base: str) -> None:
+    page.goto(f"{base}/accounts/bulk-edit/?pick=ACC-005&pick=ACC-001&pick=ACC-009")
+    page.locator('select[name="f_owner"]').select_option(index=3)
+    page.locator('main button[name="look"]').click()
+    page.wait_for_load_state()
+
+
+def palette(page: Page, base: str) -> None:
+    page.goto(f"{base}/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ACC-00", delay=30)
+    page.wait_for_timeout(900)
+
+
+def archive(page: Page, base: str) -> None:
+    page.goto(f"{base}/settings/archive/")
+    if not page.locator('main a[href*="/files/"]').count():
+        page.locator("main form button[type=submit], main form button").first.click()
+        page.wait_for_timeout(6000)
+        page.goto(f"{base}/settings/archive/")
+
+
+SCREENS = {
+    "board": board,
+    "case": case,
+    "today": today,
+    "account": account,
+    "import": imports,
+    "method": at("/method/"),
+    "editor": editor,
+    "approvals": at("/approvals/"),
+    "cases": at("/cases/"),
+    "bulk": bulk,
+    "waves": beside("ACC-005", "waves"),
+    "plan": beside("ACC-001", "plan"),
+    "calendar": at("/accounts/ACC-005/calendar/"),
+    "palette": palette,
+    "past": at("/board/?as_of=2026-09-30"),
+    "duplicates": at("/accounts/duplicates/"),
+    "archive": archive,
+}
+
+
+def prepare(driver: Any, served: Served) -> None:
+    """What the sample company has none of: a request for approval, and one customer twice."""
+    browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS))
+    page = browser.new_page()
+    page.goto(served.link("早川"))
+    page.goto(f"{served.base}{case_address(page, served.base, 'ACC-001')}criteria/new/")
+    page.locator('[name="title"]').fill("紙の日報が全店で印刷されていない")
+    page.locator('[name="reason"]').fill("紙をやめることが、お客さまの今期の目標のため")
+    page.locator('[name="element"]').select_option("value")
+    page.locator("main form button[type=submit], main form .btn-primary").first.click()
+    page.wait_for_load_state()
+    browser.close()
+    twice = {"name": "株式会社やまびこ食品"}
+    made = served.api("PUT", "/accounts/ACC-901", served.key(), twice)
+    assert made[0] == 201, made
 
 
 @contextmanager
@@ -169,6 +256,7 @@ def main() -> None:
     """Every screen in every language."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sample_company() as served, sync_playwright() as driver:
+        prepare(driver, served)
         for language in LOCALES:
             take(driver, served, language)
 

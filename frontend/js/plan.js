@@ -28,6 +28,8 @@ export function startPlan() {
     wrap.setPointerCapture(event.pointerId);
     event.preventDefault();
   });
+  // A bar is a link, which the browser itself would carry off.
+  wrap.addEventListener("dragstart", (event) => event.preventDefault());
   wrap.addEventListener("pointermove", (event) => {
     if (!held) return;
     held.by = Math.round((event.clientX - held.x) / wide);

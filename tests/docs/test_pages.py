@@ -105,3 +105,22 @@ def test_every_decision_is_numbered_and_listed():
 
 def test_the_changelog_has_a_place_for_what_comes_next():
     assert "\n## [Unreleased]\n" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_every_picture_is_shown_in_its_language_and_is_small():
+    shown = {
+        code: "".join(
+            path.read_text("utf-8")
+            for path in [*(ROOT / "docs" / "guide" / code).glob("*.md"), readme]
+        )
+        for code, readme in (("en", ROOT / "README.md"), ("ja", ROOT / "README.ja.md"))
+    }
+    pictures = sorted((ROOT / "docs" / "images").glob("*.png"))
+    assert [one.name for one in pictures if one.stat().st_size > 200_000] == []
+    assert [one.name for one in pictures if f"images/{one.name}" not in shown[one.stem[-2:]]] == []
+    named = {
+        f"{name}.png"
+        for text in shown.values()
+        for name in re.findall(r"images/([a-z-]+)\.png", text)
+    }
+    assert named <= {one.name for one in pictures}
