@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from senro.ui.card import board_card
-from senro.ui.svg import bigroute, marks, measures, route
+from senro.ui.svg import bigroute, gantt, marks, measures, route
 from senro.ui.svg.route import Station
 
 
@@ -141,3 +141,14 @@ def test_a_card_escapes_what_people_wrote():
 
 def test_a_card_without_a_move_cannot_be_dragged():
     assert "data-move" not in board_card(id="1", href="/c/1", name="x")
+
+
+def test_a_name_of_the_plan_is_cut_by_its_width_and_not_by_its_letters():
+    latin, japanese = (
+        "Prepare the kickoff with the customer",
+        "運用設計の打ち合わせを行い、拠点の順番を決める",
+    )
+    assert gantt.fitting(latin) == latin
+    assert gantt.fitting(japanese).endswith("…")
+    assert japanese.startswith(gantt.fitting(japanese)[:-1])
+    assert gantt.fitting(latin + latin).endswith("…")

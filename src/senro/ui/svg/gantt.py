@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import east_asian_width
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +19,7 @@ from django.utils.translation import pgettext
 from ..figures import day as shown_day
 
 DAY, ROW, NAMES, HEAD = 10, 24, 250, 34
+LETTERS = 38
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,23 @@ def _meeting(mark: Mark, first: date) -> list[str]:
     return [f'<path d="M{x} {y - 6}l6 6-6 6-6-6Z" class="{tone}" stroke-width="1.5">{title}</path>']
 
 
+def fitting(name: str) -> str:
+    """As much of a name as its column holds: a Japanese letter takes the room of two Latin ones."""
+    room = LETTERS
+    for at, letter in enumerate(name):
+        room -= 2 if east_asian_width(letter) in "WF" else 1
+        if room < 0:
+            return name[: max(at - 1, 0)] + "…"
+    return name
+
+
 def _row(bar: Bar, y: float, first: date, wide: float) -> list[str]:
     """Name, the plan as it was first as a thin line, and the bar that can be moved."""
     left = x_of(bar.start, first)
     size = max(DAY, x_of(bar.end, first) + DAY - left)
     tone = f"g-{bar.kind}{' done' if bar.done else ' late' if bar.late else ''}"
     bold = " bold" if bar.kind == "phase" else ""
-    name = bar.name if len(bar.name) <= 19 else bar.name[:18] + "…"
+    name = fitting(bar.name)
     parts = [
         f'<line x1="0" x2="{wide}" y1="{y + ROW / 2}" y2="{y + ROW / 2}" class="sk-hair"/>',
         _text(0 if bar.kind == "phase" else 12, y + 4, escape(name), f"fl-ink2{bold}"),
