@@ -37,7 +37,9 @@ def _operation(
     method: str, path: str, operation: dict[str, Any], shapes: dict[str, Any]
 ) -> dict[str, Any]:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    given = operation["responses"][200]["content"]["application/json"]
+    # A file's bytes and a calendar are no JSON: they have no fields to tell of.
+    contents = operation["responses"].get(200, {}).get("content", {})
+    given = contents.get("application/json", {})
     description = operation.get("description", "")
     return {
         "method": method.upper(),
@@ -48,7 +50,7 @@ def _operation(
         "more": "" if description.rstrip(".") == operation["summary"] else _said(description),
         "parameters": list(_parameters(operation)),
         "takes": list(_fields(body.get("schema", {}), shapes)),
-        "gives": list(_fields(given["schema"], shapes)),
+        "gives": list(_fields(given.get("schema", {}), shapes)),
     }
 
 

@@ -77,7 +77,7 @@ def list_approval_comments(request: HttpRequest, id: str) -> dict[str, Any]:
 def comment_on_request(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
     """Say something about a request while it waits."""
     row = _one(request, id)
-    require(request.actor, "own.change")  # type: ignore[attr-defined]
+    require(request.actor, "comment.write")  # type: ignore[attr-defined]
     text = read(request, CommentIn).text
     made = comment_on_approval(approval=row, text=text, **who(request))
     return _comment(made), 201

@@ -174,6 +174,7 @@ def get_impact(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
 def upgrade_cases(request: HttpRequest, code: str, number: str) -> dict[str, Any]:
     """Lead these cases on by this version, each for itself; those that cannot say why."""
     _may_read(request)
+    require(request.actor, "case.change")  # type: ignore[attr-defined]
     version = phase_set_version(key_of(code), _number(number))
     ids = list(dict.fromkeys(read(request, UpgradeMany).cases))
     items = []

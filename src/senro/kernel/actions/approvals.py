@@ -93,12 +93,12 @@ def decide_approvals(
     return rows
 
 
-@verb("kernel.approval.commented", _("Comment on a request"))
+@verb("kernel.approval.commented", _("Comment on a request"), permission="comment.write")
 def comment_on_approval(
     change: Change, *, approval: Approval, text: str, by: Actor, at: datetime
 ) -> ApprovalComment:
     """Say something about a request while it waits. Said again word for word, it is said once."""
-    require(by, "own.change")
+    require(by, "comment.write")
     if not text.strip():
         raise Invalid(FieldError("text", "required", _("This is needed.")))
     if approval.decision:
