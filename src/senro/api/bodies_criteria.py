@@ -72,7 +72,7 @@ class DecisionIn(Body):
     effective_from: Instant | None = None
 
 
-class CommentIn(Body):
+class RequestCommentIn(Body):
     """What somebody says about a request."""
 
     text: Words

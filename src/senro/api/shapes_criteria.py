@@ -101,7 +101,7 @@ class Approvals(Shape):
     next_cursor: str | None
 
 
-class Comment(Shape):
+class RequestComment(Shape):
     """What somebody said about a request."""
 
     id: str
@@ -110,10 +110,10 @@ class Comment(Shape):
     text: str
 
 
-class Comments(Shape):
+class RequestComments(Shape):
     """The thread of a request, oldest first."""
 
-    items: list[Comment]
+    items: list[RequestComment]
     next_cursor: str | None
 
 

@@ -20,7 +20,7 @@ from senro.kernel.queries.approvals import (
 from senro.onboarding.queries.criteria import by_element, criteria_variance
 
 from ..bodies import read
-from ..bodies_criteria import CommentIn, DecisionIn, RevisionIn
+from ..bodies_criteria import DecisionIn, RequestCommentIn, RevisionIn
 from ..ids import key_of, uuid_of
 from ..lists import page
 from ..locales import locale
@@ -29,8 +29,8 @@ from ..shapes_criteria import (
     Approvals,
     ApprovalShape,
     ByElement,
-    Comment,
-    Comments,
+    RequestComment,
+    RequestComments,
     Variance,
 )
 from .cases.base import who
@@ -66,19 +66,21 @@ def decide_request(request: HttpRequest, id: str) -> dict[str, Any]:
     return _told(request, row)
 
 
-@reads(router, "/approvals/{id}/comments", Comments)
+@reads(router, "/approvals/{id}/comments", RequestComments)
 def list_approval_comments(request: HttpRequest, id: str) -> dict[str, Any]:
     """What was said about a request."""
     items = [_comment(row) for row in comments_on(_one(request, id))]
     return {"items": items, "next_cursor": None}
 
 
-@writes(router, "POST", "/approvals/{id}/comments", Comment, takes=CommentIn, created=True)
+@writes(
+    router, "POST", "/approvals/{id}/comments", RequestComment, takes=RequestCommentIn, created=True
+)
 def comment_on_request(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
     """Say something about a request while it waits."""
     row = _one(request, id)
     require(request.actor, "comment.write")  # type: ignore[attr-defined]
-    text = read(request, CommentIn).text
+    text = read(request, RequestCommentIn).text
     made = comment_on_approval(approval=row, text=text, **who(request))
     return _comment(made), 201
 
