@@ -12,7 +12,11 @@ from senro.kernel.models import Row
 
 SECRET = re.compile(r"password|secret|token|digest|otp|private|session|prefix", re.I)
 # Columns that look like secrets and are none.
-HARMLESS = {("kernel.version", "digest")}
+HARMLESS = {
+    ("kernel.version", "digest"),
+    ("kernel.approval", "digest"),
+    ("onboarding.criteriapromise", "digest"),
+}
 
 
 def ours() -> set[str]:

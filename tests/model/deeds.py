@@ -214,7 +214,9 @@ def _policy(desk: Any) -> Do:
 @deed("onboarding.outcome.set")
 def _outcome(desk: Any) -> Do:
     case = running(desk)
-    return lambda: desk.do("set_outcome", case, achieved="40 → 14 min", led_to="one more site")
+    return lambda: desk.do(
+        "set_outcome", case, achieved="40 → 14 min", led_to="one more site", evidence="a log"
+    )
 
 
 @deed("onboarding.meeting.recorded")

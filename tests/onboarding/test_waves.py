@@ -286,7 +286,7 @@ def test_the_number_of_queries_does_not_grow_with_the_sites(
     desk, rolling, django_assert_max_num_queries
 ):
     case_dict(rolling, at=desk.at, locale="ja")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert len(case_dict(rolling, at=desk.at, locale="ja")["waves"]["items"]) == 18
 
 

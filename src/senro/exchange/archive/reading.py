@@ -31,7 +31,8 @@ MOST_MANIFEST = 64 * 1024 * 1024
 DIGEST = re.compile(r"[0-9a-f]{64}")
 FILE = re.compile(r"(?:tables/[a-z_]+\.[a-z_0-9]+\.csv|(?:method|facts)/[a-z-]+\.jsonl)")
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError)
-csv.field_size_limit(2**31 - 1)
+# A cell of an archive is as long as what we wrote; the limit of strangers' files stays theirs.
+LONGEST_CELL = 2**31 - 1
 
 
 class ArchiveRefused(SenroError):
@@ -128,7 +129,14 @@ def _csv(member: Any, columns: list[str], fields: dict[str, Any]) -> Iterator[di
     if next(records, None) != columns:
         raise ValueError("header")
     cells = [from_csv(fields[name]) for name in columns]
-    for record in records:
+    while True:
+        before = csv.field_size_limit(LONGEST_CELL)
+        try:
+            record = next(records, None)
+        finally:
+            csv.field_size_limit(before)
+        if record is None:
+            return
         values = [cell(text) for cell, text in zip(cells, record, strict=True)]
         yield dict(zip(columns, values, strict=True))
 
