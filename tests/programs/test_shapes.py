@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import jsonschema_rs
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from senro.kernel.rules.bodies import digest, from_yaml, to_yaml
@@ -59,6 +59,7 @@ def test_a_part_round_trips_through_json_and_yaml_to_the_same_hash(name):
     assert from_yaml(to_yaml(kind, code, body)) == (kind, code, body)
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_our_check_agrees_with_a_json_schema_validator_about_spoiled_bodies(data):
     name = data.draw(st.sampled_from(["phase_set", "roadmap", "checklist", "purposes"]))
