@@ -51,6 +51,11 @@ def as_of(request: HttpRequest, name: str = "as_of") -> datetime:
     return min(found, now)
 
 
+def past(request: HttpRequest) -> Moment | None:
+    """The moment that `as_of` asks for; None where the present is asked for. Raises Invalid."""
+    return moment(as_of(request)) if request.GET.get("as_of") else None
+
+
 def instant_of(request: HttpRequest, name: str) -> datetime:
     """A bound in time: a bare date is the beginning of that local day."""
     zone = organization().timezone

@@ -118,15 +118,27 @@ class Stored(Shape):
     version: int
 
 
-class Account(AccountFields, Stored):
-    """An account."""
+class Past(Shape):
+    """What `as_of` adds: the instant, and the fields that show today's value."""
+
+    as_of: datetime | None = None
+    as_of_today: list[str] | None = None
 
 
-class Contact(ContactFields, Stored):
+class Account(AccountFields, Stored, Past):
+    """An account. Worth and purposes are given with `as_of`."""
+
+    mrr: int | None = None
+    seats: int | None = None
+    quota: int | None = None
+    purposes: list[str] | None = None
+
+
+class Contact(ContactFields, Stored, Past):
     """A contact."""
 
 
-class Contract(ContractFields, Stored):
+class Contract(ContractFields, Stored, Past):
     """A contract."""
 
 
@@ -138,21 +150,21 @@ class Deal(DealFields, Stored):
     """A deal."""
 
 
-class Accounts(Shape):
+class Accounts(Past):
     """A page of accounts."""
 
     items: list[Account]
     next_cursor: str | None
 
 
-class Contacts(Shape):
+class Contacts(Past):
     """A page of contacts."""
 
     items: list[Contact]
     next_cursor: str | None
 
 
-class Contracts(Shape):
+class Contracts(Past):
     """A page of contracts."""
 
     items: list[Contract]

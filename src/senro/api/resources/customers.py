@@ -15,15 +15,17 @@ from pydantic import BaseModel
 from senro.customers import actions, queries
 from senro.customers.bulk import RowResult
 from senro.customers.models import Account, Contact, Contract, Deal, EndUser
+from senro.customers.queries.past import DATED, dicts_at, fields_of_today, there_on, with_worth
 from senro.exchange.lists import TABLES
 from senro.kernel.access import require
 from senro.kernel.errors import FieldError, Invalid, Missing
+from senro.kernel.names import Moment
 
 from .. import shapes_customers as shapes
 from ..bodies import object_of, rows_of
 from ..ids import key_of
 from ..lists import filtered, page
-from ..moments import moment
+from ..moments import moment, past
 from ..problems import field_errors
 from ..routes import LIST, reads, writes
 from ..versions import if_match
@@ -98,31 +100,55 @@ def add(resource: Resource) -> None:
 
 def _add_list(resource: Resource) -> None:
     def find(request: HttpRequest) -> Any:
-        actor, at = request.actor, request.at  # type: ignore[attr-defined]
+        actor, then = request.actor, _then(resource, request)  # type: ignore[attr-defined]
+        at = then.at if then else request.at  # type: ignore[attr-defined]
         if resource.path in TABLES and (file := as_file(request, resource.path)):
-            return file
-        rows = resource.visible(actor)
+            return _of_today(file, then)
+        rows, columns = resource.visible(actor), resource.columns
         if resource.path in TABLES and request.GET.get("view"):
             rows = queries.narrowed_accounts(actor, moment(at), **seen(request, "accounts"))[0]
         else:
             rows = filtered(request, rows, resource.model._meta.model_name, at)
-        found, cursor = page(request, rows, columns=resource.columns, default="key")
-        return {"items": _rows(resource, found, actor), "next_cursor": cursor}
+        if then:
+            rows = there_on(rows, then)
+        if then and resource.model is Contract:
+            rows, columns = with_worth(rows, then), {**columns, "mrr": "then_mrr"}
+        found, cursor = page(request, rows, columns=columns, default="key")
+        items = _rows(resource, found, actor, then)
+        return {"items": items, "next_cursor": cursor, **_said(resource, items, then)}
 
-    _named(find, f"list_{resource.many}", f"All {resource.tag.lower()} that this key may see.")
+    words = f"All {resource.tag.lower()} that this key may see."
+    _named(find, f"list_{resource.many}", words + _past_words(resource))
     reads(_router(resource), f"/{resource.path}", resource.page, query=_query(resource))(find)
 
 
 def _query(resource: Resource) -> tuple[str, ...]:
-    return (*LIST, "view", "format", "columns") if resource.path in TABLES else LIST
+    more = ("view", "format", "columns") if resource.path in TABLES else ()
+    return (*LIST, *more, *_as_of(resource))
+
+
+def _as_of(resource: Resource) -> tuple[str, ...]:
+    return ("as_of",) if resource.model in DATED else ()
+
+
+def _past_words(resource: Resource) -> str:
+    if resource.model not in DATED:
+        return ""
+    return (
+        "\n\nWith `as_of` what was there then, with the values of dated rows as they stood;"
+        " `as_of_today` names the fields that show today's value."
+    )
 
 
 def _add_one(resource: Resource) -> None:
     def get(request: HttpRequest, key: str) -> dict[str, Any]:
-        return _shown(resource, request, key_of(key))
+        then = _then(resource, request)
+        shown = _shown(resource, request, key_of(key), then)
+        return {**shown, **_said(resource, [shown], then)}
 
-    _named(get, f"get_{resource.one}", "One record by its key.")
-    reads(_router(resource), f"/{resource.path}/{{path:key}}", resource.gives)(get)
+    _named(get, f"get_{resource.one}", "One record by its key." + _past_words(resource))
+    path = f"/{resource.path}/{{path:key}}"
+    reads(_router(resource), path, resource.gives, query=_as_of(resource))(get)
 
 
 def _add_put(resource: Resource) -> None:
@@ -176,16 +202,42 @@ def _named(view: Callable[..., Any], name: str, words: str) -> None:
     view.__name__, view.__doc__ = name, words
 
 
-def _shown(resource: Resource, request: HttpRequest, key: str) -> dict[str, Any]:
+def _then(resource: Resource, request: HttpRequest) -> Moment | None:
+    """The moment of the past that is asked for, of records that have one."""
+    return past(request) if resource.model in DATED else None
+
+
+def _of_today(file: Any, then: Moment | None) -> Any:
+    """A file holds today's values: better refused than mistaken for the past."""
+    if then:
+        words = _("A file shows today's values: ask for JSON, or leave `as_of` out.")
+        raise Invalid(FieldError("as_of", "not_in_files", words))
+    return file
+
+
+def _said(resource: Resource, items: list[dict[str, Any]], then: Moment | None) -> dict[str, Any]:
+    """As of when, and which fields show today's value all the same."""
+    if then is None:
+        return {}
+    today = fields_of_today(resource.model, items)
+    return {"as_of": then.at.isoformat(), "as_of_today": today}
+
+
+def _shown(
+    resource: Resource, request: HttpRequest, key: str, then: Moment | None = None
+) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
-    found = list(resource.visible(actor).filter(key=key)[:1])
+    rows = resource.visible(actor).filter(key=key)
+    found = list((there_on(rows, then) if then else rows)[:1])
     if not found:
         raise Missing()
-    return _rows(resource, found, actor)[0]
+    return _rows(resource, found, actor, then)[0]
 
 
-def _rows(resource: Resource, found: list[Any], actor: Any) -> list[dict[str, Any]]:
-    shown = resource.show(found)
+def _rows(
+    resource: Resource, found: list[Any], actor: Any, then: Moment | None = None
+) -> list[dict[str, Any]]:
+    shown = dicts_at(found, resource.model, then) if then else resource.show(found)
     if not actor.sees_notes:
         for row in shown:
             if "handover_note" in row:
