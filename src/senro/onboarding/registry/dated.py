@@ -53,4 +53,6 @@ def _differing(cases: QuerySet[Case], kept: str, dated: str) -> QuerySet[Case]:
     one_is_missing = Q(**{f"{kept}__isnull": True, f"{dated}__isnull": False}) | Q(
         **{f"{kept}__isnull": False, f"{dated}__isnull": True}
     )
-    return cases.filter(one_is_missing | ~Q(**{kept: F(dated)})).order_by("pk")
+    # Nobody here and nobody there agree; NULL is equal to nothing in SQL.
+    both = Q(**{f"{kept}__isnull": False, f"{dated}__isnull": False})
+    return cases.filter(one_is_missing | (both & ~Q(**{kept: F(dated)}))).order_by("pk")
