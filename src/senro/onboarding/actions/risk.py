@@ -35,10 +35,7 @@ def detect_at_risk(change: Change, *, by: Actor, at: datetime) -> RiskFindings:
         mark_at_risk(case=case, evidence=evidence, by=by, at=at)
     for case in findings.cleared:
         clear_risk(case=case, by=by, at=at)
-    if findings.found or findings.cleared:
-        counts = {"found": len(findings.found), "cleared": len(findings.cleared)}
-        change.note(findings.version, **counts)
-    return findings
+    return _told(change, findings)
 
 
 @verb("onboarding.case.found_at_risk", _("Found at risk"), permission="case.change")
@@ -85,10 +82,7 @@ def detect_stalled(change: Change, *, by: Actor, at: datetime) -> RiskFindings:
         find_stalled(case=case, evidence=evidence, by=by, at=at)
     for case in findings.cleared:
         clear_stall(case=case, by=by, at=at)
-    if findings.found or findings.cleared:
-        counts = {"found": len(findings.found), "cleared": len(findings.cleared)}
-        change.note(findings.version, **counts)
-    return findings
+    return _told(change, findings)
 
 
 @verb("onboarding.case.found_stalled", _("Found stalled"), permission="case.change")
@@ -139,3 +133,11 @@ def _tell_owner(change: Change, kind: str, case: Case, evidence: dict[str, Any])
         params={"account": case.account.name, "phase": case.phase, **values},
         fact=change.id,
     )
+
+
+def _told(change: Change, findings: RiskFindings) -> RiskFindings:
+    """One fact for the whole look, when it found or cleared anything."""
+    if findings.found or findings.cleared:
+        counts = {"found": len(findings.found), "cleared": len(findings.cleared)}
+        change.note(findings.version, **counts)
+    return findings
