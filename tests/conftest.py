@@ -134,6 +134,13 @@ def artefacts() -> Path:
 
 
 @pytest.fixture
+def lake_folder(tmp_path: Path, settings: Any) -> Path:
+    """An empty lake of this test's own."""
+    settings.LAKE_DIR = tmp_path / "lake"
+    return settings.LAKE_DIR
+
+
+@pytest.fixture
 def world(db: Any) -> Any:
     """The small world of tests/world.py."""
     from tests.world import build_world

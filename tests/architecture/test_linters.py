@@ -71,7 +71,9 @@ def test_the_import_contracts_catch(module, source, tmp_path):
     package = tmp_path / "senro"
     ladder = [
         "kernel",
+        "lake",
         "customers",
+        "usage",
         "programs",
         "onboarding",
         "exchange",

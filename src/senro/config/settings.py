@@ -26,6 +26,7 @@ HTTPS = env.boolean("SENRO_HTTPS")
 INSTALLED_APPS = [
     "senro.kernel",
     "senro.customers",
+    "senro.usage",
     "senro.programs",
     "senro.onboarding",
     "senro.exchange",
@@ -93,6 +94,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database(DATA_DIR)}
+# The event table, written and read by senro.lake alone.
+LAKE_DIR = DATA_DIR / "lake"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "kernel.Person"

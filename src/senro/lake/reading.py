@@ -1,0 +1,99 @@
+"""Reading: a table of the lake as an Ibis table in an in-process DuckDB.
+
+The engine gets the list of Parquet files that Delta says are living, so nothing is downloaded and
+filters reach the files. An expression that is made of the returned table stays valid until the
+files under it are vacuumed; make it, run it, let it go.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+
+from .schema import EVENTS, USAGE, LakeTable
+from .tables import folder, opened
+
+_local = threading.local()
+# How many versions of a table a thread may be reading at once.
+KEPT = 4
+
+
+def engine() -> Backend:
+    """This thread's engine. Records are handed to it as Arrow: `ibis.memtable(arrow_table)`."""
+    found: Backend | None = getattr(_local, "engine", None)
+    if found is None:
+        found = ibis.duckdb.connect(":memory:")
+        for name, value in (
+            ("TimeZone", "'UTC'"),
+            ("autoinstall_known_extensions", "false"),
+            ("parquet_metadata_cache", "true"),
+            ("memory_limit", "'1500MB'"),
+        ):
+            found.raw_sql(f"SET {name} = {value}")
+        _local.engine = found
+        _local.views = {}
+    return found
+
+
+def table(which: LakeTable) -> ir.Table:
+    """A table of the lake as it is now, with the columns of its schema."""
+    delta = opened(which)
+    made = (str(folder(which)), delta.version())
+    backend = engine()
+    views: dict[tuple[str, int], str] = _local.views
+    if made not in views:
+        name = f"{which.name}_{len(views)}_{delta.version()}"
+        backend.raw_sql(f"CREATE OR REPLACE VIEW {name} AS {_select(which, delta.file_uris())}")
+        views[made] = name
+        for old in list(views)[: -KEPT * 2]:
+            backend.raw_sql(f"DROP VIEW IF EXISTS {views.pop(old)}")
+    return backend.table(views[made])
+
+
+def events() -> ir.Table:
+    """Every event, unmapped ones included (their `account` is null). Columns: `schema.EVENTS`."""
+    return table(EVENTS)
+
+
+def usage() -> ir.Table:
+    """Daily sums, of the latest batch that spoke of an account, day and feature."""
+    rows = table(USAGE)
+    key = [rows.account, rows.day, rows.feature]
+    latest = ibis.window(group_by=key)
+    rows = rows.mutate(newest=rows.recorded_at.max().over(latest))
+    return rows.filter(rows.recorded_at == rows.newest).drop("newest")
+
+
+def fetch(expression: ir.Table) -> pa.Table:
+    """Run an expression; the answer as Arrow."""
+    return engine().to_pyarrow(expression)
+
+
+def _select(which: LakeTable, files: list[str]) -> str:
+    columns = ", ".join(
+        f'CAST("{field.name}" AS {_sql_type(field.type)}) AS "{field.name}"'
+        for field in which.schema
+    )
+    if not files:
+        nothing = ", ".join(
+            f'CAST(NULL AS {_sql_type(field.type)}) AS "{field.name}"' for field in which.schema
+        )
+        return f"SELECT {nothing} WHERE false"
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in sorted(files))
+    return (
+        f"SELECT {columns} FROM read_parquet([{listed}], union_by_name = true,"
+        " hive_partitioning = true, hive_types = {'day': DATE})"
+    )
+
+
+def _sql_type(kind: pa.DataType) -> Any:
+    if pa.types.is_timestamp(kind):
+        return "TIMESTAMPTZ"
+    if pa.types.is_date(kind):
+        return "DATE"
+    return "BIGINT" if pa.types.is_integer(kind) else "VARCHAR"

@@ -1,0 +1,1 @@
+"""What customers really do: events come in here, and metrics are made of them."""
