@@ -29,10 +29,10 @@ function press(key) {
     return;
   }
   const row = current() ?? rows()[0];
-  const form = row?.querySelector(`form[data-key="${key}"]`);
-  if (!form) return;
+  const button = row?.querySelector(`button[data-key="${key}"]`);
+  if (!button) return;
   const next = row.nextElementSibling ?? row.previousElementSibling;
-  form.requestSubmit();
+  button.click();
   if (next?.matches("[data-row]")) select(next);
 }
 

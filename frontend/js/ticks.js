@@ -1,4 +1,4 @@
-// Rows that are ticked: shift takes a range, x the row one stands on; cells are edited in place.
+// Rows: done or put off in place; shift ticks a range, x the row one stands on; cells are edited in place.
 const boxes = () => [...document.querySelectorAll("[data-rows] input[data-tick]")];
 let last = null;
 
@@ -43,6 +43,15 @@ function onClick(event) {
   if (box || all) tell();
 }
 
+// All rows share one form, so that a list of fifty does not carry a hundred; each button has its address.
+function act(event) {
+  const button = event.target.closest?.("[data-row] button[formaction]");
+  if (!button) return;
+  event.preventDefault();
+  const how = { source: button, target: button.closest("[data-row]"), swap: "outerHTML" };
+  window.htmx.ajax("POST", button.getAttribute("formaction"), how);
+}
+
 const before = new WeakMap();
 
 async function openCell(event) {
@@ -72,6 +81,7 @@ function closeCell(event) {
 
 export function startTicks() {
   document.addEventListener("click", onClick);
+  document.addEventListener("click", act);
   document.addEventListener("click", openCell);
   document.addEventListener("keydown", closeCell);
   document.addEventListener("htmx:afterSwap", tell);

@@ -70,6 +70,21 @@ def test_done_answers_the_row_in_its_new_state_with_an_undo(desk, browser, overd
     assert row["id"] in [one["id"] for one in rows_of(client)]
 
 
+def test_all_rows_share_one_form_that_works_without_javascript(desk, browser, overdue):
+    client = browser("csm_ent")
+    page = text_of(client.get("/?scope=all"))
+    rows = page.split('<ol class="sn-rlist"')[1].split("</ol>")[0]
+    assert rows.count('form="one"') == rows.count("formaction=") == 4
+    assert "<form" not in rows
+    form = page.split('<form method="post" id="one">')[1].split("</form>")[0]
+    assert 'name="csrfmiddlewaretoken"' in form
+    assert 'name="scope" value="all"' in form
+    address = rows.split('formaction="')[1].split('"')[0]
+    answer = client.post(address, {"scope": "all"})
+    assert answer.url == "/?scope=all"
+    assert len(rows_of(client, "?scope=all")) == 1
+
+
 def test_snoozed_rows_come_back_on_the_next_business_day(desk, browser, overdue):
     client = browser("csm_ent")
     row = rows_of(client)[0]

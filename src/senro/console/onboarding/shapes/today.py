@@ -68,8 +68,8 @@ def row_shape(
         "action": label,
         "action_url": url,
         "action_method": "get",
-        "done_url": f"{reverse('today_done', args=[row.item])}?scope={scope}",
-        "snooze_url": f"{reverse('today_snooze', args=[row.item])}?scope={scope}",
+        "done_url": reverse("today_done", args=[row.item]),
+        "snooze_url": reverse("today_snooze", args=[row.item]),
         "undo_url": f"{reverse('today_undo', args=[row.item])}?scope={scope}",
         "state": state,
     }
