@@ -130,7 +130,7 @@ def test_today_asks_as_often_for_many_cases_as_for_few(desk, browser, overdue):
     client = browser("manager")
     few = _queries(client, "/?scope=all")
     desk.open("ACC-003", "K-003", started=date(2026, 10, 1))
-    assert _queries(client, "/?scope=all") == few <= 29
+    assert _queries(client, "/?scope=all") == few <= 25
 
 
 def _queries(client: Any, path: str) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
-from senro.customers.models import AccountPurpose
+from senro.customers.models import Account, AccountPurpose
 from senro.kernel.names import Moment
 from senro.kernel.queries.people import names_of_people
 from senro.programs.queries import phase_sets
@@ -23,9 +23,9 @@ from .said import said
 from .states import State
 
 
-@dataclass(frozen=True)
-class Card:
-    """One case on the board. `days` are calendar days in the phase."""
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """What every list tells of a case. `days` are calendar days in the phase."""
 
     case_id: UUID
     key: str
@@ -33,25 +33,37 @@ class Card:
     tier: str
     phase: str
     status: str
-    purpose_code: str
-    purpose: Any
     days: int
     plan: int | None
-    met: int
-    total: int
-    owner_id: UUID | None
-    owner: str
-    touch: str = ""
     evidence: Any = None
     signal: str = "go"
-    # Of its sites, how many have come to the phase the case is in.
-    waves_here: int = 0
-    waves: int = 0
 
     @property
     def late(self) -> int:
         """Days past the plan, never negative."""
         return max(0, self.days - self.plan) if self.plan else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card(Face):
+    """One case on the board."""
+
+    purpose_code: str
+    purpose: Any
+    met: int
+    total: int
+    owner_id: UUID | None
+    owner: str
+    touch: str = ""
+    # Of its sites, how many have come to the phase the case is in.
+    waves_here: int = 0
+    waves: int = 0
+
+
+def face_of(state: State, account: Account, moment: Moment) -> Face:
+    """The face of a case in a state. Asks nothing."""
+    told = (account.key, account.name, account.tier)
+    return Face(**_face(state, told, moment))
 
 
 def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
@@ -72,32 +84,35 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
     sites = site_counts(states, moment)
     found = {}
     for state in states:
-        key, name, tier, excluded = cases[state.case_id]
+        *told, excluded = cases[state.case_id]
         code = next((c for c in main.get(state.account_id, ()) if c not in excluded), "")
         waves_here, waves = sites.get(state.case_id, (0, 0))
         met, total = criteria.get((state.case_id, state.attempt_no), (0, 0))
         found[state.case_id] = Card(
-            case_id=state.case_id,
-            key=key,
-            name=name,
-            tier=tier,
-            phase=state.phase,
-            status=state.status,
+            **_face(state, told, moment),
             purpose_code=code,
             purpose=words.get(code, ""),
-            days=(moment.today - day_of(state.phase_since, moment)).days,
-            plan=state.phase_days or None,
             met=met,
             total=total,
             owner_id=state.owner_id,
             owner=owners.get(state.owner_id, "") if state.owner_id else "",
             touch=touches.get(state.case_id, ""),
-            evidence=state.evidence,
-            signal=_signal(state, moment),
             waves_here=waves_here,
             waves=waves,
         )
     return found
+
+
+def _face(state: State, told: Sequence[str], moment: Moment) -> dict[str, Any]:
+    """The fields of a face; `told` are key, name and tier of the account."""
+    key, name, tier = told
+    days = (moment.today - day_of(state.phase_since, moment)).days
+    return {
+        "case_id": state.case_id, "key": key, "name": name, "tier": tier,
+        "phase": state.phase, "status": state.status, "days": days,
+        "plan": state.phase_days or None, "evidence": state.evidence,
+        "signal": signal_of(state.status, days, state.phase_days),
+    }  # fmt: skip
 
 
 def site_counts(states: Iterable[State], moment: Moment) -> dict[UUID, tuple[int, int]]:
@@ -120,11 +135,6 @@ def site_counts(states: Iterable[State], moment: Moment) -> dict[UUID, tuple[int
         for crew in (crews.get(pk),)
         if crew and known[case].phase in crew.span
     }
-
-
-def _signal(state: State, moment: Moment) -> str:
-    days = (moment.today - day_of(state.phase_since, moment)).days
-    return signal_of(state.status, days, state.phase_days)
 
 
 def main_purposes(accounts: Iterable[UUID]) -> dict[UUID, list[str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from senro.kernel.names import Moment
@@ -14,10 +14,10 @@ from senro.programs.rules.phases import INTAKE
 
 from ..models import Case, Task
 from ..rules.machine import MOVING
-from .cards import cards_of
+from .cards import face_of
 from .gates import Gate, Line, gates_of, lines_of
 from .reasons import SOON_DAYS, Due, DueTask, TodayRow, rows_for
-from .states import states_at
+from .states import states_of
 
 
 class Looked:
@@ -34,21 +34,24 @@ class Looked:
         """Cases whose gate was found open."""
         return [pk for pk, gate in self._gates.items() if gate.rows and gate.open]
 
-    def rows(self, ids: Sequence[UUID]) -> list[TodayRow]:
-        """The row of each of these cases that has a reason."""
-        if not ids:
+    def rows(self, asked: QuerySet[Case]) -> list[TodayRow]:
+        """The row of each of these cases that has a reason, in their order."""
+        cases = list(asked.select_related("account"))
+        if not cases:
             return []
-        rows = Case.objects.filter(pk__in=ids)
-        cases = list(rows)
-        states = states_at(rows, at=self.moment.at, live=True)
-        cards = cards_of(states, self.moment)
+        accounts = {case.pk: case.account for case in cases}
+        cards = {
+            state.case_id: face_of(state, accounts[state.case_id], self.moment)
+            for state in states_of(cases)
+        }
         cases = [case for case in cases if case.pk in cards]
         moving = [case for case in cases if case.status in MOVING and case.phase != INTAKE]
         self._ask([case for case in moving if case.pk not in self._gates])
         missing = [case for case in cases if case.pk not in self._lines]
         if missing:
             self._lines |= lines_of(missing)
-        tasks = _tasks(cases, self.moment.today)
+        lines = {line.attempt.pk: pk for pk in accounts if (line := self._lines.get(pk))}
+        tasks = _tasks(lines, self.moment.today)
         found: list[TodayRow] = []
         for case in cases:
             line = self._lines.get(case.pk)
@@ -72,14 +75,16 @@ class Looked:
                 self._gates[case.pk] = gate
 
 
-def _tasks(cases: Iterable[Case], today: date) -> dict[UUID, Due]:
-    """The first task that is late and the first that is due soon, with how many there are."""
-    here = [F("attempt__case"), F("late")]
+def _tasks(cases: Mapping[UUID, UUID], today: date) -> dict[UUID, Due]:
+    """The first task that is late and the first that is due soon, with how many there are.
+
+    `cases` are by their attempt, which has an index of its tasks.
+    """
+    here = [F("attempt"), F("late")]
     rows = (
         Task.objects.living()
         .filter(
-            attempt__case__in=[case.pk for case in cases],
-            attempt__number=F("attempt__case__attempt_no"),
+            attempt__in=list(cases),
             done_at=None,
             due_on__lte=today + timedelta(days=SOON_DAYS),
         )
@@ -89,11 +94,9 @@ def _tasks(cases: Iterable[Case], today: date) -> dict[UUID, Due]:
             many=Window(Count("pk"), partition_by=here),
         )
         .filter(place=1)
-        .values_list(
-            "attempt__case_id", "late", "pk", "due_on", "title_ja", "title_en", "side", "many"
-        )
+        .values_list("attempt_id", "late", "pk", "due_on", "title_ja", "title_en", "side", "many")
     )
     found: dict[UUID, Due] = {}
-    for case, late, *task in rows:
-        found.setdefault(case, {})["overdue" if late else "soon"] = DueTask(*task)
+    for attempt, late, *task in rows:
+        found.setdefault(cases[attempt], {})["overdue" if late else "soon"] = DueTask(*task)
     return found

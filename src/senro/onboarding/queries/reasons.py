@@ -13,7 +13,7 @@ from senro.kernel.names import Moment
 from ..models import Case
 from ..rules.machine import MOVING
 from ..rules.signals import worse
-from .cards import Card
+from .cards import Face
 from .gates import Gate
 from .moments import day_of
 
@@ -68,7 +68,7 @@ class TodayRow:
     item: str
     kind: str
     case_id: UUID
-    card: Card
+    card: Face
     place: int
     phases: int
     due: date | None
@@ -93,7 +93,7 @@ class TodayRow:
 
 def rows_for(
     case: Case,
-    card: Card,
+    card: Face,
     gate: Gate | None,
     tasks: Due,
     moment: Moment,
@@ -125,7 +125,7 @@ Reason = tuple[str, str, int, date | None, dict[str, Any]]
 
 
 def _reasons(
-    case: Case, card: Card, gate: Gate | None, tasks: Due, moment: Moment
+    case: Case, card: Face, gate: Gate | None, tasks: Due, moment: Moment
 ) -> Iterator[Reason]:
     since = day_of(case.phase_since, moment)
     today = moment.today
@@ -136,7 +136,7 @@ def _reasons(
 
 
 def _moving(
-    case: Case, card: Card, gate: Gate | None, tasks: Due, moment: Moment, since: date
+    case: Case, card: Face, gate: Gate | None, tasks: Due, moment: Moment, since: date
 ) -> Iterator[Reason]:
     today = moment.today
     if card.late and case.phase != "intake":

@@ -44,11 +44,25 @@ def states_at(cases: QuerySet[Case], *, at: datetime, live: bool) -> list[State]
 
 
 def _live(cases: QuerySet[Case]) -> list[State]:
-    rows = cases.exclude(status__in=ENDED).values_list(
-        "pk", "account_id", "status", "phase", "phase_since", "phase_days", "attempt_no", "owner_id"
-    )
-    found = list(rows)
-    told = [row[0] for row in found if row[2] in DATED]
+    columns = (
+        "pk", "account_id", "status", "phase", "phase_since", "phase_days", "attempt_no", "owner_id",
+    )  # fmt: skip
+    return _with_dates(list(cases.exclude(status__in=ENDED).values_list(*columns)))
+
+
+def states_of(cases: Iterable[Case]) -> list[State]:
+    """The states of cases at hand, of those that have not ended (1 query)."""
+    return _with_dates(
+        [
+            (c.pk, c.account_id, c.status, c.phase, c.phase_since, c.phase_days, c.attempt_no, c.owner_id)
+            for c in cases
+            if c.status not in ENDED
+        ]
+    )  # fmt: skip
+
+
+def _with_dates(rows: list[Any]) -> list[State]:
+    told = [row[0] for row in rows if row[2] in DATED]
     dated = {
         case: (since, evidence)
         for case, since, evidence in CaseStatus.objects.living()
@@ -57,7 +71,7 @@ def _live(cases: QuerySet[Case]) -> list[State]:
     }
     return [
         State(pk, account, status, since, phase, entered, days, number, owner, evidence)
-        for pk, account, status, phase, entered, days, number, owner in found
+        for pk, account, status, phase, entered, days, number, owner in rows
         for since, evidence in (dated.get(pk, (entered, None)),)
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -81,9 +82,7 @@ def today(
     if kind:
         rows = rows.filter(rank=RANK.get(kind, -1))
     total = sum(n for rank, _told, n in counts if not kind or rank == RANK.get(kind))
-    ids = list(rows.values_list("pk", flat=True)[after : after + PER_PAGE])
-    order = {pk: place for place, pk in enumerate(ids)}
-    shown = sorted(looked.rows(ids), key=lambda row: order[row.case_id])
+    shown = looked.rows(rows[after : after + PER_PAGE])
     return TodayPage(
         day=moment.today,
         scope=scope,
@@ -95,7 +94,7 @@ def today(
         passed=_passed(scoped, moment),
         recovered=_recovered(scoped, moment),
         held=held,
-        more=max(0, total - after - len(ids)),
+        more=max(0, total - after - PER_PAGE),
         after=after,
         finished=tuple(row for row, state in marked if state == "done"),
         kinds={RANKING[rank]: _sum(counts, rank) for rank, _told, _n in sorted(counts)},
@@ -104,12 +103,17 @@ def today(
 
 def row_of(actor: Actor, item: str, *, at: datetime) -> TodayRow | None:
     """The row of this name, if it is (or was, before it was marked) on this person's list."""
-    case = _case_of(item)
-    visible = open_cases(visible_cases(actor)).filter(pk=case) if case else None
-    if visible is None or not visible.exists():
-        return None
-    rows = Looked(moment_of(at), ()).rows([case] if case else [])
-    return next((row for row in rows if row.item == item), None)
+    return next(iter(rows_of(actor, [item], at=at)), None)
+
+
+def rows_of(actor: Actor, items: Sequence[str], *, at: datetime) -> list[TodayRow]:
+    """The rows of these names, as far as they are (or were) on this person's list."""
+    asked = {case for item in items if (case := _case_of(item))}
+    if not asked:
+        return []
+    visible = open_cases(visible_cases(actor)).filter(pk__in=asked)
+    rows = {row.item: row for row in Looked(moment_of(at), ()).rows(visible)}
+    return [rows[item] for item in items if item in rows]
 
 
 def _sum(counts: list[tuple[int, str, int]], rank: int) -> int:
@@ -122,8 +126,7 @@ def _marked(actor: Actor, cases: QuerySet[Case], looked: Looked) -> list[tuple[T
     if not marks:
         return []
     ids = [case for item in marks if (case := _case_of(item))]
-    there = list(cases.filter(pk__in=ids).values_list("pk", flat=True))
-    rows = looked.rows(there)
+    rows = looked.rows(cases.filter(pk__in=ids))
     return [(row, marks[row.item]) for row in rows if row.item in marks]
 
 

@@ -26,7 +26,7 @@ from senro.onboarding.actions.today import (
     restore_several_today,
     restore_today,
 )
-from senro.onboarding.queries.today import SCOPES, TodayPage, default_scope, row_of
+from senro.onboarding.queries.today import SCOPES, TodayPage, default_scope, row_of, rows_of
 from senro.onboarding.queries.today import today as read_today
 from senro.ui.toasts import say
 
@@ -111,8 +111,7 @@ def several(request: Any) -> HttpResponse:
     """Several rows at once: done, put off until a chosen moment, or back."""
     items = request.POST.getlist("item")[:MOST_AT_ONCE]
     verb = request.POST.get("verb", "")
-    rows = [row for item in items if (row := row_of(request.actor, item, at=request.at))]
-    names = [row.item for row in rows]
+    names = [row.item for row in rows_of(request.actor, items, at=request.at)]
     if not names or verb not in ("done", "snooze", "undo"):
         say(request, _("Tick at least one row."), level=messages.ERROR)
         return redirect(_address(request))
