@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from pydantic.json_schema import models_json_schema
 
+from .intake import reference as intake
 from .keys import BearerKey
 from .problems import shaped
 from .routes import SHAPES
@@ -30,6 +31,8 @@ class SenroAPI(NinjaAPI):
         models: list[Any] = [(model, "validation") for model in SHAPES]
         _map, found = models_json_schema(models, ref_template="#/components/schemas/{model}")
         schema["components"]["schemas"].update(found.get("$defs", {}))
+        schema["components"]["schemas"].update(intake.SHAPES)
+        schema["paths"][f"/{ROOT}events"] = {"post": intake.OPERATION}
         return schema
 
     def get_openapi_operation_id(self, operation: Any) -> str:

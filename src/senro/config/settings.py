@@ -96,6 +96,7 @@ TEMPLATES = [
 DATABASES = {"default": env.database(DATA_DIR)}
 # The event table, written and read by senro.lake alone.
 LAKE_DIR = DATA_DIR / "lake"
+EVENTS_KEPT_DAYS = env.integer("SENRO_EVENTS_KEPT_DAYS", 5 * 365, least=36, most=36_500)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "kernel.Person"

@@ -15,6 +15,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/", include("senro.api.urls")),
+    path("v1/", include("senro.api.intake.urls")),
     path("", include("senro.console.urls")),
 ]
 if settings.DEMO:

@@ -37,7 +37,17 @@ POLICY = "; ".join(
         "manifest-src 'self'",
     )
 )
-OPEN_PATHS = ("/api/", "/static/", "/healthz", "/sign-in/", "/ui/", "/styleguide/", "/demo/")
+# Programs ask here: with a key, answered as JSON.
+PROGRAMS = ("/api/", "/v1/")
+OPEN_PATHS = (
+    *PROGRAMS,
+    "/static/",
+    "/healthz",
+    "/sign-in/",
+    "/ui/",
+    "/styleguide/",
+    "/demo/",
+)
 # Under /sign-in/, but about somebody who is signed in.
 OWN_PATHS = ("/sign-in/profile/", "/sign-in/sessions/")
 # A form, and a file for the import wizard; with room for what a browser writes around the file.
@@ -63,7 +73,7 @@ class LanguageMiddleware:
     @staticmethod
     def _language(request: HttpRequest) -> str:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        api = request.path.startswith("/api/")
+        api = request.path.startswith(PROGRAMS)
         if not chosen and not api and request.user.is_authenticated:
             chosen = request.user.locale
         known = dict(settings.LANGUAGES)
@@ -109,7 +119,7 @@ class MeasureMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/api/"):
+        if request.path.startswith(PROGRAMS):
             return self.get_response(request)
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseNotFound(b"404")
@@ -175,7 +185,7 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """404, 403, 422 or 409 with the reasons; anything else is a defect and goes on."""
-        if request.path.startswith("/api/"):
+        if request.path.startswith(PROGRAMS):
             return None
         if isinstance(error, DataError):
             error = Invalid()

@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from . import clock
+from .duties import run_duties
 from .jobs import reap, run_one_job
 from .reactions import retry_failed, run_reactions
 from .schedules import run_due
@@ -62,6 +63,7 @@ class Worker:
         reap(machine)
         found = run_reactions(at=at, machine=machine)
         found += retry_failed(at=at, machine=machine)
+        found += run_duties(at=at, clock=clock.machine_now)
         found += run_due(at=at, clock=clock.machine_now)
         found += run_one_job(self.name, clock=clock.machine_now)
         return found

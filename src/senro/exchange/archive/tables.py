@@ -20,6 +20,11 @@ LEFT_OUT = {
     "kernel.idempotencykey": "answers that may be asked for once more within a day",
     "kernel.joblease": "who works on what on this machine",
     "kernel.schedule": "when the worker of this machine runs what",
+    "usage.inboxbatch": "events on their way into the event table, which `senro backup` holds",
+    "usage.refusedevent": "events that were kept out, of this machine's last weeks",
+    "usage.eventconflict": "events that were kept out, of this machine's last weeks",
+    "usage.waitingsubject": "what waits in the event table for its account",
+    "usage.worklease": "who works on what on this machine",
     "kernel.person_groups": "roles are ours; Django's groups are not used",
     "kernel.person_user_permissions": "roles are ours; Django's permissions are not used",
 }

@@ -1,0 +1,102 @@
+"""What both ways in share: the body, the key, and what becomes of a letter."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from senro.kernel import clock
+from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.keys import person_by_key
+from senro.kernel.rules.access import Actor
+from senro.usage.intake import Receipt, receive
+from senro.usage.rules.envelopes import Letter, Malformed, TooMuch, WrongShape, opened, unpacked
+
+from ..problems import Malformed as MalformedBody
+from ..problems import OutOfScope, Refusal, Unauthorized
+
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="senro", Basic realm="senro", charset="UTF-8"'}
+MAY_SEND = frozenset({"ingest", "write"})
+
+
+class WrongCoding(Refusal):
+    """The body is compressed in a way that is not understood (415)."""
+
+    status = 415
+    code = "unsupported_coding"
+    message = _("Send the body as it is or with gzip.")
+
+
+class TooMany(Refusal):
+    """More events than one request may hold, or more bytes once unpacked (413)."""
+
+    status = 413
+    code = "too_large"
+    message = _("A request may have at most 150,000 events, and 256 MB once unpacked.")
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends: as which person, and from which source."""
+
+    actor: Actor
+    source: str
+
+
+def letter_of(request: HttpRequest) -> Letter:
+    """The events in a request. Raises a refusal or Invalid."""
+    coding = request.headers.get("Content-Encoding", "").strip().lower()
+    if coding not in {"", "identity", "gzip", "x-gzip"}:
+        raise WrongCoding()
+    try:
+        body = unpacked(request.body) if coding.endswith("gzip") else request.body
+        return opened(body)
+    except Malformed as error:
+        raise MalformedBody() from error
+    except TooMuch as error:
+        raise TooMany() from error
+    except WrongShape as error:
+        words = _("This must be a list of at least one event.")
+        raise Invalid(FieldError(str(error), "wrong_type", words)) from error
+
+
+def secret_of(request: HttpRequest) -> str:
+    """The key in the header: as a bearer, or as the user name as Segment's SDKs send it."""
+    scheme, _space, rest = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return rest.strip()
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        plain = base64.b64decode(rest.strip(), validate=True).decode()
+    except (binascii.Error, UnicodeError, ValueError):
+        return ""
+    return plain.partition(":")[0]
+
+
+def sender_of(request: HttpRequest, secret: str) -> Sender:
+    """Who a key sends as. Raises Unauthorized, OutOfScope."""
+    found = person_by_key(secret, request.at) if secret else None  # type: ignore[attr-defined]
+    if found is None:
+        raise Unauthorized(headers=CHALLENGE)
+    person, key = found
+    if key.scope not in MAY_SEND:
+        raise OutOfScope(scope=key.scope)
+    actor = Actor(person.pk, frozenset(person.roles), key_id=key.pk, scope=key.scope)
+    return Sender(actor, f"key:{key.pk}")
+
+
+def received(request: HttpRequest, sender: Sender, letter: Letter, **how: str) -> Receipt:
+    """Into the inbox."""
+    return receive(
+        letter,
+        source=sender.source,
+        by=sender.actor,
+        at=request.at,  # type: ignore[attr-defined]
+        machine=clock.machine_now(),
+        **how,
+    )

@@ -1,0 +1,102 @@
+"""One round of the drain, and all of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from senro import lake
+from senro.kernel.queries.people import organization
+
+from ..intake import SHOWN
+from ..leasing import held
+from ..models import InboxBatch
+from ..queries.retention import kept_for
+from ..queries.whose import Answer, whose
+from .reading import Round, Taken, taken
+from .records import put_records
+from .settling import AlreadyDrained, note_failure, settle
+
+logger = logging.getLogger("senro.usage")
+WRITER = "senro.drain"
+# How many events one append takes: large enough for good files, small enough for the memory.
+MOST_EVENTS = 150_000
+MOST_BATCHES = 500
+
+
+def drain_inbox(*, at: datetime, clock: Callable[[], datetime]) -> int:
+    """Drain what is in the inbox. How many batches."""
+    if not InboxBatch.objects.filter(drained_at=None).exists():
+        return 0
+    done = 0
+    with held("drain", clock) as alone:
+        while alone and (drained := drain_round(at=at, machine=clock())):
+            done += drained
+    return done
+
+
+def drain_round(*, at: datetime, machine: datetime) -> int:
+    """Drain the oldest batches. How many; 0 when there are none or another worker was faster."""
+    batches = _oldest()
+    if not batches:
+        return 0
+    turn = lake.turn_of(lake.EVENTS, WRITER)
+    try:
+        found = taken(batches, kept_for())
+        # First, so that an event knows its user from an `identify` sent with it. Twice is once.
+        put_records(found.records, at=at)
+        stored = _store(found, turn)
+        settle(found, stored, at=at, machine=machine)
+    except (lake.WrittenMeanwhile, AlreadyDrained):
+        logger.info("another worker drains too")
+        return 0
+    except Exception as error:
+        note_failure(batches, repr(error)[:SHOWN])
+        raise
+    return len(batches)
+
+
+def _oldest() -> list[InboxBatch]:
+    waiting = InboxBatch.objects.filter(drained_at=None).order_by("id")
+    chosen: list[UUID] = []
+    events = 0
+    for pk, accepted in waiting.values_list("pk", "accepted")[:MOST_BATCHES]:
+        if chosen and events + accepted > MOST_EVENTS:
+            break
+        chosen.append(pk)
+        events += accepted
+    return list(waiting.filter(pk__in=chosen).select_related("person", "key"))
+
+
+def _store(found: Round, turn: int) -> list[tuple[Taken, Answer]]:
+    """Append what the table has not. Returns what it now has of this round, with whose it is."""
+    # Here, not above: the engine takes seconds to load, and the command line need not wait for it.
+    from .rows import arrow, there
+
+    if not found.events:
+        return []
+    since = min(batch.received_at for batch in found.batches)
+    known = there((one.event_id for one in found.events), since)
+    own = {str(batch.pk) for batch in found.batches}
+    new: list[Taken] = []
+    stored: list[tuple[Taken, Answer]] = []
+    for one in found.events:
+        row = known.get(one.event_id)
+        if row is None:
+            new.append(one)
+        elif row.batch in own:
+            # A round that was killed between the append and this.
+            stored.append((one, row.answer))
+        elif row.content == one.event.content:
+            found.duplicates.append(one)
+        else:
+            found.clashes.append((one, row.content))
+    if new:
+        knows = whose(one.asked for one in new)
+        answers = [knows.answer(one.asked) for one in new]
+        rows = arrow(new, answers, organization().timezone)
+        lake.append(lake.EVENTS, rows, writer=WRITER, turn=turn)
+        stored += zip(new, answers, strict=True)
+    return stored

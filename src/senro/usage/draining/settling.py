@@ -1,0 +1,141 @@
+"""What the records learn of a round: one transaction, in which its batches become drained."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.db.models import F
+
+from ..models import EventConflict, InboxBatch, WaitingSubject
+from ..queries.whose import Answer, Asked
+from ..rules.domains import domain_of
+from ..rules.identity import digest
+from .reading import Round, Taken
+
+# Called with the keys of the accounts that have new events, inside the transaction: whoever keeps
+# values about accounts marks them stale.
+LISTENERS: list[Callable[[set[str], datetime], None]] = []
+MOST_CLASHES = 1_000
+
+
+class AlreadyDrained(RuntimeError):
+    """Another worker settled these batches in the meantime."""
+
+
+def settle(
+    found: Round,
+    stored: list[tuple[Taken, Answer]],
+    *,
+    at: datetime,
+    machine: datetime,
+) -> None:
+    """Note what became of a round. Raises AlreadyDrained."""
+    counts: dict[str, Counter[Any]] = defaultdict(Counter)
+    for one, answer in stored:
+        counts["stored"][one.batch.pk] += 1
+        counts["waiting"][one.batch.pk] += answer.account is None
+    counts["duplicates"].update(one.batch.pk for one in found.duplicates)
+    counts["conflicts"].update(one.batch.pk for one, _kept in found.clashes)
+    counts["records"].update(one.batch.pk for one in found.records)
+    with transaction.atomic():
+        ids = [batch.pk for batch in found.batches]
+        open_ = InboxBatch.objects.select_for_update().filter(pk__in=ids, drained_at=None)
+        if len(open_.values_list("pk", flat=True)) != len(ids):
+            raise AlreadyDrained
+        _clashes(found.clashes)
+        wait((one.asked, one.event.at) for one, answer in stored if answer.account is None)
+        accounts = {answer.account for _one, answer in stored if answer.account}
+        for listener in LISTENERS:
+            listener(accounts, at)
+        for batch in found.batches:
+            for name, counted in counts.items():
+                setattr(batch, name, counted[batch.pk])
+            batch.error = found.lost.get(batch, "")
+            # What could not be read is kept to be looked at.
+            batch.payload = batch.payload if batch.error else b""
+            batch.drained_at = machine
+        InboxBatch.objects.bulk_update(
+            found.batches, [*counts, "error", "payload", "drained_at"], batch_size=200
+        )
+
+
+def wait(subjects: Iterable[tuple[Asked, datetime]]) -> None:
+    """Count events without an account under who they name."""
+    counted: dict[str, WaitingSubject] = {}
+    for asked, at in subjects:
+        row = subject_of(asked, at)
+        row = counted.setdefault(row.digest, row)
+        row.events += 1
+        row.first_at, row.last_at = min(row.first_at, at), max(row.last_at, at)
+    for row in counted.values():
+        add_waiting(row)
+
+
+def subject_of(asked: Asked, at: datetime) -> WaitingSubject:
+    """A row, not yet kept, for who an event names."""
+    ids = (asked.group_id or "", asked.user_id or "", asked.anonymous_id or "")
+    return WaitingSubject(
+        digest=digest("\x00".join(ids)),
+        group_id=ids[0],
+        user_id=ids[1],
+        anonymous_id=ids[2],
+        domain=domain_of(asked.mail),
+        first_at=at,
+        last_at=at,
+    )
+
+
+def add_waiting(row: WaitingSubject) -> None:
+    """Keep what a row says, beside what is known of the same ones."""
+    there = WaitingSubject.objects.filter(digest=row.digest)
+    known = there.select_for_update().first()
+    if known is None:
+        row.save(force_insert=True)
+        return
+    before = 0 if known.resolved_at else known.events
+    there.update(
+        events=before + row.events,
+        first_at=min(known.first_at, row.first_at),
+        last_at=max(known.last_at, row.last_at),
+        domain=row.domain or known.domain,
+        traits={**known.traits, **row.traits},
+        resolved_at=None,
+        account=None,
+    )
+
+
+def _clashes(clashes: list[tuple[Taken, str]]) -> None:
+    EventConflict.objects.bulk_create(
+        (
+            EventConflict(
+                batch=one.batch,
+                event_id=one.event_id,
+                message_id=one.message_id[:300],
+                user_id=one.event.user_id or "",
+                content=one.event.content,
+                kept=kept,
+                sent=msgspec.json.encode(
+                    {
+                        "type": one.event.type,
+                        "name": one.event.name,
+                        "at": one.event.at,
+                        "properties": one.event.properties,
+                    }
+                ).decode()[:2_000],
+            )
+            for one, kept in clashes[:MOST_CLASHES]
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def note_failure(batches: list[InboxBatch], error: str) -> None:
+    """These batches stay in the inbox; the page says why."""
+    InboxBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(
+        attempts=F("attempts") + 1, error=error[:2_000]
+    )

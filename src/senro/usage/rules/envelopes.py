@@ -1,0 +1,87 @@
+"""Reading a request: one event, a list, or an envelope around a list. Pure."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+MOST_EVENTS: Final = 150_000
+MOST_BYTES: Final = 256 * 1024 * 1024
+
+
+class Malformed(ValueError):
+    """Not JSON, not UTF-8, or not what its compression says."""
+
+
+class TooMuch(ValueError):
+    """More events, or more bytes once unpacked, than one request may hold."""
+
+
+class WrongShape(ValueError):
+    """JSON, but neither an event nor a list of events; names the field."""
+
+
+class Envelope(msgspec.Struct):
+    """What may stand around the events."""
+
+    events: list[msgspec.Raw] | None = None
+    batch: list[msgspec.Raw] | None = None
+    writeKey: Any = None  # noqa: N815 - the name on the wire
+    sentAt: Any = None  # noqa: N815
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A request's events, each still as its own JSON."""
+
+    raws: list[bytes]
+    single: bool
+    sent_at: str | None = None
+    write_key: str = ""
+
+
+def unpacked(body: bytes, most: int = MOST_BYTES) -> bytes:
+    """A gzip body, never more than `most` of it. Raises Malformed, TooMuch."""
+    machine = zlib.decompressobj(wbits=31)
+    try:
+        text = machine.decompress(body, most + 1)
+    except zlib.error as error:
+        raise Malformed from error
+    if len(text) > most:
+        raise TooMuch
+    if not machine.eof:
+        raise Malformed
+    return text
+
+
+def opened(body: bytes) -> Letter:
+    """The events of a request. Raises Malformed, TooMuch, WrongShape."""
+    try:
+        body.decode("utf-8")
+        if body.lstrip()[:1] == b"[":
+            return _letter(msgspec.json.decode(body, type=list[msgspec.Raw]), Envelope())
+        envelope = msgspec.json.decode(body, type=Envelope)
+    except msgspec.ValidationError as error:
+        raise WrongShape("batch" if "batch" in str(error) else "events") from error
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise Malformed from error
+    listed = envelope.batch if envelope.events is None else envelope.events
+    if listed is None:
+        return Letter([body], True, None, _text(envelope.writeKey) or "")
+    return _letter(listed, envelope)
+
+
+def _letter(listed: list[msgspec.Raw], envelope: Envelope) -> Letter:
+    if not listed:
+        raise WrongShape("events")
+    if len(listed) > MOST_EVENTS:
+        raise TooMuch
+    raws = [bytes(raw) for raw in listed]
+    return Letter(raws, False, _text(envelope.sentAt), _text(envelope.writeKey) or "")
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

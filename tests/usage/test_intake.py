@@ -1,0 +1,260 @@
+"""Events come in: what is told to the sender, what lies in the inbox, what ends in the table."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from senro import lake
+from senro.customers.models import EndUser
+from senro.kernel import clock
+from senro.kernel.models import Fact
+from senro.usage.draining import drain_round
+from senro.usage.models import EventConflict, InboxBatch, RefusedEvent, WaitingSubject
+from tests.usage.conftest import NOW, Sender, new_key
+
+pytestmark = pytest.mark.django_db
+
+
+def drain():
+    """All there is."""
+    while drain_round(at=NOW, machine=clock.machine_now()):
+        pass
+
+
+def rows():
+    """The table, in the order of message ids."""
+    return lake.fetch(lake.events().order_by("message_id")).to_pylist()
+
+
+def event(number=1, **more):
+    return {
+        "id": f"m{number}",
+        "event": "form_filled",
+        "account": "ACC-001",
+        "end_user": "U-9",
+        "at": "2026-11-20T09:00:00+09:00",
+        "properties": {"form": "点検表"},
+        **more,
+    }
+
+
+def test_one_event_is_in_the_inbox_when_it_is_acknowledged_and_then_in_the_table(sender):
+    answer = sender.post(event())
+    assert answer.status_code == 200, answer.content
+    assert (answer.json()["received"], answer.json()["accepted"]) == (1, 1)
+    assert InboxBatch.objects.get().accepted == 1
+    drain()
+    (row,) = rows()
+    assert (row["account"], row["end_user"], row["name"]) == ("ACC-001", "U-9", "form_filled")
+    assert row["at"] == datetime(2026, 11, 20, 0, tzinfo=UTC)
+    assert str(row["day"]) == "2026-11-20"
+    assert json.loads(row["properties"]) == {"form": "点検表"}
+    batch = InboxBatch.objects.get()
+    assert batch.drained_at and not batch.payload and batch.stored == 1
+
+
+def test_a_gzipped_batch_takes_the_good_ones_and_names_the_bad(sender):
+    body = {
+        "events": [
+            event(1),
+            event(2, event=""),
+            event(3, at="yesterday"),
+            event(4, at="2026-12-24T00:00:00Z"),
+            event(5, at="1999-01-01T00:00:00Z"),
+            event(6, properties={"x": "y" * 40_000}),
+            event(7, properties=[1]),
+            {"event": "nobody"},
+            17,
+        ]
+    }
+    answer = sender.post(gzip.compress(json.dumps(body).encode()), **{"Content-Encoding": "gzip"})
+    assert answer.status_code == 200, answer.content
+    said = answer.json()
+    assert (said["received"], said["accepted"], said["refused"]) == (9, 1, 8)
+    assert [(one["index"], one["field"], one["code"]) for one in said["rejected"]] == [
+        (1, "event", "required"),
+        (2, "at", "bad_time"),
+        (3, "timestamp", "too_early"),
+        (4, "timestamp", "too_late"),
+        (5, "", "too_large"),
+        (6, "properties", "wrong_type"),
+        (7, "userId", "nobody"),
+        (8, "", "wrong_type"),
+    ]
+    assert RefusedEvent.objects.count() == 8
+
+
+def test_a_request_of_which_nothing_can_be_taken_is_422_and_still_seen(sender):
+    answer = sender.post(event(event=7))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "event"
+    assert RefusedEvent.objects.get().code == "wrong_type"
+    assert not InboxBatch.objects.filter(drained_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (b"{", {}, 400),
+        (b"\xff\xfe", {}, 400),
+        (b"[" * 100_000, {}, 400),
+        (b'{"a":' * 100_000, {}, 400),
+        (b"[]", {}, 422),
+        (b'{"events": {}}', {}, 422),
+        (b"7", {}, 422),
+        (b"nope", {"Content-Encoding": "gzip"}, 400),
+        (b"{}", {"Content-Encoding": "br"}, 415),
+        (b"[" + b"{}," * 150_000 + b"{}]", {}, 413),
+    ],
+    ids=["torn", "binary", "deep", "deeper", "empty", "shape", "number", "gzip", "br", "many"],
+)
+def test_what_is_no_letter_is_refused_whole(sender, body, headers, status):
+    answer = sender.post(body, **headers)
+    assert answer.status_code == status, answer.content
+    assert InboxBatch.objects.filter(accepted__gt=0).count() == 0
+
+
+def test_only_a_key_that_may_send_sends(world, sender):
+    assert Sender("sk_wrong").post(event()).status_code == 401
+    assert Sender(new_key(world.people["admin"], "read")[1]).post(event()).status_code == 403
+    assert Sender(new_key(world.people["admin"], "write")[1]).post(event()).status_code == 200
+    assert (
+        sender.client.get(
+            "/api/v1/accounts", headers={"Authorization": f"Bearer {sender.secret}"}
+        ).status_code
+        == 403
+    )
+
+
+def test_a_retry_is_harmless_and_another_content_is_a_conflict(sender):
+    sender.post([event(1), event(2)])
+    drain()
+    sender.post([event(1), event(2, event="changed"), event(3), event(3)])
+    drain()
+    assert [(row["message_id"], row["name"]) for row in rows()] == [
+        ("m1", "form_filled"),
+        ("m2", "form_filled"),
+        ("m3", "form_filled"),
+    ]
+    clash = EventConflict.objects.get()
+    assert clash.message_id == "m2" and "changed" in clash.sent
+    last = InboxBatch.objects.order_by("id").last()
+    assert (last.stored, last.duplicates, last.conflicts) == (1, 2, 1)
+
+
+def test_without_an_id_the_same_event_with_its_time_counts_once(sender):
+    timed = event(id=None)
+    sender.post([timed, timed])
+    sender.post([timed, timed])
+    drain()
+    assert len(rows()) == 2
+    sender.post(event(id=None, at=None))
+    sender.post(event(id=None, at=None))
+    drain()
+    assert len(rows()) == 4
+
+
+def test_a_drain_that_was_killed_after_the_append_only_settles(sender, monkeypatch):
+    sender.post([event(1), event(2, account="UNKNOWN", end_user="U-x")])
+    monkeypatch.setattr(
+        "senro.usage.draining.run.settle", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
+    with pytest.raises(KeyboardInterrupt):
+        drain_round(at=NOW, machine=clock.machine_now())
+    monkeypatch.undo()
+    assert len(rows()) == 2
+    drain()
+    assert len(rows()) == 2
+    batch = InboxBatch.objects.get()
+    assert (batch.stored, batch.duplicates, batch.waiting) == (2, 0, 1)
+    assert WaitingSubject.objects.get().events == 1
+
+
+def test_segment_calls_change_records_and_count_in_no_metric(world, sender):
+    sdk = {
+        "batch": [
+            {
+                "type": "identify",
+                "messageId": "i1",
+                "userId": "U-77",
+                "context": {"groupId": "ACC-001"},
+                "traits": {"email": "hana@example.co.jp", "firstName": "花", "lastName": "山田"},
+            },
+            {
+                "type": "group",
+                "messageId": "g1",
+                "userId": "U-77",
+                "groupId": "ACC-001",
+                "traits": {"industry": "食品卸"},
+            },
+            {
+                "type": "track",
+                "messageId": "t1",
+                "userId": "U-77",
+                "event": "login",
+                "timestamp": "2026-11-20T02:00:00Z",
+            },
+        ],
+        "sentAt": clock.machine_now().isoformat(),
+    }
+    assert sender.segment("batch", sdk).json() == {"success": True}
+    drain()
+    found = EndUser.objects.get(key="U-77")
+    assert (found.name, found.email, found.account.key) == (
+        "山田 花",
+        "hana@example.co.jp",
+        "ACC-001",
+    )
+    world.account("ACC-001").refresh_from_db()
+    assert world.account("ACC-001").industry == "食品卸"
+    assert Fact.objects.filter(verb="customers.enduser.saved").count() == 1
+    (row,) = rows()
+    # The event itself named no group: the end user's account is its.
+    assert (row["name"], row["account"]) == ("login", "ACC-001")
+
+
+def test_a_browser_sends_text_with_its_key_inside(sender):
+    body = {"writeKey": sender.secret, "anonymousId": "a1", "name": "Home", "type": "page"}
+    answer = sender.segment("p", body, headers={"Origin": "https://x.example"},
+                            content_type="text/plain")  # fmt: skip
+    assert answer.status_code == 200, answer.content
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert sender.client.options("/v1/t").status_code == 204
+    found = sender.client.get(f"/v1/projects/{sender.secret}/settings").json()
+    assert found["integrations"]["Segment.io"]["apiHost"].endswith("/v1")
+    assert sender.segment("t", {"userId": "u"}).status_code == 400
+    assert sender.segment("t", b"{}", headers={}).status_code == 401
+
+
+def test_only_a_clock_that_is_far_off_is_corrected(sender):
+    machine = clock.machine_now()
+    hour = machine.replace(microsecond=0)
+    for number, minutes in ((1, 9), (2, 60)):
+        sent = machine.timestamp() + minutes * 60
+        at = datetime.fromtimestamp(hour.timestamp() + minutes * 60, UTC)
+        sender.segment(
+            "t",
+            {
+                "messageId": f"m{number}",
+                "userId": "u",
+                "event": "x",
+                "timestamp": at.isoformat(),
+                "sentAt": datetime.fromtimestamp(sent, UTC).isoformat(),
+            },
+        )
+    drain()
+    near, far = rows()
+    assert (near["at"] - hour).total_seconds() == 9 * 60
+    assert abs((far["at"] - hour).total_seconds()) < 5
+
+
+def test_what_nobody_knows_waits_in_the_table_and_is_counted(sender):
+    sender.post([event(n, account="G-1", end_user="u@unknown.example") for n in range(3)])
+    drain()
+    assert {row["account"] for row in rows()} == {None}
+    waiting = WaitingSubject.objects.get()
+    assert (waiting.group_id, waiting.domain, waiting.events) == ("G-1", "unknown.example", 3)
