@@ -29,6 +29,9 @@ ON_POSTGRES = bool(os.environ.get("SENRO_TESTS_ON_POSTGRES"))
 SHARED_MISSING = "the public data sets (../shared/data) are not on this machine"
 
 
+LONGEST = ("tests/test_on_postgres.py", "tests/walks/test_every_page.py")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what belongs to this run: soak by name only, PostgreSQL's own tests on PostgreSQL only."""
     chosen = str(config.getoption("markexpr"))
@@ -36,6 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item not in set(dropped)]
+    # The longest single tests come first: begun last, they would leave the other core idle.
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def _belongs_elsewhere(item: pytest.Item, chosen: str) -> bool:

@@ -12,7 +12,6 @@ function close(box) {
   at = -1;
   listOf(box).hidden = true;
   box.removeAttribute("aria-activedescendant");
-  box.setAttribute("aria-expanded", "false");
 }
 
 // What stands between the last @ and the caret, or null.
@@ -35,7 +34,6 @@ function show(box, items) {
   const list = listOf(box);
   list.replaceChildren(...items.map(option));
   list.hidden = items.length === 0;
-  box.setAttribute("aria-expanded", String(items.length > 0));
   if (items.length) mark(box, 0);
 }
 

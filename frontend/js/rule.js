@@ -30,7 +30,8 @@ class RuleEditor {
     const label = field.querySelector("label");
     if (label) this.list.setAttribute("aria-label", label.textContent.trim());
     this.said = this.found(field);
-    const aria = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, "aria-haspopup": "listbox" };
+    // A text of several lines may not be a combobox: it stays a text box that offers a list.
+    const aria = { "aria-autocomplete": "list", "aria-controls": id };
     for (const [name, value] of Object.entries(aria)) this.area.setAttribute(name, value);
   }
 
@@ -100,7 +101,6 @@ class RuleEditor {
     this.at = at;
     this.list.replaceChildren(...this.options.map((one, n) => this.option(one, n)));
     this.list.hidden = false;
-    this.area.setAttribute("aria-expanded", "true");
     this.mark(0);
   }
 
@@ -137,7 +137,6 @@ class RuleEditor {
   close() {
     this.list.hidden = true;
     this.current = -1;
-    this.area.setAttribute("aria-expanded", "false");
     this.area.removeAttribute("aria-activedescendant");
   }
 

@@ -56,7 +56,7 @@ MAY = {
     "case": LEAD | TEAM,
     "some case": LEAD | TEAM | {"csm_ent"},
     "override": LEAD,
-    "approval talk": ALL_OF_THE_TEAM,
+    "approval talk": ALL_OF_THE_TEAM - {"marketing", "viewer"},
     "sales too": LEAD | TEAM | {"sales"},
     "touch": LEAD | TEAM | {"sales"},
     "account": LEAD | TEAM | {"cs_ops"},

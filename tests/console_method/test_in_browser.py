@@ -51,7 +51,7 @@ def visitor(chromium: Any, live_server: Any, world: Any, monkeypatch: Any) -> An
 def test_a_rule_is_completed_read_and_counted_while_it_is_typed(visitor):
     seen = visitor("/method/entry/phase_set/standard/?place=phases[P4].gate[data_arriving]")
     page = seen.page
-    field = page.get_by_role("combobox", name="It is met when")
+    field = page.get_by_role("textbox", name="It is met when")
     field.fill("")
     field.press_sequentially("first_lo")
     option = page.get_by_role("option").first

@@ -39,6 +39,7 @@ def pattern(address: str) -> str:
     parts = urlsplit(address)
     path = UUID.sub("*", parts.path)
     path = re.sub(r"^/accounts/(?!\*|new/|list)[^/]+/", "/accounts/*/", path)
+    path = re.sub(r"/version/[^/]+/", "/version/*/", path)
     path = re.sub(r"/(phases|gate-items|purposes|criteria|status)/[^/]+/", r"/\1/*/", path)
     telling = sorted({name for name, value in parse_qsl(parts.query) if name in TELLING})
     tab = "".join(f"={value}" for name, value in parse_qsl(parts.query) if name == "tab")
@@ -46,17 +47,19 @@ def pattern(address: str) -> str:
 
 
 def find_pages(request: Any, base: str) -> dict[str, str]:
-    """One address of every kind of page that this person can reach by links."""
+    """One address of every kind of page that this person can reach by links; files are none."""
     found: dict[str, str] = {}
+    seen: set[str] = set()
     waiting = list(STARTS)
     while waiting:
         address = waiting.pop(0)
         kind = pattern(address)
-        if kind in found:
+        if kind in seen:
             continue
-        found[kind] = address
+        seen.add(kind)
         answer = request.get(f"{base}{address}")
         if "text/html" in answer.headers.get("content-type", ""):
+            found[kind] = address
             waiting += links(answer.text(), address)
     return found
 

@@ -56,12 +56,14 @@ def test_a_refused_restore_writes_nothing(tmp_path: Path) -> None:
     assert code == 2 and not (tmp_path / "data").exists()
 
 
-def test_an_export_to_one_archive_is_refused_and_makes_no_folder_of_that_name(
-    tmp_path: Path,
-) -> None:
-    senro = made(tmp_path / "data")
-    assert run(senro, "export", "--to", str(tmp_path / "all.zip"), "--json")[:2] == (2, "")
-    assert not (tmp_path / "all.zip").exists()
+def test_an_export_to_one_archive_is_one_file_that_an_empty_folder_takes(tmp_path: Path) -> None:
+    senro, archive = made(tmp_path / "data"), tmp_path / "all.zip"
+    code, out, err = run(senro, "export", "--to", str(archive), "--json")
+    assert code == 0, err
+    assert json.loads(out)["bytes"] == archive.stat().st_size
+    there = Senro(tmp_path / "there")
+    assert run(there, "import", "archive", str(archive), "--json")[0] == 0
+    assert json.loads(run(there, "doctor", "--json")[1])["ok"]
 
 
 def test_what_one_installation_exports_another_takes(tmp_path: Path) -> None:

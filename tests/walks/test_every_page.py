@@ -16,7 +16,7 @@ WIDTHS = (1440, 390)
 # Resolves when two frames have been drawn, so that colours are those of the new scheme.
 DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 # Words of the sample company's data that happen to be words of the console too.
-DATA = {"Enterprise", *(name for _, name in TEAMS)}
+DATA = {"Enterprise", "Senro", *(name for _, name in TEAMS)}
 
 
 @pytest.fixture(scope="module")
