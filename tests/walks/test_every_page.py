@@ -13,8 +13,17 @@ from tests.walks.words import SEEN, other_language
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (1440, 390)
-# Resolves when two frames have been drawn, so that colours are those of the new scheme.
-DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+# Resolves when the colours have stayed the same for three frames: those of the new scheme.
+DRAWN = """async () => {
+  const colours = () =>
+    [...document.querySelectorAll("body, main *")].map((one) => getComputedStyle(one).color).join();
+  for (let last = null, same = 0; same < 3; ) {
+    await new Promise(requestAnimationFrame);
+    const now = colours();
+    same = now === last ? same + 1 : 0;
+    last = now;
+  }
+}"""
 # Words of the sample company's data that happen to be words of the console too.
 DATA = {"Enterprise", "Senro", *(name for _, name in TEAMS)}
 
