@@ -23,6 +23,7 @@ from senro.onboarding.bulk.cases import import_cases
 from senro.onboarding.bulk.meetings import import_meetings
 from senro.onboarding.models import CaseCriterion, FeatureWish, Task
 from senro.programs.queries import default_text
+from senro.usage import actions as usage
 
 Do = Callable[[], Any]
 DEEDS: dict[str, Callable[[Any], Do]] = {}
@@ -470,3 +471,19 @@ def _mapped(desk: Any) -> Do:
     row = _upload(desk)
     mapping = {"key": "key", "name": "name", "memo": None}
     return lambda: map_import(import_row=row, mapping=mapping, options={}, by=SYSTEM, at=desk.at)
+
+
+@deed("usage.mapping.set")
+def _mapping_set(desk: Any) -> Do:
+    return lambda: usage.map_ids(
+        kind="group", value="tenant-1", account=desk.world.account("ACC-002"),
+        by=desk.world.actor("admin"), at=desk.world.at,
+    )  # fmt: skip
+
+
+@deed("usage.mapping.removed")
+def _mapping_removed(desk: Any) -> Do:
+    mapping = _mapping_set(desk)()
+    return lambda: usage.remove_mapping(
+        mapping=mapping, by=desk.world.actor("admin"), at=desk.world.at
+    )

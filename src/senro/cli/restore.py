@@ -72,6 +72,7 @@ def _take_sqlite(unpacked: Path, home: Path) -> None:
     if database_file().exists():
         _put_aside(home)
     _take_files(unpacked, home)
+    _take_lake(unpacked, home)
     # The database comes last: an interrupted restore leaves no half installation.
     (unpacked / DATABASES["sqlite"]).replace(database_file())
 
@@ -79,7 +80,7 @@ def _take_sqlite(unpacked: Path, home: Path) -> None:
 def _put_aside(home: Path) -> None:
     aside = Path(tempfile.mkdtemp(prefix="before-restore-", dir=home))
     name = database_file().name
-    for part in (name, f"{name}-wal", f"{name}-shm", "files", KEY):
+    for part in (name, f"{name}-wal", f"{name}-shm", "files", "lake", KEY):
         if (home / part).exists():
             (home / part).replace(aside / part)
     tell(_("What was there is now in %(folder)s.") % {"folder": aside})
@@ -95,6 +96,16 @@ def _take_files(unpacked: Path, home: Path) -> None:
         (home / KEY).chmod(0o600)
 
 
+def _take_lake(unpacked: Path, home: Path) -> None:
+    """The event table as a whole: files of two tables must not mix."""
+    if not (unpacked / "lake").exists():
+        return
+    if (home / "lake").exists():
+        aside = Path(tempfile.mkdtemp(prefix="before-restore-", dir=home))
+        (home / "lake").replace(aside / "lake")
+    (unpacked / "lake").replace(home / "lake")
+
+
 def _take_postgres(unpacked: Path, home: Path, replace: bool) -> None:
     _take_files(unpacked, home)
     set_up(must_exist=False)
@@ -108,6 +119,7 @@ def _take_postgres(unpacked: Path, home: Path, replace: bool) -> None:
             cursor.execute("CREATE SCHEMA public")
     connection.close()
     load_postgres(unpacked / DATABASES["postgresql"])
+    _take_lake(unpacked, home)
 
 
 def _settle(file: Path) -> None:

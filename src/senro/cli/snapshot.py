@@ -74,9 +74,15 @@ def _run_postgres(tool: str, arguments: list[str]) -> None:
 
 
 def stored_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """(name in the archive, path) of every stored file."""
+    """(name in the archive, path) of every stored file, and of the event table."""
     for path in sorted((folder / "files").glob("??/*")):
         yield f"files/{path.parent.name}/{path.name}", path
+    # Events after the database too: what is in its inbox still and in the table already, the next
+    # drain finds there under its own batch.
+    from senro import lake
+
+    for name, path in lake.files():
+        yield f"lake/{name}", path
 
 
 class Writer:

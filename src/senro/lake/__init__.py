@@ -14,12 +14,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .reading import engine, events, fetch, table, usage
     from .schema import EVENTS, TABLES, USAGE, LakeTable
-    from .tables import WrittenMeanwhile, append, opened, turn_of
+    from .tables import WrittenMeanwhile, append, files, opened, turn_of
+    from .upkeep import (
+        compact,
+        crowded,
+        delete_before,
+        give_account,
+        remove,
+        rename_users,
+    )
 
 _STANDS_IN = {
     "reading": ("engine", "events", "fetch", "table", "usage"),
     "schema": ("EVENTS", "TABLES", "USAGE", "LakeTable"),
-    "tables": ("WrittenMeanwhile", "append", "opened", "turn_of"),
+    "tables": ("WrittenMeanwhile", "append", "files", "opened", "turn_of"),
+    "upkeep": (
+        "compact",
+        "crowded",
+        "delete_before",
+        "give_account",
+        "remove",
+        "rename_users",
+    ),
 }
 
 __all__ = [
@@ -29,10 +45,17 @@ __all__ = [
     "LakeTable",
     "WrittenMeanwhile",
     "append",
+    "compact",
+    "crowded",
+    "delete_before",
     "engine",
     "events",
     "fetch",
+    "files",
+    "give_account",
     "opened",
+    "remove",
+    "rename_users",
     "table",
     "turn_of",
     "usage",

@@ -8,6 +8,7 @@ files under it are vacuumed; make it, run it, let it go.
 from __future__ import annotations
 
 import threading
+from itertools import count
 from typing import Any
 
 import ibis
@@ -19,6 +20,7 @@ from .schema import EVENTS, USAGE, LakeTable
 from .tables import folder, opened
 
 _local = threading.local()
+_numbers = count()
 # How many versions of a table a thread may be reading at once.
 KEPT = 4
 
@@ -47,7 +49,7 @@ def table(which: LakeTable) -> ir.Table:
     backend = engine()
     views: dict[tuple[str, int], str] = _local.views
     if made not in views:
-        name = f"{which.name}_{len(views)}_{delta.version()}"
+        name = f"{which.name}_{next(_numbers)}"
         backend.raw_sql(f"CREATE OR REPLACE VIEW {name} AS {_select(which, delta.file_uris())}")
         views[made] = name
         for old in list(views)[: -KEPT * 2]:

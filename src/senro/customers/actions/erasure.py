@@ -15,7 +15,7 @@ from senro.kernel.verbs import Change, verb
 
 from ..models import Contact, EndUser, Touch
 
-Eraser = Callable[[Contact | EndUser], None]
+Eraser = Callable[[Contact | EndUser, datetime], None]
 # Domains above add what they keep about a person (notes of meetings, answers).
 ERASERS: list[Eraser] = []
 BLANK: dict[str, dict[str, Any]] = {
@@ -45,7 +45,7 @@ def erase_person(
     if isinstance(person, Contact):
         _forget_notes(person)
     for eraser in ERASERS:
-        eraser(person)
+        eraser(person, at)
     PersonalText.objects.filter(kind=kind, subject_id=person.pk).delete()
     # Not through the change: its fact would say what has just been erased.
     _blank(person, key=tombstone, **BLANK[kind])

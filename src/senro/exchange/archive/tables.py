@@ -24,6 +24,8 @@ LEFT_OUT = {
     "usage.refusedevent": "events that were kept out, of this machine's last weeks",
     "usage.eventconflict": "events that were kept out, of this machine's last weeks",
     "usage.waitingsubject": "what waits in the event table for its account",
+    "usage.appliedmapping": "what this machine's event table was told of a mapping",
+    "usage.forgetting": "rows to be taken out of this machine's event table",
     "usage.worklease": "who works on what on this machine",
     "kernel.person_groups": "roles are ours; Django's groups are not used",
     "kernel.person_user_permissions": "roles are ours; Django's permissions are not used",

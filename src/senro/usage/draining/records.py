@@ -18,7 +18,7 @@ from senro.customers import bulk
 from senro.kernel.queries import actor_of
 from senro.kernel.rules.access import SYSTEM, Actor
 
-from ..models import InboxBatch, UserAlias
+from ..models import Forgetting, InboxBatch, UserAlias
 from ..queries.whose import Answer, whose
 from ..rules.traits import account_fields, user_fields
 from .reading import Taken
@@ -29,6 +29,7 @@ def put_records(taken: list[Taken], *, at: datetime) -> None:
     """Update end users and accounts from what a round says of them."""
     if not taken:
         return
+    taken = _without_the_erased(taken)
     with transaction.atomic():
         learn_aliases(taken, at)
         known = whose(one.asked for one in taken)
@@ -39,6 +40,16 @@ def put_records(taken: list[Taken], *, at: datetime) -> None:
                 _collect(one, known.answer(one.asked), accounts, users)
             put("accounts", accounts, actor, at)
             put("end-users", users, actor, at)
+
+
+def _without_the_erased(taken: list[Taken]) -> list[Taken]:
+    """What was said of a person before they were erased brings nobody back."""
+    asked = list(Forgetting.objects.filter(done_at=None).exclude(ids=[]))
+    return [
+        one
+        for one in taken
+        if not any(one.batch.pk < each.pk and one.event.user_id in each.ids for each in asked)
+    ]
 
 
 def put(kind: str, rows: Mapping[str, Mapping[str, Any]], by: Actor, at: datetime) -> None:

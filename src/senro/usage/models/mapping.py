@@ -30,6 +30,34 @@ class AccountMapping(Row):
         ]
 
 
+class AppliedMapping(models.Model):
+    """What the event table was told of a mapping: apart from it, so that a mapping can be undone."""
+
+    mapping = models.OneToOneField(
+        AccountMapping, models.CASCADE, primary_key=True, related_name="applied"
+    )
+    # Empty once it was taken back.
+    account_key = models.CharField(max_length=100, default="", blank=True)
+
+    def __str__(self) -> str:
+        return self.account_key
+
+
+class Forgetting(models.Model):
+    """Ids whose events are to be taken out of the table; blank once they are."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # Whose: one person's ids, or one account's key.
+    ids = models.JSONField(default=list, blank=True)
+    account_key = models.CharField(max_length=100, default="", blank=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class WaitingSubject(models.Model):
     """A user or group whose events wait in the table without an account."""
 

@@ -1,0 +1,6 @@
+"""What people change about the intake."""
+
+from .forgetting import delete_events_of
+from .mapping import AlreadyKnown, map_ids, remove_mapping
+
+__all__ = ["AlreadyKnown", "delete_events_of", "map_ids", "remove_mapping"]
