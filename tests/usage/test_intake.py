@@ -16,7 +16,7 @@ from senro.usage.draining import drain_round
 from senro.usage.models import EventConflict, InboxBatch, RefusedEvent, WaitingSubject
 from tests.usage.conftest import NOW, Sender, new_key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def drain():

@@ -24,7 +24,7 @@ from senro.usage.resolving import apply_changes, resolve_waiting
 from tests.usage.conftest import NOW
 from tests.usage.test_intake import drain, event, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def accounts():
@@ -157,7 +157,7 @@ def test_an_accounts_events_go_when_an_administrator_says_so(world, sender):
     assert Fact.objects.filter(verb="usage.events.deleted").count() == 1
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_only
 @pytest.mark.django_db(transaction=True)
 def test_two_drains_at_once_store_each_event_once(world, sender):
     for number in range(12):
