@@ -8,7 +8,7 @@ import pytest
 
 from senro.customers.actions import define_custom_field, log_touch, put_account, put_contract
 from senro.customers.models import Account
-from senro.kernel.names import Moment, names_of, parse, values_of, where, where_unknown
+from senro.kernel.names import Moment, held, names_of, parse, values_of, where, where_unknown
 
 pytestmark = pytest.mark.postgres
 
@@ -118,6 +118,20 @@ def test_rules_select_and_count_what_is_unknown(keys_where):
     assert keys_where("mrr >= 100000", where_unknown) == ["ACC-004"]
     assert keys_where("days_to_renewal < 290") == ["ACC-002", "ACC-003"]
     assert keys_where("owner = 'csm_mm@example.jp'") == ["ACC-002"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["mrr >= 100000", "tier = 'MM' OR employees > 1", "NOT (days_to_renewal < 290)", "0 = 1"],
+)
+def test_one_by_one_and_counted_a_rule_finds_the_same(world, rule, keys_where):
+    moment, asked = Moment(world.at, world.today), parse("account", rule)
+    rows = Account.objects.living().filter(tier__in=["ENT", "MM", ""])
+    found = where(rows, "account", asked, moment)
+    walked = where(rows, "account", asked, moment, one_by_one=True)
+    assert sorted(walked.values_list("key")) == sorted(found.values_list("key"))
+    unknown = where_unknown(rows, "account", asked, moment).count()
+    assert held(rows, "account", asked, moment) == (found.count(), unknown)
 
 
 def test_custom_fields_of_every_type_stand_in_rules(world, keys_where, value):

@@ -106,7 +106,7 @@ def _add_list(resource: Resource) -> None:
             return _of_today(file, then)
         rows, columns = resource.visible(actor), resource.columns
         if resource.path in TABLES and request.GET.get("view"):
-            rows = queries.narrowed_accounts(actor, moment(at), **seen(request, "accounts"))[0]
+            rows = queries.narrowed_accounts(actor, moment(at), **seen(request, "accounts"))
         else:
             rows = filtered(request, rows, resource.model._meta.model_name, at)
         if then:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -90,8 +90,18 @@ def tick(key: Any, name: str) -> str:
     )
 
 
-def pencil(path: str, key: Any, name: str, code: str, search: str) -> str:
-    """The link that lets a cell be edited."""
-    query = urlencode({"key": key, "field": code, "search": search})
-    label = escape(_("Change: %(name)s") % {"name": name})
-    return f'<a class="sn-pen" href="{path}?{escape(query)}" data-cell aria-label="{label}">✎</a>'
+def pencils(path: str, codes: Container[str], search: str) -> Callable[[Any, str, str], str]:
+    """What draws the link that lets a cell be edited, for these columns: (key, name, code) to HTML."""
+    after = escape("&" + urlencode({"search": search}))
+    words = escape(_("Change: %(name)s"))
+
+    def drawn(key: Any, name: str, code: str) -> str:
+        if code not in codes:
+            return ""
+        label = words % {"name": escape(name)}
+        return (
+            f'<a class="sn-pen" href="{path}?key={quote_plus(str(key))}&amp;field={quote_plus(code)}'
+            f'{after}" data-cell aria-label="{label}">✎</a>'
+        )
+
+    return drawn

@@ -22,6 +22,7 @@ from senro.kernel.prepared import ask
 from senro.kernel.queries.listing import Group, among, empty_last, grouped
 from senro.kernel.queries.people import organization
 from senro.kernel.rules.access import Actor
+from senro.kernel.rules.language import Rule
 
 from ..models import Account, AccountPurpose
 from ..rules import fold
@@ -50,6 +51,7 @@ PARTS = (
     "owner__name", "owner__email", "team__name", "partner__name", "parent__key", "custom",
     "version", *(f"n_{name}" for name in SHOWN),
 )  # fmt: skip
+AS_IT_IS = (*PARTS[1:9], "version")
 FILTERS = {
     "tier": "tier",
     "status": "status",
@@ -134,13 +136,18 @@ def list_accounts(
     a value, several, or `-` for those without one. `group` puts rows of one value together.
     """
     moment = moment_now(at)
-    rows, unknown = narrowed_accounts(actor, moment, where=where, q=q, filters=filters)
+    asked, rule = _asked(actor, where, q, filters)
+    met, unknown = names.held(asked, "account", rule, moment) if rule else (0, 0)
+    rows = names.where(asked, "account", rule, moment) if rule else asked
     per_page = min(max(per_page, 1), MOST)
     groups = account_groups(rows, group, moment)
-    total = sum(one.count for one in groups) if groups else rows.order_by().count()
+    total = met if rule else rows.order_by().count()
     pages = max(-(-total // per_page), 1)
     page = min(max(page, 1), pages)
     start = (page - 1) * per_page
+    # In the order of an index, the first of many are found before all have been asked.
+    if rule and sort == "name" and not group and start + per_page < total / 10:
+        rows = names.where(asked, "account", rule, moment, one_by_one=True)
     ordered = _sorted(rows, sort, moment, group)
     ids = list(ordered.values_list("pk", flat=True)[start : start + per_page])
     return AccountList(_lines(ids, moment), total, unknown, page, pages, per_page, groups)
@@ -159,14 +166,17 @@ def narrowed_accounts(
     where: str = "",
     q: str = "",
     filters: Mapping[str, Any] | None = None,
-) -> tuple[QuerySet[Account], int]:
-    """The accounts that the list shows, and for how many the rule could not be decided."""
+) -> QuerySet[Account]:
+    """The accounts that the list shows. Raises Invalid, or RuleError for `where`."""
+    rows, rule = _asked(actor, where, q, filters)
+    return names.where(rows, "account", rule, moment) if rule else rows
+
+
+def _asked(
+    actor: Actor, where: str, q: str, filters: Mapping[str, Any] | None
+) -> tuple[QuerySet[Account], Rule | None]:
     rows = _searched(_filtered(visible_accounts(actor), filters or {}), q)
-    if not where.strip():
-        return rows, 0
-    rule = names.parse("account", where)
-    unknown = names.where_unknown(rows, "account", rule, moment).count()
-    return names.where(rows, "account", rule, moment), unknown
+    return rows, names.parse("account", where) if where.strip() else None
 
 
 def account_groups(rows: QuerySet[Account], group: str, moment: names.Moment) -> tuple[Group, ...]:
@@ -190,7 +200,7 @@ def account_lines(
     """All lines of the list as it is asked for, in pieces: for files."""
     moment = moment_now(at)
     narrow = {name: asked[name] for name in ("where", "q", "filters") if asked.get(name)}
-    rows, _unknown = narrowed_accounts(actor, moment, **narrow)
+    rows = narrowed_accounts(actor, moment, **narrow)
     ordered = _sorted(rows, asked.get("sort") or "name", moment, asked.get("group", ""))
     ids = list(ordered.values_list("pk", flat=True))
     for start in range(0, len(ids), at_once):
@@ -274,14 +284,7 @@ def _measured(moment: names.Moment, ids: Sequence[UUID]) -> QuerySet[Any, Any]:
 def _line(row: Mapping[str, Any], purposes: Sequence[str]) -> AccountLine:
     return AccountLine(
         id=row["pk"],
-        key=row["key"],
-        name=row["name"],
-        kana=row["kana"],
-        tier=row["tier"],
-        industry=row["industry"],
-        status=row["status"],
-        channel=row["channel"],
-        employees=row["employees"],
+        **{name: row[name] for name in AS_IT_IS},
         owner=row["owner__name"] or "",
         owner_email=row["owner__email"] or "",
         team=row["team__name"] or "",
@@ -293,5 +296,4 @@ def _line(row: Mapping[str, Any], purposes: Sequence[str]) -> AccountLine:
         partner=row["partner__name"] or "",
         parent=row["parent__key"] or "",
         custom=row["custom"] or {},
-        version=row["version"],
     )

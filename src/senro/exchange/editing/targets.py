@@ -129,12 +129,12 @@ def chosen_keys(
     if target == "accounts":
         rows = visible_accounts(actor)
         if keys is None:
-            rows = narrowed_accounts(actor, moment_now(at), **(asked or {}))[0]
+            rows = narrowed_accounts(actor, moment_now(at), **(asked or {}))
         found = _named(rows, "key", keys)
     else:
         rows = visible_cases(actor)
         if keys is None:
-            rows = narrowed_cases(actor, moment_now(at), **(asked or {}))[0]
+            rows = narrowed_cases(actor, moment_now(at), **(asked or {}))
         known = [key for key in keys or () if _is_uuid(key)]
         found = [str(pk) for pk in _named(rows, "pk", None if keys is None else known)]
     if not found:

@@ -16,6 +16,7 @@ from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.names import Moment
 from senro.kernel.queries.listing import Group, among, empty_last, grouped
 from senro.kernel.rules.access import Actor
+from senro.kernel.rules.language import Rule
 
 from ..models import Case
 from ..rules.machine import AFTER, ENDED, MOVING, PARKED
@@ -94,9 +95,11 @@ def list_cases(
 ) -> CaseList:
     """One page of the cases that the actor may see. Raises Invalid, or RuleError for `where`."""
     moment = moment_of(at)
-    rows, unknown = narrowed_cases(actor, moment, where=where, q=q, filters=filters)
+    asked, rule = _asked(actor, where, q, filters)
+    met, unknown = names.held(asked, "case", rule, moment) if rule else (0, 0)
+    rows = names.where(asked, "case", rule, moment) if rule else asked
     groups = case_groups(rows, group)
-    total = sum(one.count for one in groups) if groups else rows.order_by().count()
+    total = met if rule else rows.order_by().count()
     per_page = min(max(per_page, 1), MOST)
     pages = max(-(-total // per_page), 1)
     page = min(max(page, 1), pages)
@@ -113,8 +116,15 @@ def narrowed_cases(
     where: str = "",
     q: str = "",
     filters: Mapping[str, Any] | None = None,
-) -> tuple[QuerySet[Case], int]:
-    """The cases that the list shows, and for how many the rule could not be decided."""
+) -> QuerySet[Case]:
+    """The cases that the list shows. Raises Invalid, or RuleError for `where`."""
+    rows, rule = _asked(actor, where, q, filters)
+    return names.where(rows, "case", rule, moment) if rule else rows
+
+
+def _asked(
+    actor: Actor, where: str, q: str, filters: Mapping[str, Any] | None
+) -> tuple[QuerySet[Case], Rule | None]:
     rows = visible_cases(actor)
     for name, value in (filters or {}).items():
         wanted = [one for one in ([value] if isinstance(value, str) else value or ()) if one]
@@ -122,11 +132,7 @@ def narrowed_cases(
             rows = _filtered(rows, name, wanted)
     for word in filter(None, map(fold, q.split())):
         rows = rows.filter(account__search__contains=word)
-    if not where.strip():
-        return rows, 0
-    rule = names.parse("case", where)
-    unknown = names.where_unknown(rows, "case", rule, moment).count()
-    return names.where(rows, "case", rule, moment), unknown
+    return rows, names.parse("case", where) if where.strip() else None
 
 
 def _filtered(rows: QuerySet[Case], name: str, wanted: Sequence[str]) -> QuerySet[Case]:
@@ -161,7 +167,7 @@ def case_lines(
     """All lines of the list as it is asked for, in pieces: for files."""
     moment = moment_of(at)
     narrow = {name: asked[name] for name in ("where", "q", "filters") if asked.get(name)}
-    rows, _unknown = narrowed_cases(actor, moment, **narrow)
+    rows = narrowed_cases(actor, moment, **narrow)
     ordered = _sorted(rows, asked.get("sort") or "name", asked.get("group", ""), moment)
     ids = list(ordered.values_list("pk", flat=True))
     for start in range(0, len(ids), at_once):

@@ -84,7 +84,7 @@ def list_cases(request: HttpRequest) -> Any:
     if file := as_file(request, "cases"):
         return file
     if request.GET.get("view"):
-        chosen = narrowed_cases(actor, moment(at), **seen(request, "cases"))[0]
+        chosen = narrowed_cases(actor, moment(at), **seen(request, "cases"))
         rows = cases(request).filter(pk__in=chosen.order_by().values("pk"))
     else:
         rows = filtered(request, cases(request), "case", at)

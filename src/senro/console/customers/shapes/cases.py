@@ -76,7 +76,7 @@ def _weight(line: CaseLine) -> tuple[int, bool]:
     return PRESSING[line.signal], line.state == "watch"
 
 
-def case_lines(cases: QuerySet[Case], at: datetime) -> list[CaseLine]:
+def case_lines(cases: QuerySet[Case], at: datetime, most: int | None = None) -> list[CaseLine]:
     """Cases with their current attempt, the latest first (at most 3 queries)."""
     rows = list(
         cases.filter(attempts__number=F("attempt_no"), attempts__undone_at=None)
@@ -86,7 +86,7 @@ def case_lines(cases: QuerySet[Case], at: datetime) -> list[CaseLine]:
             "product__name", "contract__key", "owner__name", "attempts__started",
             "attempts__target_end", "attempts__ended", "attempts__result",
             "attempts__phase_set_id",
-        )
+        )[:most]
     )  # fmt: skip
     if not rows:
         return []

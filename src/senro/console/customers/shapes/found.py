@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Replace
@@ -26,6 +27,8 @@ from .cases import case_lines
 
 LONGEST = 100
 FEW, MANY = 6, 30
+# Where fewer accounts than these are named, their cases are looked up by them.
+MOST = 100
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,11 @@ def search(actor: Actor, q: str, at: datetime, *, few: bool) -> tuple[Group, ...
     if not words:
         return ()
     limit = FEW if few else MANY
+    # The names alone are looked through, in their order, and no more of them than are needed.
+    named = list(_named(actor, words).order_by("name", "pk").values_list("pk", flat=True)[:MOST])
     found = (
-        Group(pgettext("menu", "Accounts"), _accounts(actor, words, limit), True),
-        Group(pgettext("account", "Cases"), _cases(actor, words, at, limit), True),
+        Group(pgettext("menu", "Accounts"), _accounts(actor, words, named[:limit]), True),
+        Group(pgettext("account", "Cases"), _cases(actor, words, named, at, limit), True),
         Group(_("Contacts"), _contacts(actor, words, limit)),
         Group(pgettext("search", "Colleagues"), _colleagues(actor, words, limit)),
         Group(pgettext("search", "Pages"), _pages(actor, q), True),
@@ -70,9 +75,9 @@ def _named(actor: Actor, words: Iterable[str]) -> QuerySet[Any]:
     return rows
 
 
-def _accounts(actor: Actor, words: list[str], limit: int) -> tuple[Hit, ...]:
-    rows = _named(actor, words).order_by("name", "pk")
-    values = list(rows.values_list("key", "name", "tier", "owner__name", "search")[:limit])
+def _accounts(actor: Actor, words: list[str], named: list[UUID]) -> tuple[Hit, ...]:
+    rows = visible_accounts(actor).filter(pk__in=named).order_by("name", "pk")
+    values = list(rows.values_list("key", "name", "tier", "owner__name", "search"))
     # Whose name begins so, stands first.
     first = fold(words[0])
     values.sort(key=lambda row: not any(part.startswith(first) for part in row[4].split()))
@@ -83,9 +88,11 @@ def _accounts(actor: Actor, words: list[str], limit: int) -> tuple[Hit, ...]:
     )
 
 
-def _cases(actor: Actor, words: list[str], at: datetime, limit: int) -> tuple[Hit, ...]:
-    ids = _named(actor, words).order_by().values("pk")
-    lines = case_lines(visible_cases(actor).filter(account__in=ids), at)[:limit]
+def _cases(
+    actor: Actor, words: list[str], named: list[UUID], at: datetime, limit: int
+) -> tuple[Hit, ...]:
+    ids: Any = named if len(named) < MOST else _named(actor, words).order_by().values("pk")
+    lines = case_lines(visible_cases(actor).filter(account__in=ids), at, limit)
     names = dict(
         visible_accounts(actor)
         .filter(pk__in=[line.account_id for line in lines])

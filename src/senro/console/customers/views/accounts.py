@@ -31,7 +31,7 @@ from ...lists.cells import EDITABLE
 from ...lists.export import exported
 from ...lists.fields import own_fields
 from ...lists.pages import Pages
-from ...lists.table import pencil, rows_html, tick
+from ...lists.table import pencils, rows_html, tick
 from ...lists.views import shares
 from ..shapes.asked import GROUPS, RuleTrouble, picks, trouble
 from ..shapes.cases import open_cases
@@ -102,9 +102,8 @@ def _pens(request: Any) -> Callable[[Any, str], str] | None:
         return None
     path, search = reverse("account_cell"), request.GET.urlencode()
     codes = {*EDITABLE["accounts"], *own_fields("accounts")}
-    return lambda line, code: (
-        pencil(path, line.key, line.name, code, search) if code in codes else ""
-    )
+    pen = pencils(path, codes, search)
+    return lambda line, code: pen(line.key, line.name, code)
 
 
 def _found(request: Any, asked: Asked) -> tuple[AccountList | None, RuleTrouble | None]:

@@ -33,7 +33,7 @@ from ...lists.cells import EDITABLE
 from ...lists.export import exported
 from ...lists.fields import own_fields
 from ...lists.pages import Pages
-from ...lists.table import pencil, rows_html, tick
+from ...lists.table import pencils, rows_html, tick
 from ...lists.views import shares
 from ..shapes.case_list import CELLS, GROUP_OF, GROUPS, Reading, group_words, picks
 
@@ -101,9 +101,8 @@ def _pens(request: Any) -> Callable[[Any, str], str] | None:
         return None
     path, search = reverse("case_cell"), request.GET.urlencode()
     codes = {*EDITABLE["cases"], *own_fields("cases")}
-    return lambda line, code: (
-        pencil(path, line.id, line.name, code, search) if code in codes else ""
-    )
+    pen = pencils(path, codes, search)
+    return lambda line, code: pen(line.id, line.name, code)
 
 
 def _colleagues(request: Any) -> None:
