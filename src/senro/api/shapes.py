@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +12,13 @@ class Shape(BaseModel):
     """Base of what is given: a reader ignores fields that it does not know."""
 
     model_config = ConfigDict(extra="allow")
+
+
+class Past(Shape):
+    """What `as_of` adds: the instant, and the fields that show today's value."""
+
+    as_of: datetime | None = None
+    as_of_today: list[str] | None = None
 
 
 class WrongField(Shape):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from .shapes import ReasonShape, Shape
+from .shapes import Past, ReasonShape, Shape
 
 
 class Gate(Shape):
@@ -72,7 +72,7 @@ class Waves(Shape):
     items: list[Wave]
 
 
-class Case(Shape):
+class Case(Past):
     """An onboarding case."""
 
     id: str
@@ -96,7 +96,7 @@ class Case(Shape):
     version: int
 
 
-class Cases(Shape):
+class Cases(Past):
     """A page of cases."""
 
     items: list[Case]
@@ -120,7 +120,7 @@ class Meeting(Shape):
     version: int
 
 
-class Meetings(Shape):
+class Meetings(Past):
     """A page of meetings."""
 
     items: list[Meeting]
@@ -142,7 +142,7 @@ class Task(Shape):
     version: int
 
 
-class Tasks(Shape):
+class Tasks(Past):
     """A page of tasks."""
 
     items: list[Task]

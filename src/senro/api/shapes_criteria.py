@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from .shapes import Shape
+from .shapes import Past, Shape
 
 
 class Criterion(Shape):
@@ -33,7 +33,7 @@ class Criterion(Shape):
     waiver_asked: str | None
 
 
-class Criteria(Shape):
+class Criteria(Past):
     """The criteria of the case's attempt."""
 
     items: list[Criterion]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .shapes import Shape
+from .shapes import Past, Shape
 
 Layer = Literal["decision_maker", "admin", "site_manager", "end_user"]
 
@@ -116,13 +116,6 @@ class Stored(Shape):
     id: str
     key: str
     version: int
-
-
-class Past(Shape):
-    """What `as_of` adds: the instant, and the fields that show today's value."""
-
-    as_of: datetime | None = None
-    as_of_today: list[str] | None = None
 
 
 class Account(AccountFields, Stored, Past):

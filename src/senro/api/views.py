@@ -12,6 +12,7 @@ from senro.exchange.lists import FORMATS, chosen, rows_of, spoken, stream_of
 from senro.kernel import names
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.lists import LISTS, cleaned
+from senro.kernel.names import Moment
 from senro.kernel.queries import view_of
 
 OWN = ("where", "q", "group")
@@ -62,6 +63,14 @@ def as_file(request: HttpRequest, code: str) -> HttpResponse | None:
     answer = StreamingHttpResponse(pieces, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{code}.{ending}"'
     return answer  # type: ignore[return-value]
+
+
+def of_today(file: HttpResponse, then: Moment | None) -> HttpResponse:
+    """A file holds today's values: better refused than mistaken for the past. Raises Invalid."""
+    if then:
+        words = _("A file shows today's values: ask for JSON, or leave `as_of` out.")
+        raise Invalid(FieldError("as_of", "not_in_files", words))
+    return file
 
 
 def _kind(request: HttpRequest) -> str | None:

@@ -29,7 +29,7 @@ from ..moments import moment, past
 from ..problems import field_errors
 from ..routes import LIST, reads, writes
 from ..versions import if_match
-from ..views import as_file, seen
+from ..views import as_file, of_today, seen
 
 MOST_ROWS = 10_000
 NO_OBJECT = RowResult(
@@ -103,7 +103,7 @@ def _add_list(resource: Resource) -> None:
         actor, then = request.actor, _then(resource, request)  # type: ignore[attr-defined]
         at = then.at if then else request.at  # type: ignore[attr-defined]
         if resource.path in TABLES and (file := as_file(request, resource.path)):
-            return _of_today(file, then)
+            return of_today(file, then)
         rows, columns = resource.visible(actor), resource.columns
         if resource.path in TABLES and request.GET.get("view"):
             rows = queries.narrowed_accounts(actor, moment(at), **seen(request, "accounts"))
@@ -205,14 +205,6 @@ def _named(view: Callable[..., Any], name: str, words: str) -> None:
 def _then(resource: Resource, request: HttpRequest) -> Moment | None:
     """The moment of the past that is asked for, of records that have one."""
     return past(request) if resource.model in DATED else None
-
-
-def _of_today(file: Any, then: Moment | None) -> Any:
-    """A file holds today's values: better refused than mistaken for the past."""
-    if then:
-        words = _("A file shows today's values: ask for JSON, or leave `as_of` out.")
-        raise Invalid(FieldError("as_of", "not_in_files", words))
-    return file
 
 
 def _said(resource: Resource, items: list[dict[str, Any]], then: Moment | None) -> dict[str, Any]:

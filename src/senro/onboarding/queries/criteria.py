@@ -25,6 +25,7 @@ from ..models import (
 )
 from ..rules.criteria import digest_of, fingerprint, standing
 from .gates import line_of
+from .past import waivers_then
 from .told import told_body, told_of
 from .visible import visible_cases
 
@@ -40,6 +41,18 @@ def criterion_dicts(rows: Iterable[CaseCriterion], *, locale: str) -> list[dict[
     waivers = {row.criterion_id: row for row in Waiver.objects.living().filter(criterion__in=found)}
     asked = asked_waivers([row.pk for row in found])
     return [_dict(row, waivers.get(row.pk), asked.get(row.pk), locale) for row in found]
+
+
+def criterion_dicts_at(
+    rows: Iterable[CaseCriterion], at: datetime, *, locale: str
+) -> list[dict[str, Any]]:
+    """The same as they stood then: what was met or waived later is open."""
+    found = list(rows)
+    for row in found:
+        if row.met_at and row.met_at > at:
+            row.met_at, row.evidence, row.proof = None, "", None
+    waivers = {row.criterion_id: row for row in waivers_then(found, at)}
+    return [_dict(row, waivers.get(row.pk), None, locale) for row in found]
 
 
 def asked_waivers(criteria: Iterable[UUID]) -> dict[UUID, Approval]:

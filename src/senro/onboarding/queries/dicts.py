@@ -29,7 +29,7 @@ FOUND = ("at_risk", "stalled")
 
 
 @dataclass
-class _Parts:
+class Parts:
     """What hangs on the cases, by case or attempt."""
 
     lines: Mapping[UUID, Line]
@@ -56,7 +56,7 @@ def case_dicts(cases: Iterable[Case], *, at: datetime, locale: str) -> list[dict
     rows = [found[pk] for pk in ids]
     parts = _parts(rows, at)
     with translation.override(locale):
-        return [_dict(row, parts, locale) for row in rows]
+        return [shape_of(row, parts, locale) for row in rows]
 
 
 def risk_reasons(evidence: Mapping[str, Any] | None) -> list[Reason]:
@@ -72,9 +72,9 @@ def risk_reasons(evidence: Mapping[str, Any] | None) -> list[Reason]:
     ]
 
 
-def _parts(rows: list[Case], at: datetime) -> _Parts:
+def _parts(rows: list[Case], at: datetime) -> Parts:
     lines = lines_of(rows)
-    parts = _Parts(lines, gates_of(rows, at=at, lines=lines))
+    parts = Parts(lines, gates_of(rows, at=at, lines=lines))
     attempts = [line.attempt.pk for line in lines.values()]
     parts.crews = _crews(rows, lines, at)
     parts.ends = planned_ends([line.attempt for line in lines.values()])
@@ -106,7 +106,8 @@ def _crews(rows: list[Case], lines: Mapping[UUID, Line], at: datetime) -> dict[U
     return crews_with_gates(measured, moment_of(at)) if measured else {}
 
 
-def _dict(case: Case, parts: _Parts, locale: str) -> dict[str, Any]:
+def shape_of(case: Case, parts: Parts, locale: str) -> dict[str, Any]:
+    """One case from what hangs on it."""
     line = parts.lines[case.pk]
     attempt = line.attempt
     structure = parts.structure.get(attempt.pk, {})
@@ -143,10 +144,10 @@ def _dict(case: Case, parts: _Parts, locale: str) -> dict[str, Any]:
     }
 
 
-def _phase(phase: Phase, case: Case, line: Line, parts: _Parts, locale: str) -> dict[str, Any]:
+def _phase(phase: Phase, case: Case, line: Line, parts: Parts, locale: str) -> dict[str, Any]:
     when = parts.done.get(line.attempt.pk, {}).get(phase.code)
     state = "passed" if when else "here" if case.phase == phase.code else "ahead"
-    gate = parts.gates[case.pk][phase.code]
+    gate = parts.gates.get(case.pk, {}).get(phase.code)
     first = original_end(line, phase.code)
     return {
         "code": phase.code,
@@ -154,11 +155,17 @@ def _phase(phase: Phase, case: Case, line: Line, parts: _Parts, locale: str) -> 
         "state": state,
         "planned_end": parts.ends.get(line.attempt.pk, {}).get(phase.code, first).isoformat(),
         "completed_at": when.isoformat() if when else None,
-        "gate": {
-            "open": True if when else gate.open,
-            "reasons": [] if when else [reason_dict(reason) for reason in gate.reasons],
-        },
+        "gate": _gate(gate, passed=when is not None),
     }
+
+
+def _gate(gate: Gate | None, *, passed: bool) -> dict[str, Any] | None:
+    """Whether it is open; nothing where it was not measured."""
+    if passed:
+        return {"open": True, "reasons": []}
+    if gate is None:
+        return None
+    return {"open": gate.open, "reasons": [reason_dict(reason) for reason in gate.reasons]}
 
 
 def _found(row: CaseStatus | None, status: str) -> dict[str, Any] | None:

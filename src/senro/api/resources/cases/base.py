@@ -10,11 +10,14 @@ from ninja import Router
 
 from senro.kernel.access import require
 from senro.kernel.errors import Missing
+from senro.kernel.names import Moment
 from senro.onboarding.models import Case
 from senro.onboarding.queries import case_dict, visible_cases
+from senro.onboarding.queries.past import cases_there, fields_of_today
 
 from ...ids import uuid_of
 from ...locales import locale
+from ...moments import past
 from ...versions import unchanged
 
 __all__ = [
@@ -24,7 +27,9 @@ __all__ = [
     "locale",
     "may_change",
     "router",
+    "said_then",
     "shown",
+    "then_or_now",
     "who",
 ]
 
@@ -50,6 +55,24 @@ def case_of(request: HttpRequest, id: str) -> Case:
     case = case_with(request, id)
     unchanged(request, case.version)
     return case
+
+
+def then_or_now(request: HttpRequest, id: str) -> tuple[Case, Moment | None]:
+    """The case, and the moment of the past that is asked for. Raises Missing before it was there."""
+    then = past(request)
+    if then is None:
+        return case_of(request, id), None
+    case = cases_there(cases(request), then.at).filter(pk=uuid_of(id)).first()
+    if case is None:
+        raise Missing()
+    return case, then
+
+
+def said_then(model: type, then: Moment | None, items: list[dict[str, Any]]) -> dict[str, Any]:
+    """As of when, and which fields show today's value all the same."""
+    if then is None:
+        return {}
+    return {"as_of": then.at.isoformat(), "as_of_today": fields_of_today(model, items)}
 
 
 def may_change(request: HttpRequest, case: Case) -> None:

@@ -8,25 +8,29 @@ from django.http import HttpRequest
 
 from senro.customers.models import Account
 from senro.kernel.access import require
-from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.rules.access import Actor
 from senro.onboarding import actions
+from senro.onboarding.models import Case
 from senro.onboarding.queries import case_dicts
 from senro.onboarding.queries.listing import narrowed_cases
+from senro.onboarding.queries.past import case_dicts_at, cases_there, narrowed_then
 
 from ...bodies import checked, object_of, read
 from ...bodies_cases import OpenCase, OwnerIn
 from ...lists import filtered, page
-from ...moments import moment
+from ...moments import moment, past
 from ...people import account_by_key, collected, contract_by_key, person_by_mail
 from ...routes import LIST, reads, writes
 from ...shapes_cases import Case as CaseShape
 from ...shapes_cases import Cases
-from ...views import as_file, seen
-from .base import case_of, cases, locale, router, shown, who
+from ...views import as_file, of_today, seen
+from .base import case_of, cases, locale, router, said_then, shown, then_or_now, who
 
 COLUMNS = {"created_at": "created_at", "phase_since": "phase_since", "updated_at": "updated_at"}
-QUERY = (*LIST, "account", "status", "phase", "owner", "view", "format", "columns")
+# What a case was then is chosen by its dated rows.
+THEN = ("status", "phase", "owner")
+QUERY = (*LIST, "as_of", "account", "status", "phase", "owner", "view", "format", "columns")
 FILTERS = {
     "account": "account__key",
     "contract": "contract__key",
@@ -79,26 +83,53 @@ def _named(actor: Actor, values: dict[str, Any]) -> tuple[OpenCase, Account, Any
 
 @reads(router, "/cases", Cases, query=QUERY)
 def list_cases(request: HttpRequest) -> Any:
-    """All cases that this key may see; `where` takes the names of cases."""
+    """All cases that this key may see; `where` takes the names of cases.
+
+    With `as_of` those that had been opened by then: `status`, `phase` and `owner` choose by what
+    they were then, a view or a rule by what is known today, and the gates are null.
+    `as_of_today` names the fields that show today's value.
+    """
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    then = past(request)
     if file := as_file(request, "cases"):
-        return file
+        return of_today(file, then)
     if request.GET.get("view"):
         chosen = narrowed_cases(actor, moment(at), **seen(request, "cases"))
         rows = cases(request).filter(pk__in=chosen.order_by().values("pk"))
     else:
         rows = filtered(request, cases(request), "case", at)
+    if then:
+        wanted = {name: request.GET.get(name, "") for name in THEN}
+        rows = narrowed_then(cases_there(rows, then.at), then.at, wanted)
     for name, column in FILTERS.items():
+        if then and name in THEN:
+            continue
         if request.GET.get(name):
             rows = rows.filter(**{column: request.GET[name]})
-    found, cursor = page(request, rows, columns=COLUMNS, default="created_at")
-    return {"items": case_dicts(found, at=at, locale=locale()), "next_cursor": cursor}
+    columns = {"created_at": "created_at"} if then else COLUMNS
+    found, cursor = page(request, rows, columns=columns, default="created_at")
+    items = (
+        case_dicts_at(found, then, locale=locale())
+        if then
+        else case_dicts(found, at=at, locale=locale())
+    )
+    return {"items": items, "next_cursor": cursor, **said_then(Case, then, items)}
 
 
-@reads(router, "/cases/{id}", CaseShape)
+@reads(router, "/cases/{id}", CaseShape, query=("as_of",))
 def get_case(request: HttpRequest, id: str) -> dict[str, Any]:
-    """One case with its phases, gates and what is missing."""
-    return shown(request, case_of(request, id))
+    """One case with its phases, gates and what is missing.
+
+    With `as_of` as it stood then, with the gates of passed phases only; 404 before it was opened.
+    `as_of_today` names the fields that show today's value.
+    """
+    case, then = then_or_now(request, id)
+    if then is None:
+        return shown(request, case)
+    items = case_dicts_at([case], then, locale=locale())
+    if not items:
+        raise Missing()
+    return {**items[0], **said_then(Case, then, items)}
 
 
 @writes(router, "PUT", "/cases/{id}/owner", CaseShape, takes=OwnerIn)

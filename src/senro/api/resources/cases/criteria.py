@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,8 +12,9 @@ from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.queries import local_day_of
 from senro.onboarding import actions
 from senro.onboarding.models import CaseCriterion
-from senro.onboarding.queries.criteria import criterion_dicts, promise_dict
+from senro.onboarding.queries.criteria import criterion_dicts, criterion_dicts_at, promise_dict
 from senro.onboarding.queries.outcomes import outcome_dict
+from senro.onboarding.queries.past import attempt_then, criteria_then
 
 from ...bodies import WORDS, read
 from ...bodies_criteria import CriterionEvidence, CustomIn, OptionIn, Reasoned
@@ -20,21 +22,28 @@ from ...ids import key_of
 from ...lists import page
 from ...routes import reads, writes
 from ...shapes_criteria import Criteria, Criterion, OutcomeShape, Promise, WaiverRequest
-from .base import case_of, locale, may_change, router, who
+from .base import case_of, locale, may_change, router, said_then, then_or_now, who
 
 PAGE = ("limit", "cursor", "sort")
 
 
-@reads(router, "/cases/{id}/criteria", Criteria, query=PAGE)
+@reads(router, "/cases/{id}/criteria", Criteria, query=(*PAGE, "as_of"))
 def list_criteria(request: HttpRequest, id: str) -> dict[str, Any]:
     """The completion criteria that this attempt was promised, met or not.
 
     `state` is met, waived, open, pending_approval or refused; the last two do not count.
+    With `as_of` those of the attempt of that day, and which were met or waived by then.
     """
-    rows = _criteria(case_of(request, id))
+    case, then = then_or_now(request, id)
+    rows = _then(case, then.at) if then else _criteria(case)
     columns = {"created_at": "created_at", "code": "code"}
     found, cursor = page(request, rows, columns=columns, default="created_at")
-    return {"items": criterion_dicts(found, locale=locale()), "next_cursor": cursor}
+    items = (
+        criterion_dicts_at(found, then.at, locale=locale())
+        if then
+        else criterion_dicts(found, locale=locale())
+    )
+    return {"items": items, "next_cursor": cursor, **said_then(CaseCriterion, then, items)}
 
 
 @writes(router, "POST", "/cases/{id}/criteria", Criterion, takes=CustomIn, created=True)
@@ -144,6 +153,11 @@ def _criteria(case: Any) -> Any:
     return CaseCriterion.objects.living().filter(
         attempt__case=case, attempt__number=case.attempt_no
     )
+
+
+def _then(case: Any, at: datetime) -> Any:
+    attempt = attempt_then(case, at)
+    return criteria_then(attempt, at) if attempt else CaseCriterion.objects.none()
 
 
 def _one(case: Any, code: str) -> CaseCriterion:

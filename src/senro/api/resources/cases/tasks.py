@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from senro.kernel.access import require
 from senro.kernel.errors import Missing
 from senro.onboarding import actions
 from senro.onboarding.models import Case, Task
+from senro.onboarding.queries.past import attempt_then, tasks_then
 
 from ...bodies import read
 from ...bodies_cases import MaybeBecause, TaskChange, TaskIn
@@ -21,16 +23,25 @@ from ...routes import reads, writes
 from ...shapes_cases import Task as TaskShape
 from ...shapes_cases import Tasks
 from ...versions import unchanged
-from .base import case_with, locale, may_change, router, who
+from .base import case_with, locale, may_change, router, said_then, then_or_now, who
 
 
-@reads(router, "/cases/{id}/tasks", Tasks, query=("limit", "cursor", "sort"))
+@reads(router, "/cases/{id}/tasks", Tasks, query=("limit", "cursor", "sort", "as_of"))
 def list_tasks(request: HttpRequest, id: str) -> dict[str, Any]:
-    """What is to do in the present attempt, and what is done."""
-    rows = _tasks(case_with(request, id)).select_related("owner", "contact")
+    """What is to do in the present attempt, and what is done.
+
+    With `as_of` the tasks of the attempt of that day, and which were done by then.
+    """
+    case, then = then_or_now(request, id)
+    rows = _then(case, then.at) if then else _tasks(case)
+    rows = rows.select_related("owner", "contact")
     columns = {"created_at": "created_at", "phase": "phase", "updated_at": "updated_at"}
     found, cursor = page(request, rows, columns=columns, default="created_at")
-    return {"items": [_task_dict(row) for row in found], "next_cursor": cursor}
+    for row in found:
+        if then and row.done_at and row.done_at > then.at:
+            row.done_at = None
+    items = [_task_dict(row) for row in found]
+    return {"items": items, "next_cursor": cursor, **said_then(Task, then, items)}
 
 
 @writes(router, "POST", "/cases/{id}/tasks", TaskShape, takes=TaskIn, created=True)
@@ -85,6 +96,11 @@ def _task(request: HttpRequest, case: Case, id: str) -> Task:
 
 def _tasks(case: Case) -> Any:
     return Task.objects.living().filter(attempt__case=case, attempt__number=case.attempt_no)
+
+
+def _then(case: Case, at: datetime) -> Any:
+    attempt = attempt_then(case, at)
+    return tasks_then(attempt, at) if attempt else Task.objects.none()
 
 
 def _task_dict(row: Task) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from senro.onboarding import actions
 from senro.onboarding.models import FeatureWish, Meeting
+from senro.onboarding.queries.past import meetings_then
 
 from ...bodies import read
 from ...bodies_cases import MeetingIn, WishIn
@@ -15,19 +16,25 @@ from ...lists import page
 from ...routes import reads, writes
 from ...shapes_cases import Meeting as MeetingShape
 from ...shapes_cases import Meetings, Wish, Wishes
-from .base import case_of, may_change, router, who
+from .base import case_of, may_change, router, said_then, then_or_now, who
 
 PAGE = ("limit", "cursor", "sort")
 
 
-@reads(router, "/cases/{id}/meetings", Meetings, query=PAGE)
+@reads(router, "/cases/{id}/meetings", Meetings, query=(*PAGE, "as_of"))
 def list_meetings(request: HttpRequest, id: str) -> dict[str, Any]:
-    """Meetings of the case, in the order they were held."""
-    rows = Meeting.objects.living().filter(case=case_of(request, id)).select_related("contact")
+    """Meetings of the case, in the order they were held.
+
+    With `as_of` those that were held or planned by then.
+    """
+    case, then = then_or_now(request, id)
+    rows = meetings_then(case, then.at) if then else Meeting.objects.living().filter(case=case)
+    rows = rows.select_related("contact")
     columns = {"held_at": "held_at", "created_at": "created_at"}
     found, cursor = page(request, rows, columns=columns, default="held_at")
     notes = request.actor.sees_notes  # type: ignore[attr-defined]
-    return {"items": [meeting_dict(row, notes=notes) for row in found], "next_cursor": cursor}
+    items = [meeting_dict(row, notes=notes) for row in found]
+    return {"items": items, "next_cursor": cursor, **said_then(Meeting, then, items)}
 
 
 @writes(router, "POST", "/cases/{id}/meetings", MeetingShape, takes=MeetingIn, created=True)
