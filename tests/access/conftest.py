@@ -29,6 +29,7 @@ from senro.onboarding.actions import (
 )
 from senro.onboarding.models import Case, CaseCriterion, Task
 from senro.programs.actions import publish_default_method
+from senro.usage.actions import map_ids
 from tests.access.places import PLACES
 from tests.world import AT, LONG_AGO, World, build_world
 
@@ -179,6 +180,9 @@ def _around(world: World, case: Case) -> dict[str, Any]:
         "key": key.pk,
         "team": _any_team(),
         "import": uploaded.pk,
+        "mapping": map_ids(
+            kind="group", value="tenant-1", account=world.account("ACC-002"), by=admin, at=AT
+        ).pk,
     }
 
 

@@ -256,6 +256,10 @@ CONSOLE = {
     "welcome": page("admin"),
     "welcome_step": form("admin", "admin", step="tiers"),
     # Imports.
+    "intake": page("import"),
+    "intake_rate": page("import"),
+    "intake_mappings": deed("import", "import"),
+    "intake_mapping_removal": deed("import", "import", mapping_id="mapping"),
     "imports": page("import"),
     "import_new": form("import", "import"),
     "import": page("import", import_id="import"),

@@ -18,6 +18,7 @@ WORDS: Final[dict[str, Any]] = {
     "bad_time": _("Write the time as ISO 8601, such as 2026-11-20T09:00:00+09:00."),
     "needs_offset": _("The time needs an offset, such as +09:00."),
     "too_early": _("The time lies more than a day ahead: the sender's clock is wrong."),
+    "conflict": _("The same message id said something else before: the first one counts."),
     "too_late": _("The event is older than events are kept here."),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import archive, facts, organization, views, work
+from . import archive, facts, intake, organization, views, work
 
 urlpatterns = [
     path("settings/", views.index, name="settings"),
@@ -15,6 +15,14 @@ urlpatterns = [
     path("settings/teams/", organization.teams, name="teams"),
     path("settings/teams/<uuid:team_id>/", organization.team_name, name="team_name"),
     path("settings/keys/", views.keys, name="keys"),
+    path("settings/intake/", intake.intake, name="intake"),
+    path("settings/intake/rate/", intake.rate_now, name="intake_rate"),
+    path("settings/intake/mappings/", intake.mapping_new, name="intake_mappings"),
+    path(
+        "settings/intake/mappings/<uuid:mapping_id>/removal/",
+        intake.mapping_removal,
+        name="intake_mapping_removal",
+    ),
     path("settings/archive/", archive.archive, name="archive"),
     path("settings/keys/<uuid:key_id>/revoke/", views.key_revoke, name="key_revoke"),
     path("settings/record/", views.record, name="record"),

@@ -31,6 +31,7 @@ from senro.kernel.verbs import REGISTRY
 from senro.ui.toasts import say
 
 from .forms import KeyForm, PersonForm
+from .intake import ways_to_send
 
 View = Callable[..., HttpResponse]
 
@@ -124,13 +125,20 @@ def _person_page(request: Any, form: PersonForm, found: Person | None) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def keys(request: Any) -> HttpResponse:
     """API keys; a new one's secret is shown once."""
-    form, secret = KeyForm(request.POST or None), ""
+    form, secret, sends = KeyForm(request.POST or None), "", False
     if form.is_bound and form.is_valid():
         _key, secret = create_api_key(
             person=request.user, by=request.actor, at=request.at, **form.cleaned_data
         )
+        sends = form.cleaned_data["scope"] != "read"
         form = KeyForm()
-    context = {"form": form, "secret": secret, "keys": api_keys(request.actor)}
+    context = {
+        "form": form,
+        "secret": secret,
+        "sends": sends,
+        "ways": ways_to_send(request),
+        "keys": api_keys(request.actor),
+    }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "console/settings/keys.html", context, status=status)
 

@@ -1,0 +1,167 @@
+"""The intake as people see it: how much comes, from where, what waits, clashes and was kept out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Min, QuerySet, Sum
+
+from senro.kernel.models import ApiKey
+from senro.kernel.rules.access import Actor
+
+from ..models import AccountMapping, EventConflict, InboxBatch, RefusedEvent, WaitingSubject
+from ..wording import said
+
+LOOKERS = ("admin", "cs_ops")
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How much comes in, by the machine's clock."""
+
+    minute: int
+    hour: int
+    day: int
+    undrained: int
+    undrained_batches: int
+    oldest: datetime | None
+    failing: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A batch."""
+
+    at: datetime
+    source: str
+    channel: str
+    accepted: int
+    stored: int
+    duplicates: int
+    conflicts: int
+    waiting: int
+    records: int
+    refused: int
+    drained: bool
+    error: str
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """An event that was kept out: a clash, or refused."""
+
+    at: datetime
+    source: str
+    name: str
+    code: str
+    message: Any
+    sent: str
+
+
+def may_look(actor: Actor) -> bool:
+    """Whoever runs imports also looks after the intake."""
+    return actor.has(*LOOKERS)
+
+
+def rate(machine: datetime) -> Rate:
+    """What comes in now."""
+    recent = InboxBatch.objects.filter(machine_at__gte=machine - timedelta(days=1))
+
+    def since(**ago: int) -> int:
+        rows = recent.filter(machine_at__gte=machine - timedelta(**ago))
+        return rows.aggregate(n=Sum("accepted"))["n"] or 0
+
+    left = InboxBatch.objects.filter(drained_at=None)
+    counted = left.aggregate(n=Sum("accepted"), batches=Count("id"), oldest=Min("machine_at"))
+    failing = left.exclude(error="").order_by("id").values_list("error", flat=True).first()
+    return Rate(
+        minute=since(minutes=1),
+        hour=since(hours=1),
+        day=since(days=1),
+        undrained=counted["n"] or 0,
+        undrained_batches=counted["batches"],
+        oldest=counted["oldest"],
+        failing=failing or "",
+    )
+
+
+def arrivals(most: int = MOST) -> list[Arrival]:
+    """The last batches."""
+    rows = list(InboxBatch.objects.defer("payload").order_by("-id")[:most])
+    names = _names(row.source for row in rows)
+    return [
+        Arrival(
+            at=row.machine_at,
+            source=names[row.source],
+            channel=row.channel,
+            accepted=row.accepted,
+            stored=row.stored,
+            duplicates=row.duplicates,
+            conflicts=row.conflicts,
+            waiting=row.waiting,
+            records=row.records,
+            refused=row.refused,
+            drained=row.drained_at is not None,
+            error=row.error,
+        )
+        for row in rows
+    ]
+
+
+def waiting() -> QuerySet[WaitingSubject]:
+    """Who is named by events without an account, those with most events first."""
+    return WaitingSubject.objects.filter(resolved_at=None, events__gt=0).order_by("-events", "pk")
+
+
+def mappings() -> QuerySet[AccountMapping]:
+    """What was said about whose events are, the newest first."""
+    return AccountMapping.objects.living().select_related("account").order_by("-created_at", "pk")
+
+
+def conflicts(most: int = MOST) -> list[Oddity]:
+    """Message ids that came again with other content, the newest first."""
+    found = EventConflict.objects.select_related("batch").defer("batch__payload")
+    rows = list(found.order_by("-id")[:most])
+    names = _names(row.batch.source for row in rows)
+    return [
+        Oddity(
+            row.batch.machine_at,
+            names[row.batch.source],
+            row.message_id,
+            "conflict",
+            said("conflict"),
+            row.sent,
+        )
+        for row in rows
+    ]
+
+
+def refused(most: int = MOST) -> list[Oddity]:
+    """Events that were kept out, the newest first."""
+    found = RefusedEvent.objects.select_related("batch").defer("batch__payload")
+    rows = list(found.order_by("-id")[:most])
+    names = _names(row.batch.source for row in rows)
+    return [
+        Oddity(
+            row.batch.machine_at,
+            names[row.batch.source],
+            row.field,
+            row.code,
+            said(row.code),
+            row.sent,
+        )
+        for row in rows
+    ]
+
+
+def _names(sources: Iterable[str]) -> dict[str, str]:
+    """What people call a source: its key's name."""
+    wanted = set(sources)
+    ids = {UUID(one.removeprefix("key:")): one for one in wanted if one.startswith("key:")}
+    keys = ApiKey.objects.filter(pk__in=ids).values_list("pk", "name")
+    return {one: one for one in wanted} | {ids[pk]: name for pk, name in keys}
