@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from senro import lake
@@ -191,3 +192,28 @@ def test_two_drains_at_once_store_each_event_once(world, sender):
     drain()
     assert lake.fetch(lake.events()).num_rows == 120
     assert sum(InboxBatch.objects.values_list("stored", flat=True)) == 120
+
+
+def test_the_intake_page_shows_what_waits_and_maps_it(world, sender):
+    sender.post([event(n, account="tenant-1", end_user=f"U-{n}") for n in range(3)])
+    sender.post(event(9, end_user=None, account=None, event="x"))
+    sender.post(event(1, account="tenant-1", end_user="U-1", event="other"))
+    drain()
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(
+        world.people["cs_ops"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    html = client.get("/settings/intake/").content.decode()
+    assert "kind=group&amp;value=tenant-1" in html and "needs a userId" in html and "m1" in html
+    wrong = {"kind": "group", "value": "tenant-1", "account": "ACC-X"}
+    assert client.post("/settings/intake/mappings/", wrong).status_code == 422
+    right = {"kind": "group", "value": "tenant-1", "account": "ACC-002"}
+    assert client.post("/settings/intake/mappings/", right).status_code == 302
+    give_waiting_events_their_account(at=NOW)
+    assert accounts() == {"m0": "ACC-002", "m1": "ACC-002", "m2": "ACC-002"}
+    html = client.get("/settings/intake/").content.decode()
+    assert "Every event that came in has its account" in html and "/accounts/ACC-002/" in html
+    client.force_login(
+        world.people["csm_mm"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert client.get("/settings/intake/").status_code == 404

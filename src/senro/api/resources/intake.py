@@ -45,12 +45,11 @@ class MappingShape(Shape):
 
 
 class WaitingShape(Shape):
-    """Who is named by events without an account."""
+    """Events without an account, by what can be mapped."""
 
-    group: str
-    user: str
-    anonymous: str
-    domain: str
+    kind: str
+    value: str
+    people: int
     events: int
     first_at: Any
     last_at: Any
@@ -93,18 +92,7 @@ def get_intake(request: HttpRequest) -> dict[str, Any]:
     return {
         "rate": asdict(queries.rate(clock.machine_now())),
         "arrivals": [asdict(one) for one in queries.arrivals(MOST)],
-        "waiting": [
-            {
-                "group": row.group_id,
-                "user": row.user_id,
-                "anonymous": row.anonymous_id,
-                "domain": row.domain,
-                "events": row.events,
-                "first_at": row.first_at,
-                "last_at": row.last_at,
-            }
-            for row in queries.waiting()[:MOST]
-        ],
+        "waiting": [asdict(one) for one in queries.waiting(MOST)],
         "mappings": [_mapping(row) for row in queries.mappings()[:MOST]],
         "conflicts": [_oddity(one) for one in queries.conflicts(MOST)],
         "refused": [_oddity(one) for one in queries.refused(MOST)],

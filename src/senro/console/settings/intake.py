@@ -138,16 +138,14 @@ def mapping_removal(request: Any, mapping_id: UUID) -> HttpResponse:
 
 
 def _page(request: Any, form: MappingForm, status: int = 200) -> HttpResponse:
-    waiting = queries.waiting()
     arrivals = [(one, CHANNELS.get(one.channel, one.channel)) for one in queries.arrivals(20)]
     context = {
         "form": form,
         "rate": queries.rate(clock.machine_now()),
         "arrivals": arrivals,
-        "waiting": waiting[:SHOWN],
-        "waiting_count": waiting.count(),
+        "waiting": [(one, dict(KINDS)[one.kind]) for one in queries.waiting(SHOWN)],
+        "waiting_events": queries.waiting_events(),
         "mappings": queries.mappings()[:SHOWN],
-        "kinds": dict(KINDS),
         "conflicts": queries.conflicts(20),
         "refused": queries.refused(20),
         "ways": ways_to_send(request),

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from senro.kernel.models import ApiKey
 from senro.kernel.rules.access import Actor
 
 from ..models import AccountMapping, EventConflict, InboxBatch, RefusedEvent, WaitingSubject
+from ..models.mapping import DOMAIN, GROUP, USER
 from ..wording import said
 
 LOOKERS = ("admin", "cs_ops")
@@ -113,9 +114,45 @@ def arrivals(most: int = MOST) -> list[Arrival]:
     ]
 
 
-def waiting() -> QuerySet[WaitingSubject]:
-    """Who is named by events without an account, those with most events first."""
-    return WaitingSubject.objects.filter(resolved_at=None, events__gt=0).order_by("-events", "pk")
+@dataclass(frozen=True)
+class WaitingLine:
+    """What one mapping would give an account: a group, a mail domain, or a single user."""
+
+    kind: str
+    value: str
+    people: int
+    events: int
+    first_at: datetime
+    last_at: datetime
+
+
+def waiting(most: int = MOST) -> list[WaitingLine]:
+    """Events without an account by what can be mapped, those with most events first."""
+    open_ = WaitingSubject.objects.filter(resolved_at=None, events__gt=0)
+    alone = open_.filter(group_id="")
+    found = [
+        *_lines(open_.exclude(group_id=""), GROUP, "group_id", most),
+        *_lines(alone.exclude(domain=""), DOMAIN, "domain", most),
+        *_lines(alone.filter(domain="").exclude(user_id=""), USER, "user_id", most),
+        *_lines(alone.filter(domain="", user_id=""), USER, "anonymous_id", most),
+    ]
+    return sorted(found, key=lambda line: (-line.events, line.value))[:most]
+
+
+def _lines(
+    rows: QuerySet[WaitingSubject], kind: str, column: str, most: int
+) -> Iterable[WaitingLine]:
+    grouped = rows.values(column).annotate(
+        people=Count("pk"), total=Sum("events"), first=Min("first_at"), last=Max("last_at")
+    )
+    for row in grouped.order_by("-total", column)[:most]:
+        yield WaitingLine(kind, row[column], row["people"], row["total"], row["first"], row["last"])
+
+
+def waiting_events() -> int:
+    """How many events have no account."""
+    rows = WaitingSubject.objects.filter(resolved_at=None)
+    return rows.aggregate(n=Sum("events"))["n"] or 0
 
 
 def mappings() -> QuerySet[AccountMapping]:
