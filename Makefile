@@ -1,6 +1,10 @@
 # One word each. A bare Debian 12 with python3, python3-venv and make is enough:
 # no Node, no compiler, no git. Everything installs into .venv/.
 
+# Compiled code is kept, whatever the shell says: the suite starts hundreds of commands, and each
+# would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 PORT ?= 8000
 ADDRESS ?= 127.0.0.1

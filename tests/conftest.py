@@ -29,6 +29,15 @@ ON_POSTGRES = bool(os.environ.get("SENRO_TESTS_ON_POSTGRES"))
 SHARED_MISSING = "the public data sets (../shared/data) are not on this machine"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database knows of its migrations, as that of an installation does."""
+    from senro.kernel.tables import record_migrations
+
+    with django_db_blocker.unblock():
+        record_migrations()
+
+
 LONGEST = ("tests/test_on_postgres.py", "tests/walks/test_every_page.py")
 
 

@@ -19,8 +19,8 @@ from .importing import write
 pytestmark = pytest.mark.slow
 SET_UP = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, skip_checks=True)
+from senro.kernel.tables import make_tables
+make_tables()
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import create_organization, create_person
 from senro.kernel import clock

@@ -20,12 +20,12 @@ from urllib.parse import urlsplit, urlunsplit
 from tests.conftest import ON_POSTGRES, ROOT
 
 SETUP = "import django; django.setup(); import tests.kernel.killed as killed\n"
-MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+MAKE_TABLES = "from senro.kernel.tables import make_tables; make_tables()"
 WORK = "from senro.kernel.worker import run_worker\n"
 
 
 class Installation:
-    """A migrated database and the processes on it."""
+    """A database with tables and the processes on it."""
 
     def __init__(self, folder: Path, database_url: str) -> None:
         self.env = {
@@ -67,23 +67,23 @@ PRINT = "\nimport json; print(); print(json.dumps(answer))"
 
 
 @contextmanager
-def installation(folder: Path) -> Iterator[Installation]:
+def installation(folder: Path, *, tables: bool = True) -> Iterator[Installation]:
     """A fresh one, on whichever database this run is about."""
     with database() as url:
-        if not url:
-            shutil.copytree(_migrated_folder(), folder, dirs_exist_ok=True)
+        if tables and not url:
+            shutil.copytree(_folder_with_tables(), folder, dirs_exist_ok=True)
         place = Installation(folder, url)
-        if url:
-            place.python(MIGRATE)
+        if tables and url:
+            place.python(MAKE_TABLES)
         yield place
 
 
 @functools.cache
-def _migrated_folder() -> str:
-    """A data folder with empty tables: migrated once a process, then copied."""
-    folder = tempfile.mkdtemp(prefix="senro-migrated-")
+def _folder_with_tables() -> str:
+    """A data folder with empty tables: made once a process, then copied."""
+    folder = tempfile.mkdtemp(prefix="senro-tables-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    Installation(Path(folder), "").python(MIGRATE)
+    Installation(Path(folder), "").python(MAKE_TABLES)
     return folder
 
 

@@ -98,8 +98,7 @@ def _load(file: Path, folder: Path, files_home: Path | None) -> dict[str, Any]:
     from django.db import connections
 
     from senro.exchange.archive import load_archive, opened
-
-    from .init import make_tables
+    from senro.kernel.tables import make_tables
 
     try:
         with opened(file) as archive, progress_bar(file.name) as progress:

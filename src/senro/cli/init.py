@@ -47,6 +47,7 @@ def command(
     with _nothing_left_when_refused(data_folder()):
         state = set_up(must_exist=False)
         from senro.kernel import clock
+        from senro.kernel.tables import make_tables
 
         make_tables()
         _must_be_new()
@@ -77,14 +78,6 @@ def _close_database() -> None:
     from django.db import connections
 
     connections.close_all()
-
-
-def make_tables() -> None:
-    """All tables, the one for the cache included."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
 
 
 def fill(

@@ -129,8 +129,7 @@ def _settle(file: Path) -> None:
     from senro.kernel.access import SYSTEM
     from senro.kernel.actions import note_restore
     from senro.kernel.restoring import settle
-
-    from .init import make_tables
+    from senro.kernel.tables import make_tables
 
     settle()
     make_tables()
