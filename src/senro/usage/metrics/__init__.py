@@ -1,0 +1,24 @@
+"""Metrics of events: what one is, and what it comes to for each account as of any instant.
+
+Values in, Ibis expressions out; no Django, no clock. The same expressions run on any engine that
+Ibis speaks, over the two tables of `docs/event-table.md`.
+
+    asked = AsOf.of_day(date(2026, 11, 20), "Asia/Tokyo")
+    measured(events, usage, definitions, asked)     # one row an account, one column a metric
+"""
+
+from .definitions import KINDS, OF, Definition, definitions_of
+from .filters import FIELDS, field_names
+from .measuring import measured
+from .windows import AsOf
+
+__all__ = [
+    "FIELDS",
+    "KINDS",
+    "OF",
+    "AsOf",
+    "Definition",
+    "definitions_of",
+    "field_names",
+    "measured",
+]
