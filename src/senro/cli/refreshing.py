@@ -13,13 +13,18 @@ def command(as_of: str) -> None:
     """Bring metrics, gates, signals and due routes up to date. The worker does it by itself."""
     set_up()
     from senro.kernel import clock
+    from senro.kernel.duties import run_duties
     from senro.kernel.reactions import run_reactions
     from senro.kernel.schedules import refresh
+    from senro.usage.refreshing import refresh_all
 
     at = moment(as_of, clock.now())
     while run_reactions(at=at, machine=clock.machine_now()):
         pass
-    ran = refresh(at=at)
+    while run_duties(at=clock.now(), clock=clock.machine_now):
+        pass
+    refresh_all(at=at, clock=clock.machine_now)
+    ran = ["usage.refresh_values", *refresh(at=at)]
     for name in ran:
         tell(name)
     answer({"as_of": at.isoformat(), "ran": ran}, lambda: None)

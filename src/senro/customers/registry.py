@@ -19,10 +19,10 @@ from . import checks  # noqa: F401 - what `senro doctor` asks
 from .actions import put_rows
 from .models import Account
 from .queries import listing, visible_accounts
-from .queries.names import account_names, contracts_of_account_names, custom_names
+from .queries.names import DATED, account_names, contracts_of_account_names, custom_names
 
 for _offer in (*account_names(), *contracts_of_account_names()):
-    register("account", _offer.name, _offer.expression)
+    register("account", _offer.name, _offer.expression, dated=_offer.name.code in DATED)
 
 
 def _custom_fields(subject: str) -> Iterable[RecordName]:

@@ -18,6 +18,7 @@ from django.db import connection, models
 from django.db.models import F, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
+from .past import past_columns, past_expressions, past_values, python_value
 from .rules.language import Name, Rule, RuleError, check
 
 PREFIX = "n_"
@@ -25,31 +26,42 @@ PREFIX = "n_"
 
 @dataclass(frozen=True)
 class Moment:
-    """What an expression may depend on besides the row: the instant, its local day, and where."""
+    """What an expression may depend on besides the row: the instant, its local day, and where.
+
+    `asked` is empty for the present, of which values are kept, and says otherwise whether a day or
+    an instant is asked for: windows then end there and are counted anew.
+    """
 
     at: datetime
     today: date
     zone: str = "Asia/Tokyo"
+    asked: Literal["", "day", "instant"] = ""
 
 
 @dataclass(frozen=True)
 class RecordName:
-    """A name, the subject it belongs to (`account` or `case`), and how to compute it."""
+    """A name, the subject it belongs to (`account` or `case`), and how to compute it.
+
+    `dated`: asked for a past moment, the expression says what was true then.
+    """
 
     name: Name
     subject: str
     expression: Callable[[Moment], Any]
+    dated: bool = False
 
 
 REGISTRY: dict[str, dict[str, RecordName]] = {}
 
 
-def register(subject: str, name: Name, expression: Callable[[Moment], Any]) -> None:
+def register(
+    subject: str, name: Name, expression: Callable[[Moment], Any], *, dated: bool = False
+) -> None:
     """Offer a name to rules about `subject`. Raises RuntimeError for a second definition."""
     names = REGISTRY.setdefault(subject, {})
     if name.code in names:
         raise RuntimeError(f"the name {name.code} of {subject} is registered twice")
-    names[name.code] = RecordName(name, subject, expression)
+    names[name.code] = RecordName(name, subject, expression, dated)
 
 
 DYNAMIC: dict[str, Callable[[str], Iterable[RecordName]]] = {}
@@ -188,8 +200,11 @@ def _asked(
 ) -> tuple[str, tuple[Any, ...], str]:
     """The rows with the values that the rule needs as SQL, its parameters, and the rule itself."""
     codes = sorted(rule.names)
+    looks = past_columns(rule.looks)
+    known = _known(subject, codes)
     rows = annotated(queryset.order_by(), subject, codes, moment)
-    rows = rows.annotate(row_pk=F("pk")).values("row_pk", *(PREFIX + code for code in codes))
+    rows = rows.annotate(row_pk=F("pk"), **past_expressions(known, rule.looks, moment))
+    rows = rows.values("row_pk", *(PREFIX + code for code in codes), *looks.values())
     sql, params = rows.query.sql_with_params()
     dialect: Literal["sqlite", "postgres"] = (
         "postgres" if connection.vendor == "postgresql" else "sqlite"
@@ -199,8 +214,17 @@ def _asked(
         today=moment.today,
         columns={code: PREFIX + code for code in codes},
         escape_percent=True,
+        history=looks,
     )
     return sql, params, compiled
+
+
+def past_values_of(
+    queryset: QuerySet[Any], subject: str, rule: Rule, moment: Moment
+) -> dict[UUID, dict[tuple[str, int], Any]]:
+    """{primary key: {(code, days back): value}} of all that a rule looks back at, in one query."""
+    known = _known(subject, {code for code, _back in rule.looks})
+    return past_values(queryset, known, rule.looks, moment) if rule.looks else {}
 
 
 def values_of(
@@ -218,19 +242,6 @@ def values_of(
         }
         for row in found
     }
-
-
-def python_value(kind: str, value: Any) -> Any:
-    """A database value as the evaluator wants it (lists arrive joined, SQLite booleans as 0/1)."""
-    if value is None:
-        return None
-    if kind == "list":
-        return [part for part in str(value).split("|") if part]
-    if kind == "boolean":
-        return bool(value)
-    if kind == "date" and isinstance(value, str):
-        return date.fromisoformat(value[:10])
-    return value
 
 
 def as_mapping(names: Mapping[str, RecordName]) -> dict[str, Name]:

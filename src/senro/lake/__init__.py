@@ -9,6 +9,7 @@ load, so a name is only looked up when somebody asks for it: `senro --help` neve
 """
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,6 +39,15 @@ _STANDS_IN = {
     ),
 }
 
+
+
+def is_empty() -> bool:
+    """Whether nothing was ever written; found out without loading the engine."""
+    from django.conf import settings
+
+    return not any(Path(settings.LAKE_DIR).glob("*/day=*"))
+
+
 __all__ = [
     "EVENTS",
     "TABLES",
@@ -53,6 +63,7 @@ __all__ = [
     "fetch",
     "files",
     "give_account",
+    "is_empty",
     "opened",
     "remove",
     "rename_users",

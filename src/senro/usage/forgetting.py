@@ -28,6 +28,7 @@ from .models import (
     WaitingSubject,
 )
 from .models.mapping import USER
+from .refreshing import count_anew
 
 # Batches, and what was refused of them, are shown for as long as an id counts.
 SHOWN_FOR = timedelta(days=35)
@@ -61,6 +62,8 @@ def forget_asked(*, at: datetime, clock: Callable[[], datetime]) -> int:
                 _from_the_records(one, at)
                 Forgetting.objects.filter(pk=one.pk).update(done_at=at, ids=[], rows=gone)
             done += 1
+    if done:
+        count_anew()
     return done
 
 

@@ -8,17 +8,25 @@ from senro import lake
 from senro.customers.actions.erasure import ERASERS
 from senro.kernel.clock import local_day
 from senro.kernel.duties import duty
+from senro.kernel.names import DYNAMIC
 from senro.kernel.queries.people import organization
 from senro.kernel.schedules import daily, every
 
 from .draining import drain_inbox
+from .draining.settling import LISTENERS
 from .forgetting import forget_asked, note_person, prune
 from .models import UserAlias, WaitingSubject
+from .queries.names import event_names
 from .queries.retention import kept_for
+from .refreshing import mark_stale, refresh_values
 from .resolving import apply_changes, changed_mappings, resolve_waiting
 
 duty(drain_inbox)
 duty(forget_asked)
+# After the drain: what it marked is new in the same round of the worker.
+duty(refresh_values)
+LISTENERS.append(mark_stale)
+DYNAMIC["usage"] = event_names
 ERASERS.append(note_person)
 
 

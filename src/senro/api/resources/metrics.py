@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -24,9 +24,8 @@ from ..routes import reads
 from ..shapes_cases import Metrics, MetricValues
 
 router = Router(tags=["Metrics"])
+NOT_KEPT = _("This metric is read from records as they are now; its past is not kept.")
 SUBJECTS = ("account", "case")
-# Computed from rows that carry their days, so that any day can be asked for.
-DATED = frozenset({"mrr", "seats", "tenure_days", "days_to_renewal", "days_since_inbound_contact"})
 
 
 @reads(router, "/metrics", Metrics)
@@ -48,36 +47,36 @@ def list_metrics(request: HttpRequest) -> dict[str, Any]:
 def list_metric_values(request: HttpRequest, name: str) -> dict[str, Any]:
     """The value of a metric for each account, one moment for all.
 
-    A metric of several open cases is the worst of them. Metrics of records are known for today
-    only, unless the records themselves carry dates.
+    A metric of several open cases is the worst of them. Metrics of events are known for any day;
+    those of records for today only, unless the records themselves carry dates.
     """
     metric = names.names_of("account").get(name)
     if metric is None or metric.name.kind != "metric":
         raise Missing()
-    at = as_of(request)
-    _refuse_the_past(request, name, at)
-    accounts = filtered(request, visible_accounts(request.actor), "account", at)  # type: ignore[attr-defined]
+    asked = _asked(request)
+    if asked.today != moment(request.at).today and not metric.dated:  # type: ignore[attr-defined]
+        raise Invalid(FieldError("as_of", "not_reconstructable", NOT_KEPT))
+    accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)  # type: ignore[attr-defined]
     found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
-    values = _values(name, [row.pk for row in found], at)
+    values = _values(name, [row.pk for row in found], asked)
     items = [
-        {"account": row.key, "value": _plain(values.get(row.pk)), "as_of": at.isoformat()}
+        {"account": row.key, "value": _plain(values.get(row.pk)), "as_of": asked.at.isoformat()}
         for row in found
     ]
     return {"items": items, "next_cursor": cursor}
 
 
-def _values(name: str, accounts: list[UUID], at: datetime) -> dict[UUID, Any]:
+def _asked(request: HttpRequest) -> names.Moment:
+    """A bare date asks for windows of local days, an instant for so many times 24 hours."""
+    found = moment(as_of(request))
+    text = request.GET.get("as_of") or ""
+    return replace(found, asked=("day" if len(text) == 10 else "instant") if text else "")
+
+
+def _values(name: str, accounts: list[UUID], asked: names.Moment) -> dict[UUID, Any]:
     rows = Account.objects.filter(pk__in=accounts)
-    found = names.values_of(rows, "account", [name], moment(at))
+    found = names.values_of(rows, "account", [name], asked)
     return {account: values[name] for account, values in found.items()}
-
-
-def _refuse_the_past(request: HttpRequest, name: str, at: datetime) -> None:
-    today = moment(request.at).today  # type: ignore[attr-defined]
-    if moment(at).today == today or name in DATED:
-        return
-    words = _("This metric is read from records as they are now; its past is not kept.")
-    raise Invalid(FieldError("as_of", "not_reconstructable", words))
 
 
 def _metrics() -> Iterator[tuple[str, names.RecordName]]:
@@ -101,6 +100,6 @@ def _definition(name: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Decimal | float):
+        return int(value) if value == int(value) else float(value)
     return value

@@ -3,6 +3,7 @@
 from .approvals import Approval, ApprovalComment
 from .base import LIVING, LivingQuerySet, Row, kind_of, uuid7
 from .facts import Cursor, Fact, FactAbout, PersonalText
+from .metrics import MetricRun, MetricStale, MetricValue
 from .people import ApiKey, Membership, Organization, Person, Team
 from .records import (
     FailedReaction,
@@ -33,6 +34,9 @@ __all__ = [
     "JobLease",
     "LivingQuerySet",
     "Membership",
+    "MetricRun",
+    "MetricStale",
+    "MetricValue",
     "Notification",
     "Organization",
     "Person",

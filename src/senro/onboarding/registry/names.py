@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from senro.customers.queries.names import account_names, contract_names, custom_names
+from senro.customers.queries.names import DATED, account_names, contract_names, custom_names
 from senro.customers.queries.names.offer import days_since, text
 from senro.customers.queries.names.touches import SILENCE, silence
 from senro.kernel.names import DYNAMIC, REGISTRY, JoinedList, Moment, RecordName, register
@@ -142,7 +142,8 @@ _offer("team", "text", "チーム", "Team", text("team__key"))
 # --- the account's and the contract's own, where they mean nothing else for a case -------------------
 for _found in (*account_names("account__"), *contract_names("contract__")):
     if _found.name.code not in REGISTRY["case"]:
-        register("case", _found.name, _found.expression)
+        dated = _found.name.code in DATED
+        register("case", _found.name, _found.expression, dated=dated)
 
 
 def _custom_fields(subject: str) -> Iterable[RecordName]:

@@ -44,6 +44,11 @@ class Definition:
         return self.kind != "ratio"
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """What a ratio is made of."""
+        return () if self.of_events else (self.numerator, self.denominator)
+
+    @property
     def formula(self) -> str:
         """A ratio as a rule would write it."""
         return "" if self.of_events else f"{self.numerator} / {self.denominator}"

@@ -11,12 +11,17 @@ from .people import people_names
 from .touches import touch_names
 
 
+# Computed from rows that carry their days, so that any day can be asked for.
+DATED = frozenset({"mrr", "seats", "tenure_days", "days_to_renewal", "days_since_inbound_contact"})
+
+
 def account_names(path: str = "") -> list[Offer]:
     """Every name about an account but those of its contracts (those mean other things for a case)."""
     return [*account_field_names(path), *people_names(path), *touch_names(path)]
 
 
 __all__ = [
+    "DATED",
     "Builder",
     "Offer",
     "account_names",

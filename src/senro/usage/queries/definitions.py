@@ -1,0 +1,61 @@
+"""Which metrics of events there are: those of the method, before it has any those that ship."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from senro.kernel.memo import remembered
+from senro.kernel.models import Version
+from senro.kernel.queries.versions import history_of
+from senro.kernel.rules.bodies import from_yaml
+
+from ..metrics import Definition, definitions_of
+
+KIND = "metrics"
+STANDARD = "standard"
+SHIPPED = "shipped"
+
+
+def default_text() -> str:
+    """The YAML of the metrics that ship."""
+    return files("senro.usage").joinpath("default", "metrics.yaml").read_text("utf-8")
+
+
+def definitions() -> tuple[Definition, ...]:
+    """Every definition in force."""
+    return defined()[1]
+
+
+def defined() -> tuple[str, tuple[Definition, ...]]:
+    """Which version the definitions are of, and they themselves."""
+    version = remembered(("version", KIND, STANDARD, "newest"), _newest)
+    if version is None:
+        return SHIPPED, _shipped()
+    return str(version.pk), _parsed(version)
+
+
+def definition_of(code: str) -> Definition | None:
+    """One definition."""
+    return next((one for one in definitions() if one.code == code), None)
+
+
+def _newest() -> Version | None:
+    return history_of(KIND, STANDARD).first()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Definition, ...]:
+    return definitions_of(from_yaml(default_text())[2])
+
+
+_kept: dict[str, tuple[Definition, ...]] = {}
+
+
+def _parsed(version: Version) -> tuple[Definition, ...]:
+    # A published version never changes.
+    key = str(version.pk)
+    if key not in _kept:
+        _kept.clear()
+        _kept[key] = definitions_of(version.body)
+    return _kept[key]

@@ -1,0 +1,115 @@
+"""From events to values: through the drain, the worker's values, rules and the API."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+
+from senro.customers.models import Account, Contract
+from senro.kernel import clock, names
+from senro.kernel.duties import run_duties
+from senro.kernel.models import MetricRun, MetricStale, MetricValue
+from tests.api.conftest import Caller
+from tests.usage.conftest import NOW, new_key
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+
+@pytest.fixture
+def told(world, sender):
+    """ACC-001: three users lately, two of them this week. ACC-002: one, long ago."""
+    days = {"ACC-001": ((0, "U-1"), (1, "U-2"), (10, "U-3"), (10, "U-1")), "ACC-002": ((60, "V"),)}
+    events = [
+        {"id": f"{account}-{number}", "event": f"e{number % 2}", "account": account,
+         "end_user": user, "at": (NOW - timedelta(days=back, hours=1)).isoformat()}
+        for account, rows in days.items() for number, (back, user) in enumerate(rows)
+    ]  # fmt: skip
+    assert sender.post({"batch": events}).status_code == 200
+    work()
+    return world
+
+
+def work(at=NOW):
+    """What the worker does in its rounds until nothing is left."""
+    while run_duties(at=at, clock=clock.machine_now):
+        pass
+
+
+@pytest.fixture
+def admin(world):
+    _key, secret = new_key(world.people["admin"], scope="write")
+    return Caller(secret)
+
+
+def values(caller, name, query=""):
+    answer = caller.get(f"/metrics/{name}/values?{query}")
+    assert answer.status_code == 200, answer.content
+    return {item["account"]: item["value"] for item in answer.json()["items"]}
+
+
+def test_the_values_of_all_accounts_are_asked_for_any_day(told, admin):
+    assert values(admin, "active_users_28d")["ACC-001"] == 3
+    assert values(admin, "active_users_7d", "as_of=2026-11-20")["ACC-001"] == 2
+    assert values(admin, "active_users_28d", "as_of=2026-11-10") == {
+        "ACC-001": 2, "ACC-002": 0, "ACC-003": None, "ACC-004": None,
+    }  # fmt: skip
+    assert values(admin, "active_users_28d", "as_of=2026-09-30")["ACC-002"] == 1
+    assert values(admin, "events_28d", "as_of=2026-08-01")["ACC-002"] is None
+    assert values(admin, "last_seen_days")["ACC-002"] == 60
+    assert values(admin, "weeks_active_12w")["ACC-001"] == 2
+
+
+def test_a_ratio_divides_by_the_seats_of_that_day_and_without_seats_is_unknown(told, admin):
+    seats = Contract.objects.get(key="K-001").terms.get().seats
+    assert values(admin, "seat_activation")["ACC-001"] == pytest.approx(3 / seats)
+    assert values(admin, "seat_activation", "as_of=2026-11-10")["ACC-001"] == pytest.approx(
+        2 / seats
+    )
+    assert values(admin, "seat_activation")["ACC-004"] is None
+
+
+def test_rules_read_the_kept_values_and_look_back_in_the_event_table(told, admin):
+    def keys(rule):
+        answer = admin.get("/accounts?" + urlencode({"where": rule}))
+        assert answer.status_code == 200, answer.content
+        return [item["key"] for item in answer.json()["items"]]
+
+    assert keys("active_users_28d >= 3") == ["ACC-001"]
+    assert keys("last_seen_days > 30 AND events_28d = 0") == ["ACC-002"]
+    assert keys("change(active_users_28d, 10) > 0") == ["ACC-001"]
+    assert keys("ago(last_seen_days, 7) = 53") == ["ACC-002"]
+    assert keys("held(days_active_28d >= 1, 14)") == ["ACC-001"]
+    assert keys("held(days_active_28d >= 1, 28)") == []
+
+
+def test_only_those_who_did_something_are_computed_again(told, sender):
+    assert MetricRun.objects.get().subjects == 2
+    before = dict(MetricValue.objects.values_list("pk", "at"))
+    later = NOW + timedelta(minutes=5)
+    event = {"id": "n", "event": "new", "account": "ACC-002", "end_user": "W",
+             "at": NOW.isoformat()}  # fmt: skip
+    assert sender.post(event).status_code == 200
+    work(later)
+    assert not MetricStale.objects.exists()
+    anew = MetricValue.objects.filter(at=later)
+    assert {Account.objects.get(pk=row.subject_id).key for row in anew} == {"ACC-002"}
+    assert set(before) <= set(MetricValue.objects.values_list("pk", flat=True))
+    moment = names.Moment(later, later.date())
+    found = names.values_of(Account.objects.filter(key="ACC-002"), "account",
+                            ["users_ever", "last_seen_days"], moment)  # fmt: skip
+    assert next(iter(found.values())) == {"users_ever": 2, "last_seen_days": 0}
+
+
+def test_with_a_new_day_everybody_is_computed_again(told):
+    work(datetime(2026, 12, 20, 3, tzinfo=UTC))
+    active = MetricValue.objects.filter(name="active_users_28d")
+    assert set(active.values_list("value", flat=True)) == {0}
+
+
+def test_a_metric_s_definition_says_its_kind_window_and_filter(admin):
+    found = {item["name"]: item for item in admin.get("/metrics").json()["items"]}
+    assert found["active_users_28d"]["subject"] == ["account", "case"]
+    assert found["seat_activation"]["formula"] == "active_users_28d / seats"
+    assert len(found) >= 40
