@@ -40,7 +40,6 @@ _STANDS_IN = {
 }
 
 
-
 def is_empty() -> bool:
     """Whether nothing was ever written; found out without loading the engine."""
     from django.conf import settings

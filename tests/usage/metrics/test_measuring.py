@@ -152,7 +152,12 @@ ASKED = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(
     events=st.lists(EVENT, max_size=40),
     usage=st.lists(SUM, max_size=12, unique_by=UNIQUE),

@@ -77,7 +77,9 @@ def together(events: ir.Table, usage: ir.Table) -> ir.Table:
     days = ibis.window(group_by=[sums.account, sums.day])
     sums = sums.mutate(
         all_told=(sums.feature == "").any().over(days),
-        active=((sums.events.isnull() & sums.users.isnull()) | (sums.events > 0) | (sums.users > 0)),
+        active=(
+            (sums.events.isnull() & sums.users.isnull()) | (sums.events > 0) | (sums.users > 0)
+        ),
     )
     sums = sums.filter(sums.active.fill_null(False))
     nothing = ibis.null("string")

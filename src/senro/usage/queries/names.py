@@ -123,5 +123,3 @@ class FromTable(Func):
             told,
             *params,
         )
-
-

@@ -10,7 +10,6 @@ from .offer import Builder, Offer
 from .people import people_names
 from .touches import touch_names
 
-
 # Computed from rows that carry their days, so that any day can be asked for.
 DATED = frozenset({"mrr", "seats", "tenure_days", "days_to_renewal", "days_since_inbound_contact"})
 
