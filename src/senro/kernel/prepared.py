@@ -17,7 +17,8 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import QuerySet
 
-from .names import PREFIX, REGISTRY, Moment, annotated, python_value, values_of
+from .names import PREFIX, REGISTRY, Moment, annotated, values_of
+from .past import python_value
 
 Build = Callable[[Moment, Sequence[UUID]], QuerySet[Any, Any]]
 Form = Callable[[Moment], Any]
