@@ -375,7 +375,7 @@ def test_a_case_is_opened_from_a_contract_without_one(desk, browser):
 
 
 def test_the_past_is_shown_and_cannot_be_changed(desk, browser):
-    case = desk.open()
+    case = desk.later(days=-3).open(started=date(2026, 11, 17))
     later = desk.later(days=5)
     later.through(case, "P1")
     client = browser("manager")

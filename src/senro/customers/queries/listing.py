@@ -148,9 +148,9 @@ def list_accounts(
     # In the order of an index, the first of many are found before all have been asked.
     if rule and sort == "name" and not group and start + per_page < total / 10:
         rows = names.where(asked, "account", rule, moment, one_by_one=True)
-    ordered = _sorted(rows, sort, moment, group)
+    ordered = sorted_accounts(rows, sort, moment, group)
     ids = list(ordered.values_list("pk", flat=True)[start : start + per_page])
-    return AccountList(_lines(ids, moment), total, unknown, page, pages, per_page, groups)
+    return AccountList(lines_of(ids, moment), total, unknown, page, pages, per_page, groups)
 
 
 def moment_now(at: datetime) -> names.Moment:
@@ -201,10 +201,10 @@ def account_lines(
     moment = moment_now(at)
     narrow = {name: asked[name] for name in ("where", "q", "filters") if asked.get(name)}
     rows = narrowed_accounts(actor, moment, **narrow)
-    ordered = _sorted(rows, asked.get("sort") or "name", moment, asked.get("group", ""))
+    ordered = sorted_accounts(rows, asked.get("sort") or "name", moment, asked.get("group", ""))
     ids = list(ordered.values_list("pk", flat=True))
     for start in range(0, len(ids), at_once):
-        yield _lines(ids[start : start + at_once], moment)
+        yield lines_of(ids[start : start + at_once], moment)
 
 
 def _filtered(rows: QuerySet[Account], filters: Mapping[str, Any]) -> QuerySet[Account]:
@@ -239,9 +239,10 @@ def _searched(rows: QuerySet[Account], q: str) -> QuerySet[Account]:
     return rows
 
 
-def _sorted(
+def sorted_accounts(
     rows: QuerySet[Account], sort: str, moment: names.Moment, group: str = ""
 ) -> QuerySet[Account]:
+    """In this order, groups first. Raises Invalid."""
     name, down = sort.removeprefix("-"), sort.startswith("-")
     if name in MEASURES:
         rows = rows.annotate(sorting=_OFFERS[name](moment))
@@ -251,8 +252,7 @@ def _sorted(
     else:
         words = _("Accounts cannot be sorted by this.")
         raise Invalid(FieldError("sort", "unknown_value", words))
-    first = [empty_last(GROUPS[group])] if group else []
-    first += [F(GROUPS[group]).asc()] if group else []
+    first = [empty_last(GROUPS[group]), F(GROUPS[group]).asc()] if group else []
     if column in {"name", "key", "kana", "tier", "status", "industry", "channel", "created_at"}:
         # Never null: plain columns, so that an index can serve.
         by = (f"-{column}" if down else column, "-pk" if down else "pk")
@@ -261,7 +261,8 @@ def _sorted(
     return rows.order_by(*first, by_value, "name", "pk")
 
 
-def _lines(ids: Sequence[UUID], moment: names.Moment) -> tuple[AccountLine, ...]:
+def lines_of(ids: Sequence[UUID], moment: names.Moment) -> tuple[AccountLine, ...]:
+    """These accounts in this order."""
     if not ids:
         return ()
     by_id = {

@@ -32,10 +32,31 @@ def there_on(rows: QuerySet[Any], moment: Moment) -> QuerySet[Any]:
     return rows.filter(Q(created_at__lte=moment.at) | _EARLIER[rows.model](moment))
 
 
+def was_there(account: Account, moment: Moment) -> bool:
+    """Whether this account was there at the moment."""
+    return there_on(Account.objects.filter(pk=account.pk), moment).exists()
+
+
 def with_worth(rows: QuerySet[Any], moment: Moment) -> QuerySet[Any]:
     """Contracts with `then_mrr`: what they were worth then, nothing where no term was in force."""
     then = terms_on(moment.today).filter(contract=OuterRef("pk")).values("mrr")[:1]
     return rows.annotate(then_mrr=Coalesce(Subquery(then), 0))
+
+
+def given_then(moment: Moment) -> QuerySet[AccountPurpose]:
+    """The purposes that accounts had then."""
+    ended = Q(ended_at=None) | Q(ended_at__gt=moment.at)
+    held = Q(undone_at=None) | Q(undone_at__gt=moment.at)
+    return AccountPurpose.objects.filter(held, ended, added_at__lte=moment.at)
+
+
+def purposes_then(accounts: Iterable[UUID], moment: Moment) -> dict[UUID, list[str]]:
+    """The codes by account, in today's order."""
+    rows = given_then(moment).filter(account__in=list(accounts)).order_by("rank", "code")
+    found: dict[UUID, list[str]] = {}
+    for account, code in rows.values_list("account_id", "code"):
+        found.setdefault(account, []).append(code)
+    return found
 
 
 def dicts_at(rows: Iterable[Any], model: type, moment: Moment) -> list[dict[str, Any]]:
@@ -76,13 +97,7 @@ def _accounts(rows: list[Account], moment: Moment) -> list[dict[str, Any]]:
         **{f"sum_{name}": Sum(name) for name in WORTH}
     )
     worth: dict[UUID, dict[str, Any]] = {row["contract__account"]: dict(row) for row in by_account}
-    purposes: dict[UUID, list[str]] = {}
-    given = AccountPurpose.objects.living().filter(
-        Q(ended_at=None) | Q(ended_at__gt=moment.at), account__in=ids, added_at__lte=moment.at
-    )
-    # Their rank has no dated rows, so they stand in the order in which they came.
-    for account, code in given.order_by("added_at", "code").values_list("account", "code"):
-        purposes.setdefault(account, []).append(code)
+    purposes = purposes_then(ids, moment)
     return [
         {
             **shown,

@@ -9,8 +9,9 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from senro.customers.queries.past import given_then
 from senro.customers.rules import fold
 from senro.kernel import names
 from senro.kernel.names import Moment
@@ -159,12 +160,8 @@ def _narrowed(rows: QuerySet[Case], filters: Filters, moment: Moment) -> QuerySe
     if filters.channel:
         rows = rows.filter(account__channel=filters.channel)
     if filters.purpose:
-        purposes = Q(
-            account__purposes__code=filters.purpose,
-            account__purposes__ended_at=None,
-            account__purposes__undone_at=None,
-        )
-        rows = rows.filter(pk__in=Case.objects.filter(purposes).values("pk"))
+        given = given_then(moment).filter(code=filters.purpose)
+        rows = rows.filter(account__in=given.values("account_id"))
     if filters.q:
         rows = rows.filter(account__search__contains=fold(filters.q))
     if filters.where:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
-from senro.customers.models import Account, AccountPurpose
+from senro.customers.models import Account
+from senro.customers.queries.past import purposes_then
 from senro.kernel.names import Moment
 from senro.kernel.queries.people import names_of_people
 from senro.programs.queries import phase_sets
@@ -20,7 +22,7 @@ from ..rules.signals import signal_of
 from .crews import crews_of
 from .moments import day_of
 from .said import said
-from .states import State
+from .states import State, held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +78,11 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
             "pk", "account__key", "account__name", "account__tier", "excluded_purposes"
         )
     }
-    main = main_purposes([state.account_id for state in states])
+    main = purposes_then([state.account_id for state in states], moment)
     words = {purpose.code: said(purpose.name) for purpose in known_purposes(moment.at)}
-    criteria = criteria_counts(ids)
+    criteria = criteria_counts(ids, moment.at)
     owners = names_of_people({state.owner_id for state in states if state.owner_id})
-    touches = next_touches(ids)
+    touches = next_touches(ids, moment.at)
     sites = site_counts(states, moment)
     found = {}
     for state in states:
@@ -137,33 +139,27 @@ def site_counts(states: Iterable[State], moment: Moment) -> dict[UUID, tuple[int
     }
 
 
-def main_purposes(accounts: Iterable[UUID]) -> dict[UUID, list[str]]:
-    """The active purposes of accounts in their order."""
-    rows = AccountPurpose.objects.living().filter(account__in=set(accounts), ended_at=None)
-    found: dict[UUID, list[str]] = {}
-    for account, code in rows.order_by("rank", "code").values_list("account_id", "code"):
-        found.setdefault(account, []).append(code)
-    return found
-
-
-def criteria_counts(cases: Iterable[UUID]) -> dict[tuple[UUID, int], tuple[int, int]]:
-    """(case, attempt) to (met or waived, all)."""
-    waived = Q(waivers__isnull=False, waivers__undone_at=None)
+def criteria_counts(cases: Iterable[UUID], at: datetime) -> dict[tuple[UUID, int], tuple[int, int]]:
+    """(case, attempt) to (met or waived by then, all)."""
+    waived = Q(waivers__created_at__lte=at) & (
+        Q(waivers__undone_at=None) | Q(waivers__undone_at__gt=at)
+    )
     rows = (
-        CaseCriterion.objects.living()
-        .filter(attempt__case__in=list(cases), approval__in=COUNTING)
+        CaseCriterion.objects.filter(held(at), attempt__case__in=list(cases), approval__in=COUNTING)
+        .order_by()
         .values(case=F("attempt__case_id"), number=F("attempt__number"))
         .annotate(
             total=Count("pk", distinct=True),
-            met=Count("pk", filter=Q(met_at__isnull=False) | waived, distinct=True),
+            met=Count("pk", filter=Q(met_at__lte=at) | waived, distinct=True),
         )
     )
     return {(row["case"], row["number"]): (row["met"], row["total"]) for row in rows}
 
 
-def next_touches(cases: Iterable[UUID]) -> dict[UUID, str]:
-    """How the next open task of each case is done: high, low or self."""
-    tasks = Task.objects.living().filter(attempt__case=OuterRef("pk"), done_at=None)
+def next_touches(cases: Iterable[UUID], at: datetime) -> dict[UUID, str]:
+    """How the task of each case that was next then is done: high, low or self."""
+    undone = Q(done_at=None) | Q(done_at__gt=at)
+    tasks = Task.objects.filter(held(at), undone, attempt__case=OuterRef("pk"))
     first = tasks.order_by(F("due_on").asc(nulls_last=True), "pk").values("touch")[:1]
     rows = Case.objects.filter(pk__in=list(cases)).annotate(touch=Subquery(first))
     return dict(rows.exclude(touch=None).values_list("pk", "touch"))

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.db.models import F
 
+from senro.customers.queries.past import purposes_then
 from senro.kernel.names import Moment
 from senro.programs.queries import phase_sets
 
 from ..models import Attempt, Case, Task
 from ..rules.machine import MOVING
-from .cards import criteria_counts, main_purposes
+from .cards import criteria_counts
 from .moments import day_of
 from .said import said
 
@@ -83,11 +84,13 @@ def lines_listed(ids: Sequence[UUID], moment: Moment) -> tuple[CaseLine, ...]:
         .values_list("case_id", "number", "phase_set_id", "started", "target_end")
     }
     sets = phase_sets({cast(UUID, rest[0]) for rest in attempts.values()})
-    criteria = criteria_counts(ids)
-    purposes = main_purposes([row["account_id"] for row in rows.values()])
+    criteria = criteria_counts(ids, moment.at)
+    purposes = purposes_then([row["account_id"] for row in rows.values()], moment)
     tasks = _next_tasks(ids)
     return tuple(
-        _line(row, attempts.get((key, row["attempt_no"])), sets, criteria, purposes, tasks, moment)
+        case_line(
+            row, attempts.get((key, row["attempt_no"])), sets, criteria, purposes, tasks, moment
+        )
         for key in ids
         for row in (rows[key],)
     )
@@ -107,10 +110,11 @@ def _next_tasks(ids: Sequence[UUID]) -> dict[tuple[UUID, int], tuple[Any, ...]]:
     return found
 
 
-def _line(
+def case_line(
     row: Mapping[str, Any], attempt: Any, sets: Any, criteria: Any, purposes: Any, tasks: Any,
     moment: Moment,
 ) -> CaseLine:  # fmt: skip
+    """One line from its columns and what hangs on it."""
     case = row["pk"], row["attempt_no"]
     phases = sets.get(attempt[0]) if attempt else None
     codes = list(phases.codes) if phases else []

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
-from senro.customers.models import Account, AccountPurpose, Contact, Touch
+from senro.customers.models import Account, Contact, Touch
+from senro.customers.queries.past import purposes_then
+from senro.kernel.errors import Missing
 from senro.kernel.models import Approval
 from senro.kernel.queries.facts import fact_dict, facts_about, in_any, without_note_kinds
 from senro.kernel.rules.access import Actor
@@ -32,13 +34,21 @@ from ..models import (
     Watch,
 )
 from ..rules.criteria import standing
-from ..rules.machine import AFTER, ENDED, PARKED
+from ..rules.machine import AFTER, PARKED
 from ..rules.waves import NOBODY, Crew
 from .criteria import WAIVER
 from .gates import Gate, Line, crew_of, gates_of, line_of
 from .moments import day_of, moment_of
+from .past import (
+    as_they_stood,
+    criteria_then,
+    lines_then,
+    meetings_then,
+    tasks_then,
+)
 from .plan import planned_ends_at
-from .states import State, states_at
+from .states import State, held
+from .states import standing as stood
 from .stops import Stop, stops_of
 
 FACTS = 12
@@ -121,10 +131,9 @@ def case_page(
     """
     shown = as_of or at
     moment = moment_of(shown)
-    line = line_of(case)
-    state = _state(case, shown, live=as_of is None)
+    state, line = _stood(case, as_of) if as_of else (_state(case), line_of(case))
     attempt = {"attempt": line.attempt}
-    done = PhaseCompletion.objects.living().filter(wave=None, at__lte=shown, **attempt)
+    done = PhaseCompletion.objects.filter(held(shown), wave=None, at__lte=shown, **attempt)
     passed = {row.phase: day_of(row.at, moment) for row in done}
     gate = None
     if as_of is None and state.phase != INTAKE and line.phases.after(state.phase):
@@ -150,59 +159,70 @@ def case_page(
         today=moment.today,
         past=moment.today if as_of else None,
         status_row=_status(case, shown) if state.status in TELLING else None,
-        policy=PromotionPolicy.objects.living().filter(**attempt).first() if closing else None,
-        outcome=Outcome.objects.living().filter(**attempt).first() if closing else None,
-        watch=Watch.objects.living().filter(**attempt).first() if state.status in AFTER else None,
+        policy=_there(PromotionPolicy, line, shown) if closing else None,
+        outcome=_there(Outcome, line, shown) if closing else None,
+        watch=_there(Watch, line, shown) if state.status in AFTER else None,
         crew=crew_of(case, line, at=shown),
     )
 
 
-def _state(case: Case, at: datetime, *, live: bool) -> State:
-    now = State(
+def _state(case: Case) -> State:
+    return State(
         case.pk, case.account_id, case.status, case.phase_since, case.phase, case.phase_since,
         case.phase_days, case.attempt_no, case.owner_id,
     )  # fmt: skip
-    if live or case.status in ENDED:
-        return now
-    found = states_at(Case.objects.filter(pk=case.pk), at=at, live=False)
-    return found[0] if found else now
+
+
+def _stood(case: Case, at: datetime) -> tuple[State, Line]:
+    """State and attempt of that day; the case itself carries them too. Raises Missing before it."""
+    stood = as_they_stood([case], at)
+    if not stood:
+        raise Missing()
+    return stood[0][1], lines_then(stood)[case.pk]
+
+
+def _there(model: Any, line: Line, at: datetime) -> Any:
+    """What the attempt had of this by then."""
+    rows = model.objects.filter(held(at), attempt=line.attempt)
+    entered = Q(created_at__lte=at) | Q(attempt__created_at__gt=at)
+    return rows.filter(entered).first()
 
 
 def _criteria(line: Line, at: datetime) -> tuple[CriterionLine, ...]:
-    waived = Waiver.objects.living().filter(criterion=OuterRef("pk"), created_at__lte=at)
+    waived = Waiver.objects.filter(held(at), criterion=OuterRef("pk"), created_at__lte=at)
     asked = Approval.objects.living().filter(
         kind=WAIVER, decision="", subject_id=OuterRef("pk"), created_at__lte=at
     )
-    rows = CaseCriterion.objects.living().filter(attempt=line.attempt)
+    rows = criteria_then(line.attempt, at)
     rows = rows.annotate(waived=Exists(waived), asked=Exists(asked))
     rows = rows.select_related("met_by").order_by("-mandatory", "created_at", "pk")
-    return tuple(
-        CriterionLine(
-            row,
-            standing(
-                met=row.met_at is not None and row.met_at <= at,
-                waived=row.waived,
-                approval=row.approval,
-            ),
-            row.asked,
-        )
-        for row in rows
-    )
+    found = []
+    for row in rows:
+        if row.met_at and row.met_at > at:
+            row.met_at, row.met_by, row.evidence, row.proof = None, None, "", None
+        state = standing(met=row.met_at is not None, waived=row.waived, approval=row.approval)
+        found.append(CriterionLine(row, state, row.asked))
+    return tuple(found)
 
 
 def _tasks(line: Line, at: datetime) -> tuple[Task, ...]:
-    rows = Task.objects.living().filter(attempt=line.attempt, created_at__lte=at)
-    rows = rows.select_related("owner", "contact")
-    return tuple(rows.order_by(F("due_on").asc(nulls_last=True), "pk"))
+    rows = tasks_then(line.attempt, at).select_related("owner", "contact")
+    found = tuple(rows.order_by(F("due_on").asc(nulls_last=True), "pk"))
+    for row in found:
+        if row.done_at and row.done_at > at:
+            row.done_at = None
+    return found
 
 
 def _meetings(case: Case, at: datetime) -> tuple[Meeting, ...]:
-    rows = Meeting.objects.living().filter(case=case, created_at__lte=at)
-    return tuple(rows.select_related("contact").order_by("-held_at", "-pk")[:12])
+    rows = meetings_then(case, at).select_related("contact")
+    return tuple(rows.order_by("-held_at", "-pk")[:12])
 
 
 def _people(case: Case, line: Line, at: datetime) -> People:
-    contacts = Contact.objects.living().filter(account_id=case.account_id, left_on=None)
+    day = moment_of(at).today
+    there = Q(left_on=None) | Q(left_on__gt=day)
+    contacts = Contact.objects.living().filter(there, account_id=case.account_id)
     roles: dict[UUID, tuple[str, ...]] = {}
     members = StructureMember.objects.living().filter(attempt=line.attempt)
     for contact, role in members.order_by("created_at").values_list("contact_id", "role"):
@@ -228,10 +248,7 @@ def _counts(case: Case, at: datetime) -> dict[str, Any]:
 
 def _purposes(case: Case, at: datetime) -> tuple[tuple[Purpose, bool], ...]:
     known = {one.code: one for one in known_purposes(at)}
-    rows = AccountPurpose.objects.living().filter(
-        Q(ended_at=None) | Q(ended_at__gt=at), account_id=case.account_id, added_at__lte=at
-    )
-    codes = rows.order_by("rank", "code").values_list("code", flat=True)
+    codes = purposes_then([case.account_id], moment_of(at)).get(case.account_id, ())
     return tuple(
         (
             known.get(code) or Purpose(code=code, name=Words(code, code)),
@@ -261,7 +278,5 @@ def _facts(
 
 
 def _status(case: Case, at: datetime) -> CaseStatus | None:
-    rows = CaseStatus.objects.living().filter(
-        Q(until=None) | Q(until__gt=at), case=case, since__lte=at
-    )
+    rows = CaseStatus.objects.filter(stood(at), case=case)
     return rows.order_by("-since").first()

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 
-from senro.customers.models import AccountPurpose
+from senro.customers.queries.past import purposes_then
 from senro.kernel.models import Person
 from senro.kernel.names import Moment
 from senro.programs.queries import label_of, phase_sets
@@ -31,7 +31,8 @@ from ..models import (
 from .crews import crews_of
 from .dicts import FOUND, Parts, shape_of
 from .gates import Line
-from .states import State, standing, stood_at
+from .moments import day_of, moment_of
+from .states import State, held, standing, stood_at
 
 # What is read as of the day, or never changes. Every other field shows today's value.
 DATED: dict[type, frozenset[str]] = {
@@ -45,11 +46,6 @@ DATED: dict[type, frozenset[str]] = {
     CaseCriterion: frozenset({"code", "state", "met", "met_at", "evidence", "proof", "waiver"}),
     Meeting: frozenset({"id", "case"}),
 }  # fmt: skip
-
-
-def held(at: datetime) -> Q:
-    """Rows that had not been taken back by then."""
-    return Q(undone_at=None) | Q(undone_at__gt=at)
 
 
 def cases_there(rows: QuerySet[Case], at: datetime) -> QuerySet[Case]:
@@ -87,6 +83,8 @@ def as_they_stood(rows: Iterable[Case], at: datetime) -> list[tuple[Case, State,
         if case.pk not in known:
             continue
         state, attempt = known[case.pk]
+        if attempt.ended and attempt.ended > day_of(at, moment_of(at)):
+            attempt.ended, attempt.result = None, ""
         case.status, case.phase = state.status, state.phase
         case.phase_since, case.phase_days = state.phase_since, state.phase_days
         case.attempt_no = state.attempt_no
@@ -117,9 +115,6 @@ def _parts(stood: list[tuple[Case, State, Attempt]], moment: Moment) -> Parts:
     lines = lines_then(stood)
     attempts = [attempt.pk for _case, _state, attempt in stood]
     parts = Parts(lines, {})
-    for _case, _state, attempt in stood:
-        if attempt.ended and attempt.ended > moment.today:
-            attempt.ended, attempt.result = None, ""
     crews = crews_of({line.attempt.pk: line.phases for line in lines.values()}, at=at)
     parts.crews = {
         key: crews[line.attempt.pk] for key, line in lines.items() if line.attempt.pk in crews
@@ -140,13 +135,7 @@ def _parts(stood: list[tuple[Case, State, Attempt]], moment: Moment) -> Parts:
     names = ("achieved", "led_to", "evidence")
     for outcome in Outcome.objects.filter(held(at), attempt__in=attempts, created_at__lte=at):
         parts.outcomes[outcome.attempt_id] = {name: getattr(outcome, name) for name in names}
-    bought = AccountPurpose.objects.living().filter(
-        Q(ended_at=None) | Q(ended_at__gt=at),
-        account__in={case.account_id for case, _state, _attempt in stood},
-        added_at__lte=at,
-    )
-    for account, code in bought.order_by("rank", "code").values_list("account_id", "code"):
-        parts.purposes.setdefault(account, []).append(code)
+    parts.purposes = purposes_then({case.account_id for case, _s, _a in stood}, moment)
     told = CaseStatus.objects.filter(
         standing(at), case__in=[case.pk for case, _s, _a in stood], status__in=FOUND
     )

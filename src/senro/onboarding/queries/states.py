@@ -78,6 +78,11 @@ def _with_dates(rows: list[Any]) -> list[State]:
     ]
 
 
+def held(at: datetime) -> Q:
+    """Rows that had not been taken back by then."""
+    return Q(undone_at=None) | Q(undone_at__gt=at)
+
+
 def standing(at: datetime, since: str = "since", until: str = "until") -> Q:
     """Dated rows that held at an instant and had not been undone by then."""
     return Q(

@@ -13,7 +13,8 @@ from django.db.models import F, QuerySet
 from senro.kernel.clock import local_day
 from senro.kernel.queries import organization
 from senro.kernel.rules.access import Actor
-from senro.onboarding.models import Case
+from senro.onboarding.models import Attempt, Case
+from senro.onboarding.queries.past import as_they_stood
 from senro.onboarding.queries.said import said
 from senro.onboarding.queries.visible import visible_cases
 from senro.onboarding.rules.machine import AFTER, ENDED, MOVING
@@ -49,11 +50,13 @@ class CaseLine:
     target_end: date
     ended: date | None
     result: str
+    # What its link carries on where it is shown as of a past day.
+    keep: str = ""
 
     @property
     def href(self) -> str:
         """Its page."""
-        return f"/cases/{self.id}/"
+        return f"/cases/{self.id}/{self.keep}"
 
     @property
     def is_open(self) -> bool:
@@ -70,6 +73,43 @@ def open_cases(actor: Actor, accounts: Iterable[UUID], at: datetime) -> dict[UUI
         if there is None or _weight(line) < _weight(there):
             found[line.account_id] = line
     return found
+
+
+def open_cases_then(actor: Actor, accounts: Iterable[UUID], at: datetime) -> dict[UUID, CaseLine]:
+    """The same as it stood at the end of a past day."""
+    found: dict[UUID, CaseLine] = {}
+    for line in case_lines_then(visible_cases(actor).filter(account__in=list(accounts)), at):
+        there = found.get(line.account_id)
+        if line.is_open and (there is None or _weight(line) < _weight(there)):
+            found[line.account_id] = line
+    return found
+
+
+def case_lines_then(cases: QuerySet[Case], at: datetime) -> list[CaseLine]:
+    """Cases as they stood then, the latest first; those that were not opened yet are left out."""
+    rows = cases.select_related("product", "contract")
+    stood = as_they_stood(rows, at)
+    sets = phase_sets(attempt.phase_set_id for _case, _state, attempt in stood)
+    zone = organization().timezone
+    today = local_day(at, zone)
+    found = [
+        _line(_row_of(case, attempt), sets.get(attempt.phase_set_id), today, zone, at)
+        for case, _state, attempt in stood
+    ]
+    return sorted(found, key=lambda line: (line.started, str(line.id)), reverse=True)
+
+
+def _row_of(case: Case, attempt: Attempt) -> dict[str, Any]:
+    return {
+        "pk": case.pk, "account_id": case.account_id, "status": case.status, "phase": case.phase,
+        "phase_since": case.phase_since, "phase_days": case.phase_days,
+        "attempt_no": case.attempt_no,
+        "product__name": case.product.name if case.product else "",
+        "contract__key": case.contract.key if case.contract else "",
+        "owner__name": case.owner.name if case.owner else "",
+        "attempts__started": attempt.started, "attempts__target_end": attempt.target_end,
+        "attempts__ended": attempt.ended, "attempts__result": attempt.result,
+    }  # fmt: skip
 
 
 def _weight(line: CaseLine) -> tuple[int, bool]:
@@ -96,7 +136,7 @@ def case_lines(cases: QuerySet[Case], at: datetime, most: int | None = None) -> 
     return [_line(row, sets.get(row["attempts__phase_set_id"]), today, zone) for row in rows]
 
 
-def _line(row: Any, phases: Any, today: date, zone: str) -> CaseLine:
+def _line(row: Any, phases: Any, today: date, zone: str, then: datetime | None = None) -> CaseLine:
     codes = list(phases.codes) if phases else []
     here = codes.index(row["phase"]) + 1 if row["phase"] in codes else 0
     name = said(phases.phases[here - 1].name) if here else row["phase"]
@@ -124,6 +164,7 @@ def _line(row: Any, phases: Any, today: date, zone: str) -> CaseLine:
         target_end=row["attempts__target_end"],
         ended=row["attempts__ended"],
         result=row["attempts__result"],
+        keep=f"?as_of={today.isoformat()}" if then else "",
     )
 
 

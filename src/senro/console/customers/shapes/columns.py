@@ -25,8 +25,14 @@ class Reading:
     """What all rows of a page share: words looked up once, the open cases."""
 
     def __init__(
-        self, at: datetime, purposes: Mapping[str, Any], cases: Mapping[UUID, CaseLine]
+        self,
+        at: datetime,
+        purposes: Mapping[str, Any],
+        cases: Mapping[UUID, CaseLine],
+        keep: str = "",
     ) -> None:
+        # What the links of a past day carry on.
+        self.keep = keep
         self.today = figures.local_date(at)
         self.tiers = plain(TIERS)
         self.statuses = plain(STATUSES)
@@ -35,9 +41,9 @@ class Reading:
         self.cases = cases
 
 
-def _name(line: AccountLine, _all: Reading) -> str:
+def _name(line: AccountLine, all_: Reading) -> str:
     return (
-        f'<a href="{escape(href_of(line.key))}" data-open>{escape(line.name)}</a>'
+        f'<a href="{escape(href_of(line.key))}{all_.keep}" data-open>{escape(line.name)}</a>'
         f" <small>{escape(line.key)}</small>"
     )
 

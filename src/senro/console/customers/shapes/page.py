@@ -12,7 +12,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from senro.customers.models import Account, Contact, CustomField, EndUser
-from senro.customers.queries.page.contracts import ContractLine, contract_lines
+from senro.customers.queries.page.contracts import ContractLine, begun, contract_lines
 from senro.customers.queries.page.group import group_of
 from senro.customers.queries.page.people import end_user_counts, layer_groups
 from senro.customers.queries.page.story import (
@@ -25,6 +25,7 @@ from senro.kernel.clock import local_day
 from senro.kernel.names import Moment
 from senro.kernel.queries import organization
 from senro.kernel.rules.access import Actor, allowed
+from senro.onboarding.queries.past import cases_there
 from senro.onboarding.queries.visible import visible_cases
 
 from ..shared import CHANGE, LOG, href_of
@@ -39,7 +40,7 @@ from ..words import (
     TOUCH_CHANNELS,
     purpose_words,
 )
-from .cases import case_lines
+from .cases import CaseLine, case_lines, case_lines_then
 from .record import record_lines
 
 TOUCHES_SHOWN, TOUCHES_ALL, FACTS_ALL = 5, 50, 100
@@ -63,6 +64,15 @@ class Head:
     tabs: tuple[tuple[str, Any, int | None], ...]
     may_change: bool
     may_log: bool
+    # Shown as of a past day: nothing can be changed, and its links keep the day.
+    past: bool = False
+
+    @property
+    def part(self) -> str:
+        """The address of a part, which the part's name completes."""
+        return (
+            f"{self.href}?as_of={self.today.isoformat()}&tab=" if self.past else f"{self.href}?tab="
+        )
 
     @property
     def days_to_renewal(self) -> int | None:
@@ -70,14 +80,18 @@ class Head:
         return (self.renewal - self.today).days if self.renewal else None
 
 
-def head_of(actor: Actor, account: Account, at: datetime, tab: str) -> Head:
-    """The head (8 queries)."""
+def head_of(actor: Actor, account: Account, at: datetime, tab: str, *, past: bool = False) -> Head:
+    """The head (8 queries), now or at the end of a past day."""
     today = local_day(at, organization().timezone)
     contracts = contract_lines(account, today)
+    if past:
+        contracts = begun(contracts, today)
     worth = [line.mrr for line in contracts if line.runs and line.mrr is not None]
     renewals = [line.renewal for line in contracts if line.runs and line.renewal]
     words = purpose_words(at)
-    purposes = [(one.code, words.get(one.code, "")) for one in purpose_lines(account)]
+    moment = Moment(at, today)
+    lines = purpose_lines(account, moment if past else None)
+    purposes = [(one.code, words.get(one.code, "")) for one in lines]
     return Head(
         account=account,
         href=href_of(account.key),
@@ -90,9 +104,10 @@ def head_of(actor: Actor, account: Account, at: datetime, tab: str) -> Head:
         renewal=min(renewals, default=None),
         purposes=tuple(purposes),
         contracts=contracts,
-        tabs=_tabs(actor, account, today, len(contracts)),
-        may_change=allowed(actor, CHANGE, account.team_id),
-        may_log=allowed(actor, LOG, account.team_id),
+        tabs=_tabs(actor, account, len(contracts), at, past=past),
+        may_change=not past and allowed(actor, CHANGE, account.team_id),
+        may_log=not past and allowed(actor, LOG, account.team_id),
+        past=past,
     )
 
 
@@ -111,13 +126,16 @@ def _sub(account: Account) -> str:
 
 
 def _tabs(
-    actor: Actor, account: Account, today: date, contracts: int
+    actor: Actor, account: Account, contracts: int, at: datetime, *, past: bool
 ) -> tuple[tuple[str, Any, int | None], ...]:
+    today = local_day(at, organization().timezone)
+    own = visible_cases(actor).filter(account=account)
+    opened = cases_there(own, at) if past else own
     there = Q(left_on=None) | Q(left_on__gt=today)
     contacts = Contact.objects.living().filter(there, account=account).count()
     return (
         ("", pgettext("account", "Overview"), None),
-        ("cases", pgettext("account", "Cases"), visible_cases(actor).filter(account=account).count()),
+        ("cases", pgettext("account", "Cases"), opened.count()),
         ("users", _("End users"), EndUser.objects.living().filter(account=account).count()),
         ("people", pgettext("account", "People"), contacts),
         ("contracts", _("Contracts"), contracts),
@@ -128,7 +146,7 @@ def _tabs(
 def overview(actor: Actor, account: Account, head: Head, at: datetime) -> dict[str, Any]:
     """The answer to: how do they stand?"""
     return {
-        "cases": case_lines(visible_cases(actor).filter(account=account), at)[:5],
+        "cases": _cases(actor, account, head, at)[:5],
         "users": end_user_counts(account),
         "methods": METHODS,
         "touches": touches(actor, account, at, TOUCHES_SHOWN),
@@ -142,7 +160,12 @@ def overview(actor: Actor, account: Account, head: Head, at: datetime) -> dict[s
 
 def cases(actor: Actor, account: Account, head: Head, at: datetime) -> dict[str, Any]:
     """All cases, open and over."""
-    return {"cases": case_lines(visible_cases(actor).filter(account=account), at)}
+    return {"cases": _cases(actor, account, head, at)}
+
+
+def _cases(actor: Actor, account: Account, head: Head, at: datetime) -> list[CaseLine]:
+    rows = visible_cases(actor).filter(account=account)
+    return case_lines_then(rows, at) if head.past else case_lines(rows, at)
 
 
 def people(actor: Actor, account: Account, head: Head, at: datetime) -> dict[str, Any]:
@@ -161,7 +184,7 @@ def contracts(actor: Actor, account: Account, head: Head, at: datetime) -> dict[
 
 def record(actor: Actor, account: Account, head: Head, at: datetime) -> dict[str, Any]:
     """Contacts with them, and everything that was done."""
-    facts = account_facts(account, actor, limit=FACTS_ALL)
+    facts = account_facts(account, actor, limit=FACTS_ALL, until=at if head.past else None)
     return {
         "touches": touches(actor, account, at, TOUCHES_ALL),
         "facts": record_lines(facts, actor, account),

@@ -6,16 +6,20 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from senro.customers.queries.past import was_there
 from senro.kernel.errors import Missing
 from senro.kernel.queries.visits import is_favourite
 from senro.ui.navigation import exists
 
+from ...past import band_of, day_asked
 from ...threads.shapes import thread_context
 from ..shapes.page import PARTS, head_of
 from ..shapes.users import users
 from ..shared import account_of
+from ..shared import href_of as head_url
 from .merging import moved_to
 
 TEMPLATES = {
@@ -38,16 +42,32 @@ def account(request: Any, key: str) -> HttpResponse:
         if elsewhere is None:
             raise
         return elsewhere
+    day = day_asked(request)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TEMPLATES else ""
-    head = head_of(request.actor, found, request.at, tab)
-    context: dict[str, Any] = {"head": head, "account": found}
+    band = band_of(request, day, _not_dated(tab))
+    if day.past and not was_there(found, day.moment):
+        absent = {"band": band, "name": found.name, "back": head_url(found.key)}
+        return render(request, "console/past_absent.html", absent, status=404)
+    head = head_of(request.actor, found, day.at, tab, past=day.past is not None)
+    context: dict[str, Any] = {"head": head, "account": found, "past": day.past, "band": band}
     context["starred"] = is_favourite(request.actor, "account", found.pk)
     if not tab:
         context["thread"] = thread_context(request.actor, "account", found.pk, here=head.href)
     if tab == "users":
         context |= users(request, found)
     else:
-        context |= PARTS[tab](request.actor, found, head, request.at)
+        context |= PARTS[tab](request.actor, found, head, day.at)
     context["may_open"] = head.may_change and exists("/cases/new/")
     return render(request, f"console/customers/account_{TEMPLATES[tab]}.html", context)
+
+
+def _not_dated(tab: str) -> list[str]:
+    """What a past day shows with today's value, part by part."""
+    always = [_("name, owner and status"), _("renewal")]
+    return {
+        "": [*always, _("end users"), _("people"), _("notes and files"), _("about the account")],
+        "users": [*always, _("end users")],
+        "people": [*always, _("people")],
+        "contracts": [*always, _("quota used")],
+    }.get(tab, always)

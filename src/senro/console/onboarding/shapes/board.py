@@ -52,6 +52,11 @@ class Asked:
     values: dict[str, str] = field(default_factory=dict)
 
     @property
+    def past(self) -> date | None:
+        """The day of the past that is shown."""
+        return None if self.live else self.day
+
+    @property
     def filtered(self) -> bool:
         """True when something is left out."""
         return replace(self.filters, by="") != Filters()
@@ -85,7 +90,7 @@ def asked_of(query: QueryDict, at: datetime) -> Asked:
 def board_shape(found: Board, asked: Asked, actor: Actor, at: datetime) -> dict[str, Any]:
     """Everything `board.html` shows."""
     line = watched(found.phases, at)
-    columns = [column_shape(column, asked.live) for column in line]
+    columns = [column_shape(column, asked.past) for column in line]
     opened = found.column(asked.opened) if asked.opened in ("intake", *PARKED) else None
     shown = {
         "active": found.active,
@@ -93,11 +98,11 @@ def board_shape(found: Board, asked: Asked, actor: Actor, at: datetime) -> dict[
         "watched": found.watched,
         "risky": found.pressing,
         "day": asked.day,
-        "past": not asked.live,
+        "past": asked.past,
         "columns": columns,
         "intake": {"count": found.intake.count, "name": STATUS["intake"]},
         "parks": [_park(column) for column in found.parked],
-        "opened": column_shape(opened, asked.live) if opened else None,
+        "opened": column_shape(opened, asked.past) if opened else None,
         "lane": asked.lane,
         "lane_options": _lane_options(),
         "picks": picks(asked, actor, at),
@@ -109,7 +114,9 @@ def board_shape(found: Board, asked: Asked, actor: Actor, at: datetime) -> dict[
     return shown
 
 
-def column_shape(column: Column, live: bool, cards: Iterable[Card] | None = None) -> dict[str, Any]:
+def column_shape(
+    column: Column, past: date | None, cards: Iterable[Card] | None = None
+) -> dict[str, Any]:
     """One column."""
     name = PARKED[column.code][0] if column.code in PARKED else column.name
     if column.code == "intake":
@@ -124,18 +131,18 @@ def column_shape(column: Column, live: bool, cards: Iterable[Card] | None = None
         "plan": column.plan if cards is None else None,
         "gate": "",
         "last": column.last,
-        "cards": [card_shape(card, live) for card in listed],
+        "cards": [card_shape(card, past) for card in listed],
         "more": column.more if cards is None else 0,
         "after": len(listed),
     }
 
 
-def card_shape(card: Card, live: bool) -> dict[str, Any]:
+def card_shape(card: Card, past: date | None) -> dict[str, Any]:
     """One case as `board_card` takes it."""
-    moves = live and card.status not in ENDED
+    moves = past is None and card.status not in ENDED
     return {
         "id": card.case_id,
-        "href": link("case", card.case_id),
+        "href": link("case", card.case_id) + (f"?as_of={past.isoformat()}" if past else ""),
         "name": card.name,
         "phase": card.phase,
         "purpose_code": card.purpose_code,
@@ -190,7 +197,7 @@ def _lane(phases: list[Column], asked: Asked, key: str, name: str) -> dict[str, 
     columns = []
     for column in phases:
         cards = [card for card in column.cards if lane_of(card, asked.lane)[0] == key]
-        columns.append({**column_shape(column, asked.live, cards), "id": f"{column.code}-{key}"})
+        columns.append({**column_shape(column, asked.past, cards), "id": f"{column.code}-{key}"})
     return {"name": name, "columns": columns, "count": sum(column["count"] for column in columns)}
 
 
@@ -252,7 +259,7 @@ def one_card(case: Case, found: Board) -> dict[str, Any] | None:
     for column in found.columns:
         for card in column.cards:
             if card.case_id == case.pk:
-                return card_shape(card, live=True)
+                return card_shape(card, None)
     return None
 
 

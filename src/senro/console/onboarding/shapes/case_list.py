@@ -46,14 +46,16 @@ STATES: dict[str, Any] = {
 class Reading:
     """What all rows of a page share."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, keep: str = "") -> None:
+        # What the links of a past day carry on.
+        self.keep = keep
         self.today: date = figures.local_date(at)
         self.language = "ja" if (get_language() or "ja").startswith("ja") else "en"
 
 
-def _name(line: CaseLine, _all: Reading) -> str:
+def _name(line: CaseLine, all_: Reading) -> str:
     return (
-        f'<a href="/cases/{line.id}/" data-open>{escape(line.name)}</a>'
+        f'<a href="/cases/{line.id}/{all_.keep}" data-open>{escape(line.name)}</a>'
         f" <small>{escape(line.key)}</small>"
     )
 

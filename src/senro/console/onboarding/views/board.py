@@ -21,15 +21,13 @@ from senro.onboarding.queries.board import PER_COLUMN, column_of
 from senro.onboarding.queries.board import board as read_board
 from senro.onboarding.queries.gates import line_of
 from senro.onboarding.rules.machine import STEPS, may_follow
-from senro.ui.figures import local_date
 
+from ...past import band_of, day_asked
 from ..shapes.board import LANE_LIMIT, Asked, asked_of, board_shape, column_shape, one_card
 from ..shapes.gates import phase_name
 from ..shapes.steps import STEPS_TO, steps_of
 from .common import Acting, case_of, case_url, is_htmx
 from .gates import changed_page, gate_page, moved_words
-
-KEPT = ("owner", "tier", "purpose", "channel", "risk", "lanes", "open", "by")
 
 
 @require_safe
@@ -44,8 +42,7 @@ def board(request: Any) -> HttpResponse:
     )
     context = {
         "board": board_shape(found, asked, request.actor, request.at),
-        "today": local_date(request.at),
-        "kept": [(name, request.GET[name]) for name in KEPT if request.GET.get(name)],
+        "band": band_of(request, day_asked(request), [_("names and tiers")]),
         "may_open": allowed(request.actor, "case.change"),
     }
     return render(request, "console/onboarding/board.html", context)
@@ -65,7 +62,7 @@ def _rest(request: Any, asked: Asked) -> HttpResponse:
     column = found.column(request.GET["column"])
     if column is None:
         return redirect("board")
-    shape = column_shape(column, asked.live)
+    shape = column_shape(column, asked.past)
     shape["after"] += start
     template = "board_cards" if is_htmx(request) else "board_rest"
     context = {"column": shape, "board": {"past": not asked.live}}

@@ -17,6 +17,7 @@ from senro.kernel.errors import Missing
 from senro.kernel.rules.access import CUSTOMER_ROLES, allowed
 from senro.kernel.rules.language import RuleError, describe
 from senro.onboarding.queries.listing import CaseList, list_cases
+from senro.onboarding.queries.past_list import list_cases_then
 
 from ...customers.shapes.asked import RuleTrouble, trouble
 from ...lists.asking import (
@@ -35,8 +36,11 @@ from ...lists.fields import own_fields
 from ...lists.pages import Pages
 from ...lists.table import pencils, rows_html, tick
 from ...lists.views import shares
+from ...past import Day, band_of, day_asked, plain_of, todays
 from ..shapes.case_list import CELLS, GROUP_OF, GROUPS, Reading, group_words, picks
 
+# Columns whose values are today's on a past day too.
+NOT_DATED = frozenset({"name", "tier", "product", "contract", "team", "industry", "target"})
 EXAMPLE = "phase = 'P3' AND phase_age_days > 20"
 
 
@@ -50,12 +54,13 @@ def case_list(request: Any) -> HttpResponse:
         return view
     asked = Asked.of(request.GET, "cases")
     columns = columns_asked(request, "cases")
-    found, wrong = _found(request, asked)
+    day = day_asked(request)
+    found, wrong = _found(request, asked, day)
     words = group_words(asked.group, request.at) if asked.group else {}
     body = rows_html(
-        found.items if found else (), columns, CELLS, Reading(request.at),
+        found.items if found else (), columns, CELLS, Reading(day.at, day.keep),
         groups=found.groups if found else (), group_of=GROUP_OF.get(asked.group), words=words,
-        picks=_ticks(request), edits=_pens(request),
+        picks=None if day.past else _ticks(request), edits=None if day.past else _pens(request),
     )  # fmt: skip
     context = {
         "asked": asked,
@@ -69,15 +74,17 @@ def case_list(request: Any) -> HttpResponse:
         "kept": kept(request, "q", "page"),
         "kept_for_rule": kept(request, "where", "rule", "page"),
         "kept_for_columns": kept(request, "cols", "page"),
-        "bar": bar_of(request, "cases"),
+        "bar": plain_of(bar_of(request, "cases"), request, day),
         "shares": shares(request),
         "trouble": wrong,
         "reading": _said(asked.where) if found and asked.where else "",
         "rule_open": bool(asked.where or request.GET.get("rule")),
         "rule_example": EXAMPLE,
         "names": _names() if request.GET.get("rule") or wrong else (),
-        "ticks": allowed(request.actor, "case.change"),
-        "may_open": allowed(request.actor, "case.change"),
+        "ticks": not day.past and allowed(request.actor, "case.change"),
+        "may_open": not day.past and allowed(request.actor, "case.change"),
+        "past": day.past,
+        "band": band_of(request, day, todays(columns, NOT_DATED, asked)),
     }
     status = 422 if wrong else 200
     return render(request, "console/onboarding/case_list.html", context, status=status)
@@ -110,11 +117,13 @@ def _colleagues(request: Any) -> None:
         raise Missing()
 
 
-def _found(request: Any, asked: Asked) -> tuple[CaseList | None, RuleTrouble | None]:
+def _found(request: Any, asked: Asked, day: Day) -> tuple[CaseList | None, RuleTrouble | None]:
+    paged: dict[str, Any] = {"page": asked.page, "per_page": PER_PAGE}
     try:
-        found = list_cases(
-            request.actor, at=request.at, page=asked.page, per_page=PER_PAGE, **asked.all
-        )
+        if day.past:
+            found = list_cases_then(request.actor, moment=day.moment, **paged, **asked.all)
+        else:
+            found = list_cases(request.actor, at=request.at, **paged, **asked.all)
     except RuleError as error:
         return None, trouble(error, asked.where, get_language() or "ja")
     return found, None

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from senro.customers.queries import visible_contracts
@@ -24,6 +24,7 @@ from senro.onboarding.queries.calendar import shareable_kickoff
 from senro.onboarding.rules.machine import STEPS, may_take
 from senro.ui.figures import day, local_date
 
+from ...past import band_of, day_asked
 from ...threads.shapes import thread_context
 from ..forms import NewCaseForm, OwnerForm, StatusForm, into_form
 from ..shapes.cases import case_context
@@ -43,16 +44,29 @@ from .common import (
 from .gates import changed_page
 
 CANDIDATES = 30
+# What the page of a past day shows with today's value.
+NOT_DATED = (
+    gettext_lazy("name, tier and industry"),
+    gettext_lazy("people and end users"),
+    gettext_lazy("days and owners of tasks"),
+    gettext_lazy("notes and files"),
+)
 
 
 @require_safe
 def page(request: Any, case_id: UUID) -> HttpResponse:
     """Everything about one case; `?as_of=` shows it as it stood at the end of that day."""
     case = case_of(request, case_id)
-    as_of = parse_date(request.GET.get("as_of", "")) if request.GET.get("as_of") else None
-    if as_of is not None and as_of >= local_date(request.at):
-        as_of = None
-    context = case_context(request, case, as_of=as_of)
+    day = day_asked(request)
+    band = band_of(request, day, map(str, NOT_DATED))
+    try:
+        context = case_context(request, case, as_of=day.past)
+    except Missing:
+        if not day.past:
+            raise
+        absent = {"band": band, "name": case.account.name, "back": case_url(case)}
+        return render(request, "console/past_absent.html", absent, status=404)
+    context["band"] = band
     context["may"] = may(request.actor, case)
     context["starred"] = is_favourite(request.actor, "case", case.pk)
     context["thread"] = thread_context(request.actor, "case", case.pk, here=case_url(case))

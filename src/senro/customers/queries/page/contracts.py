@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -62,6 +62,18 @@ def contract_lines(account: Account, day: date) -> tuple[ContractLine, ...]:
         terms.setdefault(term.contract_id, []).append(line)
     lines = [_line(row, terms.get(row.pk, ()), day) for row in rows]
     return tuple(sorted(lines, key=lambda line: not line.runs))
+
+
+def begun(lines: Sequence[ContractLine], day: date) -> tuple[ContractLine, ...]:
+    """Those of which a term had begun by the day, with the terms that had."""
+    found = []
+    for line in lines:
+        terms = tuple(term for term in line.terms if term.since <= day)
+        if terms:
+            ended = line.end is not None and line.end <= day
+            end, why = (line.end, line.end_reason) if ended else (None, "")
+            found.append(replace(line, terms=terms, end=end, end_reason=why))
+    return tuple(found)
 
 
 def _line(row: Contract, terms: Sequence[TermLine], day: date) -> ContractLine:

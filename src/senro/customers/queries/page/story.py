@@ -17,6 +17,7 @@ from senro.kernel.rules.access import Actor
 from ...models import Account, AccountPurpose, Touch
 from ..merged import parts_of
 from ..names import account_names
+from ..past import given_then
 
 NOTES = frozenset({"note", "notes", "handover_note"})
 # Facts of these are for whoever sees the account they are about.
@@ -79,9 +80,12 @@ class Silence:
     channels: int
 
 
-def purpose_lines(account: Account) -> tuple[PurposeLine, ...]:
-    """Purposes in their order (1 query)."""
-    rows = AccountPurpose.objects.living().filter(account=account, ended_at=None).order_by("rank")
+def purpose_lines(account: Account, then: Moment | None = None) -> tuple[PurposeLine, ...]:
+    """Purposes in their order, now or at a moment of the past (1 query)."""
+    rows = (
+        AccountPurpose.objects.living().filter(ended_at=None) if then is None else given_then(then)
+    )
+    rows = rows.filter(account=account).order_by("rank")
     return tuple(PurposeLine(r.pk, r.code, r.rank, r.source, r.added_at) for r in rows)
 
 
@@ -115,7 +119,9 @@ def silence_of(account: Account, moment: Moment) -> Silence:
     return Silence(*row)
 
 
-def account_facts(account: Account, actor: Actor, *, limit: int) -> list[dict[str, Any]]:
+def account_facts(
+    account: Account, actor: Actor, *, limit: int, until: datetime | None = None
+) -> list[dict[str, Any]]:
     """The timeline: the latest facts about the account, newest first (3 queries)."""
     # What was told of accounts that are part of this one by now is told here too.
     parts = parts_of(account)
@@ -124,6 +130,8 @@ def account_facts(account: Account, actor: Actor, *, limit: int) -> list[dict[st
         Q(subject_kind="account", subject_id__in=parts) | Q(seq__in=about)
     ).exclude(verb__in=QUIET)
     facts = without_note_kinds(actor, facts)
+    if until:
+        facts = facts.filter(at__lte=until)
     if not actor.sees_everything:
         # Whoever sees the account need not see its cases.
         facts = facts.filter(Q(subject_kind__in=OF_ACCOUNTS) | Q(by_id=actor.person_id))
