@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -33,6 +33,7 @@ from .visible import visible_cases
 
 PER_COLUMN = 50
 DEAD_FLAG_DAYS = 90
+ORDER = {"stop": 0, "care": 1, "go": 2}
 PARKED_COLUMNS = {
     "stalled": "stalled",
     "parked_with_cs": "parked_with_cs",
@@ -121,26 +122,25 @@ def board(
         phases = _six(as_of)
     groups = _grouped(states, moment, phases, standards)
     pressing = sum(
-        _signal(s, moment) != "go" for c, g in groups.items() if c in phases.codes for s in g
+        one.signal != "go" for code, g in groups.items() if code in phases.codes for one in g
     )
     if filters and filters.risk:
-        groups = {code: [s for s in g if _signal(s, moment) != "go"] for code, g in groups.items()}
+        groups = {code: [one for one in g if one.signal != "go"] for code, g in groups.items()}
     shown = {
-        code: _in_order(group, moment)[after : after + limit]
+        code: sorted(group, key=_order)[after : after + limit]
         for code, group in groups.items()
         if not only or code == only
     }
-    cards = cards_of([s for group in shown.values() for s in group], moment)
+    cards = cards_of([one.state for group in shown.values() for one in group], moment)
     moving = [state for state in states if state.status in MOVING]
     return replace(
         _empty(as_of, live, phases),
-        intake=_column(INTAKE, None, groups, shown, cards, after, moment),
+        intake=_column(INTAKE, None, groups, shown, cards, after),
         phases=tuple(
-            _column(phase.code, phase, groups, shown, cards, after, moment)
-            for phase in phases.phases
+            _column(phase.code, phase, groups, shown, cards, after) for phase in phases.phases
         ),
         parked=tuple(
-            _column(code, None, groups, shown, cards, after, moment)
+            _column(code, None, groups, shown, cards, after)
             for code in dict.fromkeys(PARKED_COLUMNS.values())
         ),
         active=len(moving),
@@ -194,15 +194,15 @@ def _place(state: State, phases: PhaseSet, standards: Mapping[UUID, str]) -> str
 
 def _grouped(
     states: Iterable[State], moment: Moment, phases: PhaseSet, standards: Mapping[UUID, str]
-) -> dict[str, list[State]]:
-    groups: dict[str, list[State]] = {}
+) -> dict[str, list[_Stood]]:
+    groups: dict[str, list[_Stood]] = {}
     oldest = moment.at - timedelta(days=DEAD_FLAG_DAYS)
     for state in states:
         code = column_of(state.status, _place(state, phases, standards))
         if code == "dead_flag" and state.status_since < oldest:
             continue
         if code:
-            groups.setdefault(code, []).append(state)
+            groups.setdefault(code, []).append(_stood(state, moment))
     return groups
 
 
@@ -213,27 +213,33 @@ def column_of(status: str, phase: str) -> str:
     return PARKED_COLUMNS.get(status, "")
 
 
-def _signal(state: State, moment: Moment) -> str:
+class _Stood(NamedTuple):
+    """A state with its days in the phase and what they mean, worked out once for thousands."""
+
+    state: State
+    days: int
+    signal: str
+
+
+def _stood(state: State, moment: Moment) -> _Stood:
     days = (moment.today - day_of(state.phase_since, moment)).days
-    return signal_of(state.status, days, state.phase_days)
+    return _Stood(state, days, signal_of(state.status, days, state.phase_days))
 
 
-def _in_order(group: Sequence[State], moment: Moment) -> list[State]:
-    order = {"stop": 0, "care": 1, "go": 2}
-    return sorted(group, key=lambda s: (order[_signal(s, moment)], s.phase_since, str(s.case_id)))
+def _order(one: _Stood) -> tuple[int, datetime, int]:
+    return ORDER[one.signal], one.state.phase_since, one.state.case_id.int
 
 
 def _column(
     code: str,
     phase: Any,
-    groups: dict[str, list[State]],
-    shown: dict[str, list[State]],
+    groups: dict[str, list[_Stood]],
+    shown: dict[str, list[_Stood]],
     cards: dict[UUID, Card],
     after: int,
-    moment: Moment,
 ) -> Column:
     group = groups.get(code, [])
-    days = [(moment.today - day_of(state.phase_since, moment)).days for state in group]
+    days = [one.days for one in group]
     first = shown.get(code, [])
     return Column(
         code=code,
@@ -241,11 +247,7 @@ def _column(
         count=len(group),
         median=round(median(days)) if days else None,
         plan=(phase.days or None) if phase else None,
-        cards=tuple(
-            replace(cards[s.case_id], signal=_signal(s, moment))
-            for s in first
-            if s.case_id in cards
-        ),
+        cards=tuple(cards[pk] for one in first if (pk := one.state.case_id) in cards),
         more=max(0, len(group) - after - len(first)) if code in shown else len(group),
         last=bool(phase and not phase.gate),
     )

@@ -80,14 +80,18 @@ def _row(
     state = state_of(known, item.attest, attested is not None)
     percents = frozenset(name for name in inputs if rule.known[name].percent)
     why = explaining(rule, inputs, moment.today)
-    texts = (filled(item.message.of(locale), inputs, percents) for locale in ("ja", "en"))
+    texts = (
+        (filled(item.message.of(locale), inputs, percents) for locale in ("ja", "en"))
+        if known is False
+        else ()
+    )
     companions = {COMPANIONS[n]: values[COMPANIONS[n]] for n in inputs if n in COMPANIONS}
     measure = measure_of(rule.text, inputs, bool(percents))
     return GateRow(
         code=item.code,
         state=state,
         name=said(item.title),
-        message=in_both(*texts) if known is False else why,
+        message=in_both(*texts) if texts else why,
         text=why,
         rule=rule.text,
         version=version,

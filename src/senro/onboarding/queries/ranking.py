@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
-    Exists,
     F,
     IntegerField,
     Min,
@@ -82,17 +81,18 @@ def ranked(
     """Cases with their `rank`, `told` (the signal) and `due`, in the order of the list."""
     moving = Q(status__in=("active", "relaunching", "at_risk", "extended_onboarding"))
     tasks = _tasks()
-    overdue = Exists(tasks.filter(due_on__lt=moment.today))
-    soon = Exists(tasks.filter(due_on__lte=moment.today + timedelta(days=SOON_DAYS)))
+    # Looked up once for all, and not at each case as often as the expressions below name it.
+    overdue = Q(pk__in=_cases_due(moment.today - timedelta(days=1)))
+    soon = Q(pk__in=_cases_due(moment.today + timedelta(days=SOON_DAYS)))
     rank = Cases(
         When(status="watch_stalled", then=Value(RANK["watch_stalled"])),
         When(status="stalled", then=Value(RANK["stalled"])),
         When(late.late, then=Value(RANK["gate_overdue"])),
         When(status="at_risk", then=Value(RANK["at_risk"])),
-        When(moving & Q(overdue), then=Value(RANK["task_overdue"])),
+        When(moving & overdue, then=Value(RANK["task_overdue"])),
         When(moving & Q(phase=INTAKE), then=Value(RANK["intake"])),
         When(pk__in=list(opened), then=Value(RANK["gate_open"])),
-        When(moving & Q(soon), then=Value(RANK["task_due"])),
+        When(moving & soon, then=Value(RANK["task_due"])),
         default=Value(NONE),
         output_field=IntegerField(),
     )
@@ -112,6 +112,13 @@ def ranked(
     )  # fmt: skip
     rows: QuerySet[Any] = cases.annotate(rank=rank).exclude(rank=NONE).annotate(told=told)
     return rows.annotate(due=due).order_by("rank", "due", "phase_since", "pk")
+
+
+def _cases_due(day: date) -> Any:
+    open_tasks = Task.objects.living().filter(
+        attempt__number=F("attempt__case__attempt_no"), attempt__undone_at=None, done_at=None
+    )
+    return open_tasks.filter(due_on__lte=day).order_by().values("attempt__case_id")
 
 
 def _tasks() -> QuerySet[Task]:

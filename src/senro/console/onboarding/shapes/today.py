@@ -17,7 +17,7 @@ from senro.onboarding.rules.machine import AFTER
 from senro.ui.figures import day
 from senro.ui.links import link
 
-from .gates import fixes_of
+from .gates import first_fix
 from .why import why
 
 RANK_WORDS: dict[str, Any] = {
@@ -189,9 +189,9 @@ def _ranked(row: TodayRow) -> str:
 def _action(row: TodayRow, actor: Actor) -> tuple[str, str]:
     page = link("case", row.case_id)
     if row.kind == "gate_overdue" and row.gate is not None:
-        fixes = fixes_of(actor, row.case_id, row.team_id, row.gate)
-        if fixes:
-            return str(fixes[0].get("short") or fixes[0]["label"]), fixes[0]["url"]
+        fix = first_fix(actor, row.case_id, row.team_id, row.gate)
+        if fix:
+            return str(fix.get("short") or fix["label"]), fix["url"]
     if row.kind in ("watch_stalled", "stalled", "at_risk"):
         return _("Record a contact"), reverse("touch_new", args=[row.case_id])
     if row.kind in ("task_overdue", "task_due"):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from .check import settle, typed, uses_history
 from .compile import Dialect, History, compile_tree
@@ -22,7 +23,7 @@ class Rule:
     tree: Node = field(compare=False, repr=False)
     known: Mapping[str, Name] = field(compare=False, repr=False)
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The names it uses."""
         return frozenset(refs(self.tree))
