@@ -16,6 +16,11 @@ WRITES = [route for route in ROUTES if route.method != "GET"]
 READS = [route for route in ROUTES if route.method == "GET"]
 # What a person keeps for themselves: whoever is signed in may.
 OWN = {"PUT /views/{key}", "GET /bulk-edits/{id}", "DELETE /bulk-edits/{id}"}
+# Whoever may not import sees no import.
+IMPORTS = {
+    "GET /imports/{id}",
+    *(f"POST /imports/{{id}}/{verb}" for verb in ("cancellation", "undo", "redo")),
+}
 # There is none of these before somebody has written it.
 LATER = {"GET /cases/{id}/criteria-told", "GET /cases/{id}/outcome"}
 # What was sent, word for word: for those who run imports.
@@ -130,7 +135,7 @@ def test_a_key_for_reading_writes_nothing(caller, address):
 @pytest.mark.parametrize("role", ["viewer", "marketing", "customer"])
 def test_who_only_looks_is_refused_before_any_field_is_read(caller, address, role):
     before = Fact.objects.count()
-    writes = [route for route in WRITES if f"{route.method} {route.path}" not in OWN]
+    writes = [r for r in WRITES if f"{r.method} {r.path}" not in OWN | IMPORTS]
     found = unlike((403, "forbidden"), caller(role), address, writes, {"nonsense": 1})
     if role in ("customer", "marketing"):
         # A customer's own person has the portal; here there is nothing, or nothing to change.
@@ -141,7 +146,8 @@ def test_who_only_looks_is_refused_before_any_field_is_read(caller, address, rol
 
 
 def test_who_only_looks_may_look_at_everything(caller, address):
-    there = [r for r in READS if f"{r.method} {r.path}" not in OWN | LATER | OF_THE_OFFICE]
+    kept = OWN | LATER | OF_THE_OFFICE | IMPORTS
+    there = [r for r in READS if f"{r.method} {r.path}" not in kept]
     assert unlike((200, None), caller("viewer", "read"), address, there) == {}
 
 

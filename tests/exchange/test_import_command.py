@@ -162,6 +162,9 @@ def test_a_mapping_file_is_used_and_a_wrong_one_refused(
     mapping.write_text(json.dumps({"A欄": "key", "名前": "name"}))
     arguments = ("import", "accounts", str(path), "--mapping", str(mapping))
     assert installation.senro(*arguments).returncode == 0
+    mapping.write_text(json.dumps({"A欄": ["key", "name"], "名前": None}))
+    both = json.loads(installation.senro(*arguments, "--json").stdout)
+    assert (both["updated"], both["mapping"]["A欄"]) == (1, ["key", "name"])
     mapping.write_text(json.dumps({"B欄": "key"}))
     assert installation.senro(*arguments).returncode == 2
 
@@ -170,6 +173,24 @@ def test_a_dry_run_writes_nothing(fresh: Installation, tmp_path: Path) -> None:
     done = fresh.senro("import", "accounts", str(accounts(tmp_path, 3)), "--dry-run", "--json")
     assert json.loads(done.stdout)["created"] == 3
     assert fresh.count() == [0, 0, 0, []]
+
+
+def test_imports_are_listed_undone_and_done_again(fresh: Installation, tmp_path: Path) -> None:
+    def told(*arguments: str) -> Any:
+        return json.loads(fresh.senro("import", *arguments, "--json").stdout)
+
+    assert told("list") == {"imports": []}
+    fresh.senro("import", "accounts", str(accounts(tmp_path, 3)))
+    [row] = told("list")["imports"]
+    assert (row["state"], row["created"]) == ("committed", 3)
+    assert told("--undo", row["id"])["restored"] == 3
+    assert fresh.count()[0] == 0
+    assert fresh.senro("import", "--undo", row["id"]).returncode == 2
+    assert fresh.senro("import", "--cancel", row["id"]).returncode == 2
+    done = told("--redo", row["id"])
+    assert (done["state"], done["restored"], fresh.count()[0]) == ("committed", 3, 3)
+    for wrong in (("--undo", "nonsense"), ("list", "--undo", row["id"]), ()):
+        assert fresh.senro("import", *wrong).returncode == 2
 
 
 def test_a_killed_import_leaves_nothing_and_a_second_run_finishes_it(

@@ -161,7 +161,27 @@ def test_every_fault_of_a_mapping_is_named():
     assert "無い列" in refusal.value.errors[0].message("ja")
 
 
-@pytest.mark.parametrize("text", ["[]", '{"a": 1}', "{", "[" * 100_000, '"x"'])
+def test_one_column_may_stand_for_several_fields(tmp_path):
+    (tmp_path / "m.json").write_text(json.dumps({"名前": ["key", "name"], "社員": ["employees"]}))
+    told = read_mapping_file(tmp_path / "m.json")
+    kind, header = KINDS["accounts"], ["名前", "社員", "会社名"]
+    columns = apply_mapping(header, kind, told)
+    # The guess gives no field away that a column has already.
+    assert columns == {"名前": "key,name", "社員": "employees", "会社名": None}
+    assert can_identify(kind, columns) and unmapped(kind, columns) == ()
+    reader = compile_rows(kind, header, columns, tz=TOKYO)
+    assert reader.read(["青空", "12", "x"]) == (
+        {"key": "青空", "name": "青空", "employees": 12}, []
+    )  # fmt: skip
+    with pytest.raises(MappingRefused) as refusal:
+        apply_mapping(header, kind, {"名前": "key,name", "会社名": "name,colour"})
+    codes = [error.code for error in refusal.value.errors]
+    assert codes == ["mapping_duplicate_field", "mapping_unknown_field"]
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", '{"a": 1}', "{", "[" * 100_000, '"x"', '{"a": [1]}', '{"a": ["key", null]}']
+)
 def test_a_mapping_file_that_is_none_is_refused(tmp_path, text):
     (tmp_path / "m.json").write_text(text)
     with pytest.raises(MappingRefused):

@@ -16,13 +16,13 @@ DONE, SOME_REFUSED = 0, 1
 
 
 @click.command(cls=Command)
-@click.argument("kind")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("kind", required=False)
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @option(
     "--mapping",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="JSON {column: field or null} for columns that are not found by themselves.",
+    help="JSON {column: field, [field, field] or null} for columns that are not found.",
 )
 @option("--encoding", default="auto", metavar="NAME", help="auto, utf-8, cp932, utf-16, euc_jp …")
 @option("--sheet", default=None, metavar="NAME", help="Which sheet of a workbook.")
@@ -34,22 +34,36 @@ DONE, SOME_REFUSED = 0, 1
     metavar="FILE",
     help="Where refused rows go (else into the data folder).",
 )
+@option("--undo", metavar="ID", help="Take back a whole import; what was changed since stays.")
+@option("--redo", metavar="ID", help="Do an import again that was undone.")
+@option("--cancel", metavar="ID", help="Stop an import that is running and take back its rows.")
 def command(
-    kind: str,
-    file: Path,
+    kind: str | None,
+    file: Path | None,
     mapping: Path | None,
     encoding: str,
     sheet: str | None,
     dry_run: bool,
     history: bool,
     rejects: Path | None,
+    undo: str | None,
+    redo: str | None,
+    cancel: str | None,
 ) -> int:
     """Import a file of accounts, contacts, contracts, end-users, cases or meetings.
 
     CSV, TSV, XLSX or JSON lines. Bad rows are refused with their reasons and come back as a file;
     the good ones go in. The same file twice changes nothing. `senro import archive X.zip` takes in
-    everything of another installation, in place of `senro init`.
+    everything of another installation, in place of `senro init`; `senro import list` shows the
+    imports there were, with the IDs by which they are undone.
     """
+    asked = {"undo": undo, "redo": redo, "cancel": cancel}
+    if kind == "list" or any(asked.values()):
+        from . import imports_done
+
+        return imports_done.run(kind, file, asked)
+    if kind is None or file is None:
+        raise click.UsageError(_("Say which kind and which file: senro import KIND FILE."))
     if kind == "archive":
         from . import archiving
 

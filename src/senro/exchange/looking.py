@@ -20,7 +20,7 @@ from .engine.source import FORMATS, CannotImport, Options, Source, kind_of_impor
 from .importing import options_of, preview_file, stored_path
 from .models import Import
 from .queries import saved_mapping
-from .rules.mapping import guess
+from .rules.mapping import codes_in, codes_of, guess
 from .rules.said import Unreadable
 from .rules.tables import Table, open_table
 from .rules.values.text import as_text
@@ -69,7 +69,7 @@ def _remembered(row: Import, how: Options, path: Path) -> dict[str, str | None]:
         return {
             name: code
             for name, code in kept.items()
-            if name in header and (code is None or kind.has(code))
+            if name in header and all(map(kind.has, codes_of(code)))
         }
     return {}
 
@@ -136,7 +136,7 @@ def _columns(source: Source, looks: Looks) -> Iterator[Preview]:
             "field": code or "",
             "sample": as_text(look.samples[0])[:60] if look and look.samples else "",
             "blank": look.blank if look else 0,
-            "is_key": code in keys,
+            "is_key": not keys.isdisjoint(codes_of(code)),
             "readings": [text for text, bad in readings if not bad][:3],
             "wrong": [text for text, bad in readings if bad][:1],
             "counted": look.values.most_common(4) if look else [],
@@ -145,7 +145,7 @@ def _columns(source: Source, looks: Looks) -> Iterator[Preview]:
 
 def _keys_in_use(source: Source) -> set[str]:
     """The fields by which the rows of this file are told apart."""
-    used = {code for code in source.columns.values() if code}
+    used = codes_in(source.columns)
     optional = source.kind.optional_in_key
     return next((set(names) for names in source.kind.keys if set(names) - optional <= used), set())
 
@@ -179,7 +179,8 @@ def without_email(row: Import) -> tuple[list[str], Iterator[list[str]]]:
     """The people of an end-users file who have no e-mail address: header and rows."""
     source = understand(stored_path(row), row.kind, options_of(row), row.file_name)
     language = get_language() or "ja"
-    codes = [code for code in source.columns.values() if code and code != "email"]
+    told = source.columns.values()
+    codes = [code for one in told for code in codes_of(one) if code != "email"]
     header = [source.kind.field(code).label(language) for code in codes]
     rows = (
         [as_text(entry.values.get(code)) for code in codes]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from senro.exchange.engine.source import kind_of_import
 from senro.exchange.models import Import
 from senro.exchange.rules.kinds import KINDS
+from senro.exchange.rules.mapping import codes_of
 
 from .forms import ENCODINGS
 
@@ -78,7 +79,7 @@ def mapping_context(row: Import) -> dict[str, Any]:
     kind = kind_of_import(row.kind)
     fields = [(one.code, one.label(locale), one.required) for one in kind.fields]
     labels = {code: label for code, label, _required in fields}
-    used = [column["field"] for column in preview.get("columns", ()) if column["field"]]
+    used = [code for one in preview.get("columns", ()) for code in codes_of(one["field"])]
     counts = preview.get("counts") or {}
     take = counts.get("created", 0) + counts.get("updated", 0)
     return {
@@ -88,6 +89,7 @@ def mapping_context(row: Import) -> dict[str, Any]:
         "preview": preview,
         "columns": [
             {**column, "index": index, "label": labels.get(column["field"], "")}
+            | _both(column["field"], labels)
             for index, column in enumerate(preview.get("columns", ()))
         ],
         "fields": fields,
@@ -110,6 +112,13 @@ def mapping_context(row: Import) -> dict[str, Any]:
         "coverage": coverage(row.kind, preview),
         "kept": bool(row.options.get("keep")),
     }
+
+
+def _both(told: str, labels: dict[str, str]) -> dict[str, str]:
+    """The words for a column that a mapping file has given to several fields."""
+    codes = codes_of(told)
+    words = " + ".join(labels.get(code, code) for code in codes)
+    return {"both": words} if len(codes) > 1 else {}
 
 
 def with_labels(rejects: Any, labels: dict[str, str]) -> list[dict[str, Any]]:

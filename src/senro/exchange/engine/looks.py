@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..rules.fields import Type
-from ..rules.mapping import scales
+from ..rules.mapping import codes_of, scales
 from ..rules.said import Refused
 from ..rules.values import Context, describe_reading
 from ..rules.values.text import as_text
@@ -76,8 +76,8 @@ class Looks:
     def readings(self, name: str, locale: str) -> list[tuple[str, bool]]:
         """How the first values of a column are read: sentences, and whether each is a refusal."""
         source = self.source
-        code = source.columns.get(name) if source else None
-        if source is None or not code:
+        codes = codes_of(source.columns.get(name)) if source else ()
+        if source is None:
             return []
         place = source.table.header.index(name)
         context = Context(tz=source.tz, currency=source.currency)
@@ -85,8 +85,9 @@ class Looks:
         context = replace(context, order=source.orders.get(place), scale=unit)
         said: dict[str, tuple[str, bool]] = {}
         for cell in self.columns.get(name, ColumnLook()).samples:
-            for one in describe_reading(source.kind.field(code), cell, context):
-                said.setdefault(one.code, (one.message(locale), isinstance(one, Refused)))
+            for code in codes:
+                for one in describe_reading(source.kind.field(code), cell, context):
+                    said.setdefault(one.code, (one.message(locale), isinstance(one, Refused)))
         return list(said.values())
 
 
@@ -107,6 +108,7 @@ def shown(source: Source, code: str, value: Any) -> str:
 def _choices(source: Source) -> dict[str, str]:
     return {
         name: code
-        for name, code in source.columns.items()
-        if code and source.kind.field(code).type is Type.CHOICE
+        for name, told in source.columns.items()
+        for code in codes_of(told)[:1]
+        if source.kind.field(code).type is Type.CHOICE
     }

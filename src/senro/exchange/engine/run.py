@@ -8,6 +8,7 @@ from uuid import UUID
 
 from senro.kernel.rules.access import Actor
 
+from ..rules.mapping import codes_in
 from .entries import Entry
 from .tally import Tally
 from .targets import SELF_REFERRING, write_rows
@@ -25,7 +26,7 @@ def no_progress(done: int, total: int | None) -> None:
 def piece_of(tally: Tally) -> int:
     """How many rows may be written at once: all, where one may refer to another further down."""
     refers = SELF_REFERRING.get(tally.source.kind.code)
-    return ONE_TRANSACTION if refers in tally.source.columns.values() else PIECE
+    return ONE_TRANSACTION if refers in codes_in(tally.source.columns) else PIECE
 
 
 def pieces(found: Iterable[Entry], size: int) -> Iterator[list[Entry]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from ..rules.mapping import said_of
 from ..rules.phrases import PHRASES
 from ..rules.said import Refused
 from ..rules.values.text import as_text
@@ -174,7 +175,7 @@ class ImportResult:
             "unchanged": self.unchanged,
             "refused": self.refused,
             "encoding": self.encoding,
-            "mapping": self.mapping,
+            "mapping": {column: said_of(told) for column, told in self.mapping.items()},
             "rejects": [{name: one[name] for name in said} for one in self.rejects],
             "rejects_file": self.rejects_file,
             **({"coverage": self.coverage} if self.coverage is not None else {}),

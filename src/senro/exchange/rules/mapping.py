@@ -15,6 +15,7 @@ from os import PathLike
 from senro.exchange.rules.fields import Field, Kind, Type
 from senro.exchange.rules.said import MappingRefused, Refused
 
+# What a column stands for: a field, several joined by commas (`key,name`), or nothing.
 Columns = dict[str, str | None]
 
 MAX_MAPPING_BYTES = 1 << 20
@@ -70,7 +71,7 @@ def guess(
     open_columns = [
         name for name in header if name not in (taken or {}) and name not in REASON_HEADERS
     ]
-    used = {field for field in columns.values() if field}
+    used = codes_in(columns)
     for level in range(4):
         for name in open_columns:
             if columns[name] is None:
@@ -79,6 +80,22 @@ def guess(
                     columns[name] = found
                     used.add(found)
     return columns
+
+
+def codes_of(told: str | None) -> tuple[str, ...]:
+    """The fields that a column stands for: its cell is read once for each."""
+    return tuple(told.split(",")) if told else ()
+
+
+def codes_in(columns: Mapping[str, str | None]) -> set[str]:
+    """All fields that some column stands for."""
+    return {code for told in columns.values() for code in codes_of(told)}
+
+
+def said_of(told: str | None) -> str | list[str] | None:
+    """What a column stands for, as a mapping file says it."""
+    codes = codes_of(told)
+    return list(codes) if len(codes) > 1 else told
 
 
 def _match(text: str, kind: Kind, used: set[str], level: int) -> str | None:
@@ -102,37 +119,43 @@ def apply_mapping(header: Sequence[str], kind: Kind, told: Mapping[str, str | No
 def _faults(header: Sequence[str], kind: Kind, told: Mapping[str, str | None]) -> list[Refused]:
     faults: list[Refused] = []
     first: dict[str, str] = {}
-    for column, field in told.items():
+    for column, fields in told.items():
         if column not in header:
             faults.append(Refused("mapping_unknown_column", {"column": column}))
-        if field is None:
-            continue
-        if not kind.has(field):
-            faults.append(Refused("mapping_unknown_field", {"column": column, "field": field}))
-        elif field in first:
-            params = {"field": field, "first": first[field], "second": column}
-            faults.append(Refused("mapping_duplicate_field", params))
-        first.setdefault(field, column)
+        for field in codes_of(fields):
+            if not kind.has(field):
+                faults.append(Refused("mapping_unknown_field", {"column": column, "field": field}))
+            elif field in first:
+                params = {"field": field, "first": first[field], "second": column}
+                faults.append(Refused("mapping_duplicate_field", params))
+            first.setdefault(field, column)
     return faults
 
 
 def read_mapping_file(path: str | PathLike[str]) -> Columns:
-    """A JSON object `{column: field|null}`; an empty string is null too."""
+    """A JSON object `{column: field | [field, field] | null}`; an empty string is null too."""
     try:
         with open(path, "rb") as file:
             told = json.loads(file.read(MAX_MAPPING_BYTES).decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise MappingRefused((Refused("mapping_invalid"),)) from error
-    if not isinstance(told, dict) or not all(
-        v is None or isinstance(v, str) for v in told.values()
-    ):
+    if not isinstance(told, dict) or not all(map(_is_meant, told.values())):
         raise MappingRefused((Refused("mapping_invalid"),))
-    return {column: field or None for column, field in told.items()}
+    return {
+        column: (",".join(one) if isinstance(one, list) else one) or None
+        for column, one in told.items()
+    }
+
+
+def _is_meant(one: object) -> bool:
+    if isinstance(one, list):
+        return all(isinstance(code, str) and code for code in one)
+    return one is None or isinstance(one, str)
 
 
 def unmapped(kind: Kind, columns: Mapping[str, str | None]) -> tuple[Refused, ...]:
     """Required fields that no column stands for. New records cannot be made without them."""
-    used = set(columns.values())
+    used = codes_in(columns)
     return tuple(
         Refused("mapping_required_missing", {"field": field.code})
         for field in kind.fields
@@ -142,7 +165,7 @@ def unmapped(kind: Kind, columns: Mapping[str, str | None]) -> tuple[Refused, ..
 
 def can_identify(kind: Kind, columns: Mapping[str, str | None]) -> bool:
     """Do the columns hold at least one of the ways to tell rows apart?"""
-    used = {field for field in columns.values() if field}
+    used = codes_in(columns)
     return any(set(names) - kind.optional_in_key <= used for names in kind.keys)
 
 
@@ -150,6 +173,6 @@ def scales(kind: Kind, columns: Mapping[str, str | None]) -> dict[str, int]:
     """The unit of each column of money, by its header."""
     return {
         column: scale_of(column)
-        for column, field in columns.items()
-        if field and kind.field(field).type is Type.MONEY
+        for column, fields in columns.items()
+        if any(kind.field(code).type is Type.MONEY for code in codes_of(fields))
     }

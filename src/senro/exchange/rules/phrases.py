@@ -197,8 +197,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     # A mapping cannot be used
     "mapping_invalid": (
-        "対応表は {{列名: 項目名または null}} の JSON にしてください。",
-        "A mapping is JSON of the form {{column: field or null}}.",
+        "対応表は {{列名: 項目名、[項目名, 項目名] または null}} の JSON にしてください。",
+        "A mapping is JSON of the form {{column: field, [field, field] or null}}.",
     ),
     "mapping_unknown_column": (
         "対応表の列「{column}」はファイルにありません。",

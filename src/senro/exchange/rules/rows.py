@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from senro.exchange.rules.fields import Kind, Type
-from senro.exchange.rules.mapping import scales
+from senro.exchange.rules.mapping import codes_of, scales
 from senro.exchange.rules.said import Refused
 from senro.exchange.rules.values.order import survey
 from senro.exchange.rules.values.reader import KEEP, Context, Read, reader_for
@@ -53,8 +53,7 @@ def compile_rows(
     """A reader for the rows under this header. `orders` comes from `survey_dates`."""
     context, units, readers = Context(tz=tz, currency=currency), scales(kind, columns), []
     for place, column in enumerate(header):
-        code = columns.get(column)
-        if code is not None:
+        for code in codes_of(columns.get(column)):
             own = replace(context, order=(orders or {}).get(place), scale=units.get(column, 1))
             readers.append((place, code, reader_for(kind.field(code), own)))
     return RowReader(kind, tuple(readers))
@@ -63,7 +62,8 @@ def compile_rows(
 def date_columns(kind: Kind, header: Sequence[str], columns: Mapping[str, str | None]) -> list[int]:
     """Places of the columns that hold dates or instants."""
     found = ((place, columns.get(column)) for place, column in enumerate(header))
-    return [p for p, code in found if code and kind.field(code).type in (Type.DATE, Type.DATETIME)]
+    dates = (Type.DATE, Type.DATETIME)
+    return [p for p, told in found if any(kind.field(c).type in dates for c in codes_of(told))]
 
 
 def survey_dates(

@@ -75,15 +75,10 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
     cases = {
         pk: rest
         for pk, *rest in Case.objects.filter(pk__in=ids).values_list(
-            "pk",
-            "account_id",
-            "account__key",
-            "account__name",
-            "account__tier",
-            "excluded_purposes",
+            "pk", "account__key", "account__name", "account__tier", "excluded_purposes"
         )
     }
-    main = purposes_then([row[0] for row in cases.values()], moment)
+    main = purposes_then([state.account_id for state in states], moment)
     words = {purpose.code: said(purpose.name) for purpose in known_purposes(moment.at)}
     criteria = criteria_counts(ids, moment.at)
     owners = names_of_people({state.owner_id for state in states if state.owner_id})
@@ -91,8 +86,8 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
     sites = site_counts(states, moment)
     found = {}
     for state in states:
-        account, *told, excluded = cases[state.case_id]
-        code = next((c for c in main.get(account, ()) if c not in excluded), "")
+        *told, excluded = cases[state.case_id]
+        code = next((c for c in main.get(state.account_id, ()) if c not in excluded), "")
         waves_here, waves = sites.get(state.case_id, (0, 0))
         met, total = criteria.get((state.case_id, state.attempt_no), (0, 0))
         found[state.case_id] = Card(

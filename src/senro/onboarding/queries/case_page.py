@@ -168,7 +168,7 @@ def case_page(
 
 def _state(case: Case) -> State:
     return State(
-        case.pk, case.status, case.phase_since, case.phase, case.phase_since,
+        case.pk, case.account_id, case.status, case.phase_since, case.phase, case.phase_since,
         case.phase_days, case.attempt_no, case.owner_id,
     )  # fmt: skip
 

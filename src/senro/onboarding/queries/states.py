@@ -25,6 +25,7 @@ class State(NamedTuple):
     """Status, phase and owner of a case at an instant. Boards hold thousands: a tuple is quick."""
 
     case_id: UUID
+    account_id: UUID
     status: str
     status_since: datetime
     phase: str
@@ -44,7 +45,7 @@ def states_at(cases: QuerySet[Case], *, at: datetime, live: bool) -> list[State]
 
 
 def _live(cases: QuerySet[Case]) -> list[State]:
-    columns = ("pk", "status", "phase", "phase_since", "phase_days", "attempt_no")
+    columns = ("pk", "account_id", "status", "phase", "phase_since", "phase_days", "attempt_no")
     # Few people lead many cases: each is made a UUID once, and not for every case.
     rows = cases.exclude(status__in=ENDED).annotate(leader=Cast("owner_id", TextField()))
     known: dict[str | None, UUID | None] = {None: None}
@@ -60,7 +61,10 @@ def states_of(cases: Iterable[Case]) -> list[State]:
     """The states of cases at hand, of those that have not ended (1 query)."""
     return _with_dates(
         [
-            (c.pk, c.status, c.phase, c.phase_since, c.phase_days, c.attempt_no, c.owner_id)
+            (
+                c.pk, c.account_id, c.status, c.phase, c.phase_since, c.phase_days, c.attempt_no,
+                c.owner_id,
+            )
             for c in cases
             if c.status not in ENDED
         ]
@@ -68,7 +72,7 @@ def states_of(cases: Iterable[Case]) -> list[State]:
 
 
 def _with_dates(rows: list[Any]) -> list[State]:
-    told = [row[0] for row in rows if row[1] in DATED]
+    told = [row[0] for row in rows if row[2] in DATED]
     dated = {
         case: (since, evidence)
         for case, since, evidence in CaseStatus.objects.living()
@@ -76,8 +80,8 @@ def _with_dates(rows: list[Any]) -> list[State]:
         .values_list("case_id", "since", "evidence")
     }
     return [
-        State(pk, status, since, phase, entered, days, number, owner, evidence)
-        for pk, status, phase, entered, days, number, owner in rows
+        State(pk, account, status, since, phase, entered, days, number, owner, evidence)
+        for pk, account, status, phase, entered, days, number, owner in rows
         for since, evidence in (dated.get(pk, (entered, None)),)
     ]
 
@@ -99,6 +103,7 @@ def standing(at: datetime, since: str = "since", until: str = "until") -> Q:
 def stood_at(cases: QuerySet[Case], at: datetime) -> list[tuple[State, Attempt]]:
     """The states of cases that were there then, ended or not, with their attempts (5 queries)."""
     ids = cases.order_by().values("pk")
+    accounts = dict(Case.objects.filter(pk__in=ids).values_list("pk", "account_id"))
     statuses = {
         case: (status, since, evidence)
         for case, status, since, evidence in CaseStatus.objects.filter(standing(at), case__in=ids)
@@ -111,9 +116,12 @@ def stood_at(cases: QuerySet[Case], at: datetime) -> list[tuple[State, Attempt]]
     attempts = _attempts(ids, at)
     reached = _reached(attempts.values(), at)
     return [
-        (_state(case, status, attempts[case], reached, owners.get(case), at), attempts[case])
-        for case, status in statuses.items()
-        if case in attempts
+        (
+            _state(case, account, statuses[case], attempts[case], reached, owners.get(case), at),
+            attempts[case],
+        )
+        for case, account in accounts.items()
+        if case in statuses and case in attempts
     ]
 
 
@@ -147,6 +155,7 @@ def _reached(attempts: Iterable[Attempt], at: datetime) -> dict[UUID, dict[str, 
 
 def _state(
     case: UUID,
+    account: UUID,
     status: tuple[str, datetime, Any],
     attempt: Attempt,
     reached: dict[UUID, dict[str, datetime]],
@@ -162,4 +171,6 @@ def _state(
         phase, days = current.code, current.days or None
         since = passed[phases.phases[last].code] if last >= 0 else attempt.began_at
     name, status_since, evidence = status
-    return State(case, name, status_since, phase, since, days, attempt.number, owner, evidence)
+    return State(
+        case, account, name, status_since, phase, since, days, attempt.number, owner, evidence
+    )
