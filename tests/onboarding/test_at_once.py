@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
+from senro.kernel.access import SYSTEM
+from senro.kernel.actions import decide_approval, publish
+from senro.kernel.actions.approvals import AlreadyDecided
 from senro.kernel.errors import Conflict
-from senro.kernel.models import Fact
+from senro.kernel.models import Approval, Fact
 from senro.onboarding.actions import TransitionNotAllowed
-from senro.onboarding.models import Attempt, Case, CaseStatus, PhaseCompletion, Task
+from senro.onboarding.models import Attempt, Case, CaseStatus, PhaseCompletion, Task, Waiver
+from tests.at_once import both
 
 pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)]
-
-
-def both(*acts):
-    """Let them go at the same moment; results or the conflicts that were raised."""
-    start = Barrier(len(acts))
-
-    def run(act):
-        try:
-            start.wait(timeout=10)
-            return act()
-        except Conflict as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_two_people_complete_one_phase_at_once_and_it_is_completed_once(desk):
@@ -137,3 +121,51 @@ def test_two_people_move_one_phase_at_once_and_one_plan_holds(desk):
 
     both(moves(date(2027, 1, 15)), moves(date(2027, 1, 29)))
     assert PhasePlan.objects.living().filter(phase="P2", until=None).count() == 1
+
+
+def test_of_two_who_decide_one_request_differently_one_is_told_and_one_answer_holds(desk):
+    case = desk.open()
+    fields = {"title": "紙の日報をやめる", "element": "goal", "reason": "they asked for it"}
+    row = desk.do("add_custom", case, fields=fields)
+    request = Approval.objects.get(subject_id=row.pk)
+
+    def decides(who, decision):
+        by = desk.world.actor(who)
+        return lambda: decide_approval(
+            approval=request, decision=decision, reason="as agreed", by=by, at=desk.at
+        )
+
+    done = both(decides("manager", "approve"), decides("admin", "refuse"))
+    assert len([one for one in done if isinstance(one, AlreadyDecided)]) == 1
+    request.refresh_from_db()
+    row.refresh_from_db()
+    assert row.approval == request.decision != ""
+    assert Fact.objects.filter(verb="kernel.approval.decided").count() == 1
+
+
+def test_a_waiver_asked_for_while_a_manager_gives_it_leaves_nothing_to_decide(desk):
+    case = desk.open()
+    about = {"code": "functions_mastered", "reason": "one is enough"}
+    both(
+        lambda: desk.do("ask_waiver", case, **about),
+        lambda: desk.do("ask_waiver", case, **about),
+        lambda: desk.do("waive_criterion", case, desk.manager, **about),
+    )
+    assert not Approval.objects.living().filter(decision="").exists()
+    assert Waiver.objects.living().count() == 1
+
+
+def test_two_who_upgrade_one_case_at_once_upgrade_it_once(desk):
+    case = desk.open("ACC-004", None)
+    desk.through(case, "P1", "P2")
+    version = publish(kind="phase_set", code="smb_4", by=SYSTEM, at=desk.at)
+
+    def act():
+        return desk.do("upgrade_case", case, desk.manager, version=version)
+
+    one, two = both(act, act)
+    assert one.pk == two.pk and desk.fresh(case).phase == "S2"
+    assert Fact.objects.filter(verb="onboarding.case.upgraded").count() == 1
+    templates = list(Task.objects.living().values_list("template", flat=True))
+    assert len(templates) == len(set(templates))
+    assert PhaseCompletion.objects.living().count() == 2

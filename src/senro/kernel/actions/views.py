@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ..access import require
@@ -49,23 +50,45 @@ def save_view(
     Raises Invalid with every wrong field, Missing for somebody else's key, Forbidden, StaleVersion.
     """
     require(by, "own.change")
+    there = _there(by, key, if_version)
+    asked = (key, list, name, query, scope, team)
+    values = _allowed(by, *asked, there)
+    if there is None:
+        row = View(key=key, list=list, owner_id=by.person_id, **values)
+        try:
+            with transaction.atomic():
+                return SavedView(change.create(row), True)
+        except IntegrityError:  # saved by two at once: the other one made it
+            there = _there(by, key, if_version)
+        if there is None:  # and has taken it away again
+            raise StaleVersion()
+        values = _allowed(by, *asked, there)
+    if scope == "own":
+        values["owner_id"] = by.person_id
+    change.update(there, **values)
+    return SavedView(there, False)
+
+
+def _there(by: Actor, key: str, if_version: int | None) -> View | None:
+    """The view of this key under lock. Raises Missing for somebody else's, StaleVersion."""
     there = View.objects.living().select_for_update().filter(key=key).first()
     if there and not visible_views(by).filter(pk=there.pk).exists():
         raise Missing()
     if if_version is not None and if_version != (there.version if there else 0):
         raise StaleVersion()
+    return there
+
+
+def _allowed(
+    by: Actor, key: str, list: str, name: str, query: Any, scope: str, team: str, there: View | None
+) -> dict[str, Any]:
+    """What is to be kept. Raises Invalid with every wrong field, Forbidden."""
     values, errors = _values(key, list, name, query, scope, team, there)
     if errors:
         raise Invalid(*errors)
     if (there and not may_change_view(by, there)) or not may_share(by, scope, values["team_id"]):
         raise Forbidden(permission="own.change")
-    if there:
-        if scope == "own":
-            values["owner_id"] = by.person_id
-        change.update(there, **values)
-        return SavedView(there, False)
-    row = View(key=key, list=list, **{"owner_id": by.person_id, **values})
-    return SavedView(change.create(row), True)
+    return values
 
 
 @verb("kernel.view.removed", _("View removed"))
