@@ -138,3 +138,16 @@ def test_today_is_given_where_no_past_day_is_asked(admin, lived):
     assert body["status"] == "stalled" and not body.get("as_of")
     later = admin.get(f"{lived[0]}?as_of=2030-01-01").json()
     assert (later["status"], later["phase"]) == (body["status"], body["phase"])
+
+
+def test_IN_04_the_changes_since_a_day_name_the_cases(admin, lived):
+    body = admin.get("/board/changes?as_of=2026-10-09").json()
+    found = {one["kind"]: one for one in body["kinds"] if one["count"]}
+    assert body["total"] == 1 and list(found) == ["parked"]
+    (case,) = found["parked"]["cases"]
+    assert (case["account"], case["status_before"], case["status"]) == (
+        "ACC-001", "active", "stalled",
+    )  # fmt: skip
+    assert admin.get("/board/changes?as_of=2026-10-20").json()["total"] == 0
+    missing = admin.get("/board/changes")
+    assert (missing.status_code, missing.json()["errors"][0]["field"]) == (422, "as_of")

@@ -148,3 +148,12 @@ def test_the_lists_of_a_past_day_take_no_query_per_row(browser, lived, desk):
     assert client.get(paths[0]).context["found"].total == 3
     assert [asked(path) for path in paths] == few
     assert max(few) <= 45
+
+
+def test_IN_04_the_board_of_a_past_day_names_what_moved_since(browser, lived):
+    client = browser("manager")
+    text = text_of(client.get("/board/?as_of=2026-10-09"))
+    assert "From this day to today" in text and "Stalled or parked" in text
+    assert f'<a href="/cases/{lived.pk}/">' in text
+    assert "Nothing has moved since" in text_of(client.get("/board/?as_of=2026-10-21"))
+    assert "From this day to today" not in text_of(client.get("/board/"))

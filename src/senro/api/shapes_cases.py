@@ -221,6 +221,34 @@ class Board(Shape):
     columns: list[BoardColumn]
 
 
+class CaseChange(Shape):
+    """A case that stands elsewhere now; null before it was opened, and at intake."""
+
+    id: str
+    account: str
+    name: str
+    status_before: str | None
+    status: str
+    phase_before: str | None
+    phase: str | None
+
+
+class ChangeKind(Shape):
+    """One kind of change and its cases."""
+
+    kind: Literal["forward", "completed", "parked", "opened", "closed", "back_on_line", "back"]
+    count: int
+    cases: list[CaseChange]
+
+
+class BoardChanges(Shape):
+    """What changed between a past day and now."""
+
+    as_of: datetime
+    total: int
+    kinds: list[ChangeKind]
+
+
 class MetricShape(Shape):
     """The definition of a metric."""
 

@@ -11,13 +11,15 @@ from ninja import Router
 from senro.kernel.errors import FieldError, Invalid
 from senro.onboarding.queries.board import Board, Column, Filters, board
 from senro.onboarding.queries.cards import Card
+from senro.onboarding.queries.changes import Changed, changes_since
 from senro.onboarding.queries.standards import funnel
 
 from ..lists import limit_of
 from ..locales import locale
-from ..moments import as_of
+from ..moments import as_of, past
 from ..routes import reads
 from ..shapes_cases import Board as BoardShape
+from ..shapes_cases import BoardChanges as ChangesShape
 from ..shapes_method import Funnel as FunnelShape
 
 router = Router(tags=["Board"])
@@ -43,6 +45,36 @@ def get_board(request: HttpRequest) -> dict[str, Any]:
     filters = Filters(where=request.GET.get("where", "").strip(), by=_by(request))
     found = board(actor, as_of=at, live=at == now, filters=filters, limit=limit_of(request))
     return _shown(found)
+
+
+@reads(router, "/board/changes", ChangesShape, query=("as_of", "where"))
+def get_board_changes(request: HttpRequest) -> dict[str, Any]:
+    """What became of the cases between a past day (`as_of`) and now, by kind.
+
+    Each case is told once, by where it stands now; `as_of` is needed.
+    """
+    then = past(request)
+    if then is None:
+        raise Invalid(FieldError("as_of", "required", _("A day of the past is needed here.")))
+    filters = Filters(where=request.GET.get("where", "").strip())
+    found = changes_since(request.actor, moment=then, filters=filters)  # type: ignore[attr-defined]
+    kinds = [
+        {"kind": kind, "count": len(lines), "cases": [_changed(line) for line in lines]}
+        for kind, lines in found.kinds.items()
+    ]
+    return {"as_of": then.at.isoformat(), "total": found.total, "kinds": kinds}
+
+
+def _changed(line: Changed) -> dict[str, Any]:
+    return {
+        "id": str(line.case_id),
+        "account": line.key,
+        "name": line.name,
+        "status_before": line.status_before or None,
+        "status": line.status,
+        "phase_before": str(line.phase_before) or None,
+        "phase": str(line.phase) or None,
+    }
 
 
 def _by(request: HttpRequest) -> str:

@@ -113,7 +113,7 @@ def board(
     """
     moment = moment_of(as_of)
     phases = phase_set(as_of)[1]
-    rows = _narrowed(visible_cases(actor), filters or Filters(), moment)
+    rows = narrowed(visible_cases(actor), filters or Filters(), moment)
     states = states_at(rows, at=as_of, live=live)
     if filters and filters.owner:
         states = [state for state in states if state.owner_id == filters.owner]
@@ -154,7 +154,8 @@ def _empty(as_of: datetime, live: bool, phases: PhaseSet) -> Board:
     return Board(as_of, live, Column(INTAKE, "", 0), (), (), 0, 0, 0, 0)
 
 
-def _narrowed(rows: QuerySet[Case], filters: Filters, moment: Moment) -> QuerySet[Case]:
+def narrowed(rows: QuerySet[Case], filters: Filters, moment: Moment) -> QuerySet[Case]:
+    """The cases that the board is about; whose they are is asked of their states."""
     if filters.tier:
         rows = rows.filter(account__tier=filters.tier)
     if filters.channel:

@@ -24,6 +24,7 @@ from senro.onboarding.rules.machine import STEPS, may_follow
 
 from ...past import band_of, day_asked
 from ..shapes.board import LANE_LIMIT, Asked, asked_of, board_shape, column_shape, one_card
+from ..shapes.changes import since_shape
 from ..shapes.gates import phase_name
 from ..shapes.steps import STEPS_TO, steps_of
 from .common import Acting, case_of, case_url, is_htmx
@@ -43,6 +44,7 @@ def board(request: Any) -> HttpResponse:
     context = {
         "board": board_shape(found, asked, request.actor, request.at),
         "band": band_of(request, day_asked(request), [_("names and tiers")]),
+        "since": since_shape(request.actor, asked) if not asked.live else None,
         "may_open": allowed(request.actor, "case.change"),
     }
     return render(request, "console/onboarding/board.html", context)
