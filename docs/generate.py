@@ -223,7 +223,7 @@ def imports() -> Page:
     if not found:
         return None
     parts = ["A header maps by itself under each of the names given. `*` is required."]
-    for code, kind in found.items():
+    for code, kind in {**found, **kinds.BULK}.items():
         keys = " or ".join(f"`{' + '.join(names)}`" for names in kind.keys)
         columns = table(
             ["column", "takes", "headers that map by themselves"],
@@ -232,7 +232,11 @@ def imports() -> Page:
                 for one in kind.fields
             ],
         )
-        parts += [f"## {code}", f"{kind.en} ({kind.ja}). A row is matched by {keys}.", columns]
+        parts += [
+            f"## {code}",
+            f"{kind.en} ({kind.ja}). A row is matched by {keys or '`id`'}.",
+            columns,
+        ]
     phrases = module("senro.exchange.rules.phrases")
     rows = [
         (f"`{code}`", english) for code, (_japanese, english) in sorted(phrases.PHRASES.items())

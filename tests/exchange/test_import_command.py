@@ -122,7 +122,7 @@ def test_exit_codes_say_whether_all_some_or_nothing_went_in(
     assert installation.senro("import", "accounts", str(good)).returncode == 0
     assert installation.senro("import", "accounts", str(some)).returncode == 1
     for arguments in (
-        ("import", "usage", str(good)),
+        ("import", "renewals", str(good)),
         ("import", "accounts", str(tmp_path / "missing.csv")),
         ("import", "accounts", sys.executable),
         ("import", "accounts", str(good), "--encoding", "klingon"),

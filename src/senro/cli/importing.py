@@ -50,9 +50,9 @@ def command(
     redo: str | None,
     cancel: str | None,
 ) -> int:
-    """Import a file of accounts, contacts, contracts, end-users, cases or meetings.
+    """Import a file of accounts, contacts, contracts, end-users, cases, meetings, events or usage.
 
-    CSV, TSV, XLSX or JSON lines. Bad rows are refused with their reasons and come back as a file;
+    CSV, TSV, XLSX, JSON lines or Parquet. Bad rows are refused with their reasons and come back as a file;
     the good ones go in. The same file twice changes nothing. `senro import archive X.zip` takes in
     everything of another installation, in place of `senro init`; `senro import list` shows the
     imports there were, with the IDs by which they are undone.

@@ -54,6 +54,7 @@ def receive(
     machine: datetime,
     channel: str = NATIVE,
     kind: str = "",
+    history: bool = False,
 ) -> Receipt:
     """Put the good events of a letter into the inbox. Durable when this returns."""
     arrival = Arrival(at, machine, letter.sent_at, kept_for=kept_for())
@@ -68,6 +69,7 @@ def receive(
         received_at=at,
         machine_at=machine,
         sent_at=(letter.sent_at or "")[:60],
+        history=history,
         accepted=len(good),
         refused=len(bad),
         size=len(payload),

@@ -19,6 +19,8 @@ WORDS: Final[dict[str, Any]] = {
     "needs_offset": _("The time needs an offset, such as +09:00."),
     "too_early": _("The time lies more than a day ahead: the sender's clock is wrong."),
     "conflict": _("The same message id said something else before: the first one counts."),
+    "unknown_account": _("There is no account with this key."),
+    "day_ahead": _("This day has not come yet."),
     "too_late": _("The event is older than events are kept here."),
 }
 

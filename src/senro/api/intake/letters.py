@@ -13,7 +13,7 @@ from senro.kernel import clock
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.keys import person_by_key
 from senro.kernel.rules.access import Actor
-from senro.usage.intake import Receipt, receive
+from senro.usage.intake import NATIVE, Receipt, receive
 from senro.usage.rules.envelopes import Letter, Malformed, TooMuch, WrongShape, opened, unpacked
 
 from ..problems import Malformed as MalformedBody
@@ -90,7 +90,9 @@ def sender_of(request: HttpRequest, secret: str) -> Sender:
     return Sender(actor, f"key:{key.pk}")
 
 
-def received(request: HttpRequest, sender: Sender, letter: Letter, **how: str) -> Receipt:
+def received(
+    request: HttpRequest, sender: Sender, letter: Letter, channel: str = NATIVE, kind: str = ""
+) -> Receipt:
     """Into the inbox."""
     return receive(
         letter,
@@ -98,5 +100,6 @@ def received(request: HttpRequest, sender: Sender, letter: Letter, **how: str) -
         by=sender.actor,
         at=request.at,  # type: ignore[attr-defined]
         machine=clock.machine_now(),
-        **how,
+        channel=channel,
+        kind=kind,
     )

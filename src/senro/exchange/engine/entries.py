@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from senro.usage.rules.identity import digest_of
+
 from ..rules.fields import Kind
 from ..rules.said import Refused, Unreadable
 from ..rules.tables import BrokenRow, WrongWidth
@@ -50,6 +52,9 @@ def entries(source: Source) -> Iterator[Entry]:
 
 
 def _identify(kind: Kind, entry: Entry, seen: Seen) -> None:
+    if not kind.keys:
+        _count(entry, seen)
+        return
     identity = kind.identity(entry.values)
     if identity is None:
         if not entry.reasons:
@@ -61,6 +66,14 @@ def _identify(kind: Kind, entry: Entry, seen: Seen) -> None:
         shown = " / ".join(str(value) for value in values if value is not None)
         why = Refused("duplicate_key", {"value": shown, "first": first})
         entry.reasons.append((names[-1], why))
+
+
+def _count(entry: Entry, seen: Seen) -> None:
+    """A row without an id is named by what it says and how often that was said before."""
+    if entry.reasons or entry.values.get("id"):
+        return
+    content = digest_of(sorted((name, str(value)) for name, value in entry.values.items()))
+    entry.values["id"] = f"{content}:{seen.count(content, entry.row)}"
 
 
 def ways_to_tell(kind: Kind) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ class Seen:
         self.most = most
         self._few: dict[bytes, int] = {}
         self._many: sqlite3.Connection | None = None
+        self._again: dict[str, int] = {}
 
     def first(self, identity: Iterable[Any], row: int) -> int:
         """The row that has shown this identity first: this one, if none has."""
@@ -28,6 +29,14 @@ class Seen:
         if len(self._few) > self.most:
             self._move()
         return found
+
+    def count(self, content: str, row: int) -> int:
+        """How often this was said by now, this time included."""
+        again = self._again.get(content, 0)
+        if not again and self.first((content,), row) == row:
+            return 1
+        self._again[content] = count = max(again, 1) + 1
+        return count
 
     def _on_disk(self, key: bytes, row: int) -> int:
         assert self._many is not None

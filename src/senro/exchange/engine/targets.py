@@ -11,6 +11,7 @@ from uuid import UUID
 from senro.customers.bulk import put_rows
 from senro.kernel.rules.access import Actor
 from senro.onboarding.bulk import put_cases, put_meetings
+from senro.usage.bulk import put_events, put_usage
 
 Write = Callable[..., Sequence[Any]]
 
@@ -40,4 +41,10 @@ def write_rows(
 
 
 def _target(kind: str) -> Write:
-    return {"cases": put_cases, "meetings": put_meetings}.get(kind) or partial(put_rows, kind=kind)
+    own: dict[str, Write] = {
+        "cases": put_cases,
+        "meetings": put_meetings,
+        "events": put_events,
+        "usage": put_usage,
+    }
+    return own.get(kind) or partial(put_rows, kind=kind)

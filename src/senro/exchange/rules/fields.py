@@ -25,6 +25,7 @@ class Type(StrEnum):
     DATETIME = "datetime"
     CHOICE = "choice"
     LIST = "list"
+    OBJECT = "object"
 
 
 # Types whose text may hold a lone hyphen as itself, so that only "-" clears them.

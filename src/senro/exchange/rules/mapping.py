@@ -166,7 +166,7 @@ def unmapped(kind: Kind, columns: Mapping[str, str | None]) -> tuple[Refused, ..
 def can_identify(kind: Kind, columns: Mapping[str, str | None]) -> bool:
     """Do the columns hold at least one of the ways to tell rows apart?"""
     used = codes_in(columns)
-    return any(set(names) - kind.optional_in_key <= used for names in kind.keys)
+    return not kind.keys or any(set(names) - kind.optional_in_key <= used for names in kind.keys)
 
 
 def scales(kind: Kind, columns: Mapping[str, str | None]) -> dict[str, int]:

@@ -109,6 +109,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         'A quotation mark (") is opened and the file ends before it is closed.',
     ),
     "json_invalid": ("JSON として読めません。", "The line is not a JSON object."),
+    "not_an_object": (
+        "JSON のオブジェクト({{…}})として読めません。",
+        "This is no JSON object ({{…}}).",
+    ),
+    "parquet_broken": (
+        "Parquet のファイルとして読めません。壊れているようです。",
+        "The file cannot be read as Parquet: it seems to be broken.",
+    ),
     "unknown_column": (
         "先頭 1,000 行にない項目「{column}」があります。",
         "The row has “{column}”, which the first 1,000 rows do not have.",

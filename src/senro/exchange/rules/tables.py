@@ -97,7 +97,11 @@ def open_table(
     """
     # Imported here because both build on the classes above.
     from senro.exchange.rules.jsonlines import open_jsonlines
+    from senro.exchange.rules.parquet import is_parquet, open_parquet
     from senro.exchange.rules.workbook import open_workbook
+
+    if is_parquet(path):
+        return open_parquet(path)
 
     sniffed = sniff(path, kind_of_file=kind_of_file, encoding=encoding, delimiter=delimiter)
     if sniffed.format == "xlsx":

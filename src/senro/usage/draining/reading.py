@@ -9,11 +9,13 @@ from datetime import timedelta
 
 import msgspec
 
+from ..bulk import SUMS
 from ..intake import arrival_of, payload_of
 from ..models import InboxBatch
 from ..queries.whose import Asked
 from ..rules.events import TRACKED, Event, Refused, read
 from ..rules.identity import counted, event_id
+from .sums import Sum, sums_of
 
 logger = logging.getLogger("senro.usage")
 _raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -42,6 +44,9 @@ class Round:
     batches: list[InboxBatch]
     events: list[Taken] = field(default_factory=list)
     records: list[Taken] = field(default_factory=list)
+    sums: list[Sum] = field(default_factory=list)
+    # Sums that an earlier import brought.
+    old_sums: list[Sum] = field(default_factory=list)
     clashes: list[tuple[Taken, str]] = field(default_factory=list)
     duplicates: list[Taken] = field(default_factory=list)
     lost: dict[InboxBatch, str] = field(default_factory=dict)
@@ -53,6 +58,9 @@ def taken(batches: Iterable[InboxBatch], kept: timedelta) -> Round:
     seen: dict[str, Taken] = {}
     for batch in found.batches:
         try:
+            if batch.kind == SUMS:
+                found.sums += sums_of(batch)
+                continue
             all_of_it = list(_events(batch, kept))
         except Exception as error:
             # It was read once when it came. Let it lie, seen, rather than hold up what is behind it.

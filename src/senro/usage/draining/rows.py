@@ -30,11 +30,15 @@ class There:
     answer: Answer
 
 
-def there(ids: Iterable[str], since: datetime) -> dict[str, There]:
-    """Which of these events the table has, among those received within the window before."""
+def there(ids: Iterable[str], since: datetime | None) -> dict[str, There]:
+    """Which of these events the table has, among those received within the window before.
+
+    None: among all, since the ids of a file's rows hold for ever.
+    """
     asked = pa.table({"event_id": pa.array(list(ids), pa.string())})
     rows = lake.events()
-    rows = rows.filter(rows.recorded_at >= since - WINDOW - ONE_DAY)
+    if since is not None:
+        rows = rows.filter(rows.recorded_at >= since - WINDOW - ONE_DAY)
     found = lake.fetch(
         rows.semi_join(ibis.memtable(asked), "event_id").select(
             "event_id", "content", "batch", "account", "end_user"
@@ -64,7 +68,9 @@ def arrow(taken: list[Taken], answers: list[Answer], zone: str) -> pa.Table:
         "anonymous_id": [event.anonymous_id for event in events],
         "group_id": [event.group_id for event in events],
         "at": [event.at for event in events],
-        "recorded_at": [one.batch.received_at for one in taken],
+        "recorded_at": [
+            one.event.at if one.batch.history else one.batch.received_at for one in taken
+        ],
         "day": [event.at.astimezone(local).date() for event in events],
         "session_id": [event.session_id for event in events],
         "device_id": [event.device_id for event in events],

@@ -10,7 +10,7 @@ from uuid import UUID
 from senro import lake
 from senro.kernel.queries.people import organization
 
-from ..intake import SHOWN
+from ..intake import IMPORT, SHOWN
 from ..leasing import held
 from ..models import InboxBatch
 from ..queries.retention import kept_for
@@ -18,6 +18,7 @@ from ..queries.whose import Answer, whose
 from .reading import Round, Taken, taken
 from .records import put_records
 from .settling import AlreadyDrained, note_failure, settle
+from .sums import store as store_sums
 
 logger = logging.getLogger("senro.usage")
 WRITER = "senro.drain"
@@ -48,6 +49,7 @@ def drain_round(*, at: datetime, machine: datetime) -> int:
         # First, so that an event knows its user from an `identify` sent with it. Twice is once.
         put_records(found.records, at=at)
         stored = _store(found, turn)
+        found.sums, found.old_sums = store_sums(found.sums, WRITER)
         settle(found, stored, at=at, machine=machine)
     except (lake.WrittenMeanwhile, AlreadyDrained):
         logger.info("another worker drains too")
@@ -77,7 +79,8 @@ def _store(found: Round, turn: int) -> list[tuple[Taken, Answer]]:
 
     if not found.events:
         return []
-    since = min(batch.received_at for batch in found.batches)
+    files = any(batch.channel == IMPORT for batch in found.batches)
+    since = None if files else min(batch.received_at for batch in found.batches)
     known = there((one.event_id for one in found.events), since)
     own = {str(batch.pk) for batch in found.batches}
     new: list[Taken] = []

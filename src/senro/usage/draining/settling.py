@@ -39,7 +39,9 @@ def settle(
     for one, answer in stored:
         counts["stored"][one.batch.pk] += 1
         counts["waiting"][one.batch.pk] += answer.account is None
+    counts["stored"].update(one.batch.pk for one in found.sums)
     counts["duplicates"].update(one.batch.pk for one in found.duplicates)
+    counts["duplicates"].update(one.batch.pk for one in found.old_sums)
     counts["conflicts"].update(one.batch.pk for one, _kept in found.clashes)
     counts["records"].update(one.batch.pk for one in found.records)
     with transaction.atomic():
@@ -50,6 +52,7 @@ def settle(
         _clashes(found.clashes)
         wait((one.asked, one.event.at) for one, answer in stored if answer.account is None)
         accounts = {answer.account for _one, answer in stored if answer.account}
+        accounts |= {one.values["account"] for one in found.sums}
         for listener in LISTENERS:
             listener(accounts, at)
         for batch in found.batches:

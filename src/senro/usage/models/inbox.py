@@ -22,6 +22,8 @@ class InboxBatch(models.Model):
     received_at = models.DateTimeField()
     machine_at = models.DateTimeField()
     sent_at = models.CharField(max_length=60, default="", blank=True)
+    # An import of history: each event was known when it happened.
+    history = models.BooleanField(default=False)
     accepted = models.PositiveIntegerField()
     refused = models.PositiveIntegerField(default=0)
     size = models.PositiveIntegerField(default=0)

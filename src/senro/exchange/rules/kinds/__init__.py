@@ -5,11 +5,14 @@ from __future__ import annotations
 from senro.exchange.rules.fields import Kind
 from senro.exchange.rules.kinds.customers import ACCOUNTS, CONTACTS, CONTRACTS, END_USERS
 from senro.exchange.rules.kinds.onboarding import CASES, MEETINGS
+from senro.exchange.rules.kinds.usage import EVENTS, USAGE
 from senro.exchange.rules.said import Refused
 
 # In the order in which one refers to the other.
 KINDS = {kind.code: kind for kind in (ACCOUNTS, CONTACTS, CONTRACTS, END_USERS, CASES, MEETINGS)}
-LATER = ("renewals", "inquiries", "attendance", "health", "survey-answers", "usage", "events")
+# For the event table: read and refused like the others, but neither staged, exported nor undone.
+BULK = {kind.code: kind for kind in (EVENTS, USAGE)}
+LATER = ("renewals", "inquiries", "attendance", "health", "survey-answers")
 
 
 class UnknownKind(Exception):
@@ -19,7 +22,7 @@ class UnknownKind(Exception):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.available = tuple(KINDS)
+        self.available = (*KINDS, *BULK)
         super().__init__(self.message("en"))
 
     def message(self, locale: str = "ja") -> str:
@@ -29,10 +32,11 @@ class UnknownKind(Exception):
 
 def kind_named(code: str) -> Kind:
     """The kind of this code; `end_users` and `End-Users` are `end-users`."""
-    kind = KINDS.get(code.strip().lower().replace("_", "-"))
+    name = code.strip().lower().replace("_", "-")
+    kind = KINDS.get(name) or BULK.get(name)
     if kind is None:
         raise UnknownKind(code)
     return kind
 
 
-__all__ = ["KINDS", "LATER", "UnknownKind", "kind_named"]
+__all__ = ["BULK", "KINDS", "LATER", "UnknownKind", "kind_named"]

@@ -12,6 +12,7 @@ from senro.exchange.rules.fields import TEXTUAL, Field, Type
 from senro.exchange.rules.said import Refused
 from senro.exchange.rules.values import dates, numbers, text
 from senro.exchange.rules.values.choices import choice_reader, list_choice_codes, read_boolean
+from senro.exchange.rules.values.objects import read_object
 
 CACHE = 20_000
 _CACHED = frozenset(
@@ -110,6 +111,7 @@ def _typed_reader(field: Field, context: Context) -> Read:
         Type.DATETIME: lambda: lambda cell: dates.read_datetime(cell, context.tz, context.order),
         Type.CHOICE: lambda: choice_reader(field),
         Type.LIST: lambda: _list_reader(field),
+        Type.OBJECT: lambda: lambda cell: read_object(cell, length),
     }
     return readers[field.type]()
 
