@@ -23,7 +23,6 @@ from senro.kernel.file_store import path_of
 from senro.kernel.models import Person, uuid7
 from senro.kernel.queries import actor_of
 from senro.kernel.rules.access import SYSTEM, Actor
-from senro.usage.actions import note_import
 
 from .actions.imports import (
     NotOpen,
@@ -38,6 +37,7 @@ from .engine.looks import Looks
 from .engine.run import ONE_TRANSACTION, PIECE, Progress, apply, no_progress, piece_of, pieces
 from .engine.source import CannotImport, Options, Source, understand
 from .engine.tally import ImportResult, Tally, result_of
+from .inbox import into_the_inbox
 from .models import Import
 from .rules.kinds import BULK
 
@@ -73,7 +73,9 @@ def import_file(
     name = file_name or path.name
     source = understand(path, kind, options, name)
     if source.kind.code in BULK:
-        return _into_the_inbox(source, name, by, at, rejects, progress)
+        tally = Tally(source, _rejects_path(name, rejects))
+        with _cleared(tally):
+            return into_the_inbox(tally, name, by=by, at=at, progress=progress)
     reading = entries(source)
     found = list(islice(reading, ONE_TRANSACTION + 1))
     if len(found) > ONE_TRANSACTION:
@@ -90,22 +92,6 @@ def import_file(
             progress=progress,
         )
     return result_of(tally, import_id=row.pk)
-
-
-def _into_the_inbox(
-    source: Source, name: str, by: Actor, at: datetime, rejects: Any, progress: Progress
-) -> ImportResult:
-    """Events and daily sums: piece by piece, each durable. Cut short, the same file again is enough."""
-    tally, cause = Tally(source, _rejects_path(name, rejects)), uuid7()
-    recorded_at = at if source.options.history else None
-    with _cleared(tally):
-        for piece in pieces(entries(source), CHUNK):
-            apply(tally, piece, by=by, at=at, cause=cause, recorded_at=recorded_at)
-            progress(tally.read, None)
-        tally.close()
-    kind = source.kind.code
-    note_import(kind=kind, name=name, read=tally.read, taken=tally.created, by=by, at=at)
-    return result_of(tally)
 
 
 def preview_file(
