@@ -72,25 +72,18 @@ def import_file(
     path, options = Path(path), options or Options(mapping, encoding, history=history)
     name = file_name or path.name
     source = understand(path, kind, options, name)
+    tally = Tally(source, _rejects_path(name, rejects))
     if source.kind.code in BULK:
-        tally = Tally(source, _rejects_path(name, rejects))
         with _cleared(tally):
             return into_the_inbox(tally, name, by=by, at=at, progress=progress)
-    reading = entries(source)
-    found = list(islice(reading, ONE_TRANSACTION + 1))
+    found = list(islice(entries(source), ONE_TRANSACTION + 1))
     if len(found) > ONE_TRANSACTION:
         return _import_in_pieces(path, name, source, by, at, rejects, progress)
-    tally = Tally(source, _rejects_path(name, rejects))
     with _cleared(tally):
         row = commit_import(
-            tally=tally,
-            found=found,
-            input_path=path,
-            file_name=name,
-            by=by,
-            at=at,
-            progress=progress,
-        )
+            tally=tally, found=found, input_path=path, file_name=name,
+            by=by, at=at, progress=progress,
+        )  # fmt: skip
     return result_of(tally, import_id=row.pk)
 
 
