@@ -96,6 +96,14 @@ class Place:
         with contextlib.closing(sqlite3.connect(self.folder / "senro.sqlite3")) as database:
             return database.execute(sql, values).fetchall()
 
+    def execute(self, sql: str, *values: Any) -> None:
+        """Change what stands in the database, as time passing would."""
+        with contextlib.closing(
+            sqlite3.connect(self.folder / "senro.sqlite3", timeout=30)
+        ) as database:
+            database.execute(sql, values)
+            database.commit()
+
     def is_sound(self) -> None:
         """`senro doctor` and SQLite itself find nothing wrong."""
         senro(self.folder, "doctor")
