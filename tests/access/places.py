@@ -153,6 +153,8 @@ CONSOLE = {
     "case_playbook": page("case", case_id="case"),
     "case_upgrade": deed("case", "case", {}, case_id="case"),
     "case_owner": form("case", "case", case_id="case"),
+    "case_target": form("case", "case", case_id="case"),
+    "case_temperature": form("case", "case", case_id="case"),
     "case_status": form("case", "case", case_id="case", step="mark_stalled"),
     "completion": form("case", "case", case_id="case", phase="P1"),
     "exception": form("case", "override", case_id="case", phase="P1"),

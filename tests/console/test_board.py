@@ -243,3 +243,39 @@ def _many(desk: Any, count: int, start: int = 0) -> None:
             account=account, contract=contract, started=desk.at.date() - timedelta(days=number),
             owner=desk.world.people["csm_mm"], by=SYSTEM, at=desk.at,
         )  # fmt: skip
+
+
+def test_a_board_is_kept_as_a_view_with_its_rule_and_lanes_by_product(desk, browser):
+    open_all(desk)
+    client = browser("cs_ops")
+    rule = "phase = 'P3'"
+    seen = client.get("/board/", {"where": rule, "lanes": "product"})
+    lanes = seen.context["board"]["lanes"]
+    assert [(lane["name"], lane["count"]) for lane in lanes] == [(lanes[0]["name"], 1)]
+    assert lanes[0]["name"] != "No product"
+    kept = {
+        "list": "board",
+        "search": f"where={rule}&lanes=product",
+        "name": "Rolling",
+        "scope": "all",
+    }
+    address = client.post("/views/", kept)["Location"]
+    assert address.startswith("/board/?view=")
+    other = browser("manager")
+    again = other.get(address)
+    assert again.context["bar"]["current"].name == "Rolling"
+    assert again.context["bar"]["changed"] is False
+    assert sum(column["count"] for column in again.context["board"]["columns"]) == 1
+    product = Case.objects.get(account__key="ACC-002").product.key
+    narrowed = other.get("/board/", {"product": product}).context["board"]
+    assert sum(column["count"] for column in narrowed["columns"]) >= 1
+
+
+def test_a_refused_rule_shows_no_card_and_what_is_meant(desk, browser):
+    desk.open()
+    page = browser("manager").get("/board/", {"where": "phasee = 'P1'"})
+    assert page.status_code == 422
+    assert page.context["trouble"].suggestions[0][0] == "phase"
+    assert page.context["board"]["nothing"]
+    rest = browser("manager").get("/board/", {"where": "phasee = 'P1'", "column": "P1"})
+    assert rest.status_code == 200

@@ -55,6 +55,13 @@ class Complete(Body):
     override: Override | None = None
 
 
+class CaseChange(Body):
+    """What is changed of a case where it stands: keenness (1 to 5) and the target's day."""
+
+    temperature: Temperature | None = None
+    target_end: Day | None = None
+
+
 class Because(Body):
     """Why."""
 
@@ -110,9 +117,10 @@ class TaskIn(Body):
 
 
 class TaskChange(Body):
-    """Done or open again, another day, another owner."""
+    """Done or open again, another name, another day, another owner."""
 
     done: bool | None = None
+    title: Annotated[str, Field(min_length=1, max_length=300)] | None = None
     due: Day | None = None
     owner: Annotated[str, Field(max_length=254)] | None = None
 

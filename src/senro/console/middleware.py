@@ -21,6 +21,8 @@ from senro.kernel.memo import remembering
 from senro.kernel.queries import actor_of
 from senro.kernel.rules.access import CUSTOMER_ROLES
 
+from .wayfinding import with_a_way_back
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(
@@ -181,7 +183,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return response if request.path.startswith(PROGRAMS) else with_a_way_back(request, response)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """404, 403, 422 or 409 with the reasons; anything else is a defect and goes on."""

@@ -115,6 +115,21 @@ deed("onboarding.task.assigned")(
 )
 
 
+deed("onboarding.task.renamed")(lambda desk: _task(desk, "rename_task", title="call them twice"))
+
+
+@deed("onboarding.case.temperature_set")
+def _temperature(desk: Any) -> Do:
+    case = running(desk)
+    return lambda: desk.do("set_temperature", case, temperature=4)
+
+
+@deed("onboarding.case.target_moved")
+def _target(desk: Any) -> Do:
+    case, day = running(desk), desk.world.today + timedelta(days=70)
+    return lambda: desk.do("move_target", case, target_end=day)
+
+
 @deed("onboarding.wish.added")
 def _wish(desk: Any) -> Do:
     case = running(desk)

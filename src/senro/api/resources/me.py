@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router
+from pydantic import Field
 
+from senro.customers.queries import visible_accounts
+from senro.kernel.actions import mark_favourite
 from senro.kernel.models import Person, Team
 from senro.kernel.queries import organization
+from senro.kernel.queries.visits import Named, favourites, recent
+from senro.kernel.subjects import subject_row
+from senro.kernel.visits import note_visit
+from senro.onboarding.queries import visible_cases
 
-from ..routes import reads
+from ..bodies import Body, read
+from ..ids import uuid_of
+from ..routes import reads, writes
 from ..shapes import Shape
 
 router = Router(tags=["You"])
@@ -29,6 +38,28 @@ class Me(Shape):
     timezone: str
     currency: str
     now: str
+
+
+class Thing(Shape):
+    """An account or a case by its id, with the account's key and name."""
+
+    kind: str
+    id: str
+    account: str
+    name: str
+
+
+class Things(Shape):
+    """The latest first."""
+
+    items: list[Thing]
+
+
+class Seen(Body):
+    """What was looked at."""
+
+    kind: Literal["account", "case"]
+    id: Annotated[str, Field(max_length=100)]
 
 
 @reads(router, "/me", Me)
@@ -50,3 +81,62 @@ def get_me(request: HttpRequest) -> dict[str, Any]:
         "currency": here.currency,
         "now": request.at.isoformat(),  # type: ignore[attr-defined]
     }
+
+
+@reads(router, "/me/recent", Things)
+def get_recent(request: HttpRequest) -> dict[str, Any]:
+    """Accounts and cases that this person looked at last."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return {"items": _things(request, recent(actor, 50))}
+
+
+@writes(router, "POST", "/me/recent", Things, takes=Seen)
+def add_recent(request: HttpRequest) -> dict[str, Any]:
+    """This person looks at it now. Leaves no fact."""
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    body = read(request, Seen)
+    row = subject_row(actor, body.kind, uuid_of(body.id))
+    note_visit(by=actor, kind=body.kind, subject_id=row.pk, at=at)
+    return {"items": _things(request, recent(actor, 50))}
+
+
+@reads(router, "/me/favourites", Things)
+def get_favourites(request: HttpRequest) -> dict[str, Any]:
+    """Accounts and cases with this person's star."""
+    return {"items": _things(request, favourites(request.actor))}  # type: ignore[attr-defined]
+
+
+@writes(router, "PUT", "/me/favourites/{kind}/{id}", Things)
+def add_favourite(request: HttpRequest, kind: str, id: str) -> dict[str, Any]:
+    """Set this person's star. Set twice it is set."""
+    return _starred(request, kind, id, on=True)
+
+
+@writes(router, "DELETE", "/me/favourites/{kind}/{id}", Things)
+def remove_favourite(request: HttpRequest, kind: str, id: str) -> dict[str, Any]:
+    """Take this person's star away."""
+    return _starred(request, kind, id, on=False)
+
+
+def _starred(request: HttpRequest, kind: str, id: str, *, on: bool) -> dict[str, Any]:
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    row = subject_row(actor, kind, uuid_of(id))
+    mark_favourite(subject=row, on=on, by=actor, at=at)
+    return {"items": _things(request, favourites(request.actor))}  # type: ignore[attr-defined]
+
+
+def _things(request: HttpRequest, named: list[Named]) -> list[dict[str, Any]]:
+    """In this order; what may no longer be seen is left out."""
+    actor = request.actor  # type: ignore[attr-defined]
+    ids = {kind: [pk for one, pk in named if one == kind] for kind in ("account", "case")}
+    accounts = visible_accounts(actor).filter(pk__in=ids["account"])
+    rows = visible_cases(actor).filter(pk__in=ids["case"])
+    told = {("account", pk): rest for pk, *rest in accounts.values_list("pk", "key", "name")}
+    told |= {
+        ("case", pk): rest for pk, *rest in rows.values_list("pk", "account__key", "account__name")
+    }
+    return [
+        {"kind": kind, "id": str(pk), "account": told[kind, pk][0], "name": told[kind, pk][1]}
+        for kind, pk in named
+        if (kind, pk) in told
+    ]

@@ -7,6 +7,7 @@ from .views import (
     case_list,
     cases,
     criteria,
+    fields,
     gates,
     meetings,
     people,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/playbook/", playbook.page, name="case_playbook"),
     path("cases/<uuid:case_id>/upgrade/", playbook.upgrade, name="case_upgrade"),
     path("cases/<uuid:case_id>/owner/", cases.owner, name="case_owner"),
+    path("cases/<uuid:case_id>/target/", fields.target, name="case_target"),
+    path("cases/<uuid:case_id>/temperature/", fields.temperature, name="case_temperature"),
     path("cases/<uuid:case_id>/status/<str:step>/", cases.status, name="case_status"),
     path(
         "cases/<uuid:case_id>/phases/<str:phase>/completion/", gates.completion, name="completion"

@@ -102,3 +102,34 @@ TOUCH: dict[str, Any] = {
 def status_word(status: str) -> Any:
     """A status in words; an unknown one as it is."""
     return STATUS.get(status, status)
+
+
+# What a fact keeps beside its rule's inputs.
+EVIDENCE: dict[str, Any] = {
+    "found": pgettext_lazy("evidence", "Found at risk"),
+    "cleared": pgettext_lazy("evidence", "No longer at risk"),
+    "created": pgettext_lazy("evidence", "New rows"),
+    "updated": pgettext_lazy("evidence", "Changed rows"),
+    "unchanged": pgettext_lazy("evidence", "Unchanged rows"),
+    "refused": pgettext_lazy("evidence", "Refused rows"),
+    "read": pgettext_lazy("evidence", "Rows read"),
+    "kind": pgettext_lazy("evidence", "Kind"),
+    "file_name": pgettext_lazy("evidence", "File"),
+    "file": pgettext_lazy("evidence", "File"),
+    "handoff": pgettext_lazy("evidence", "Handoff"),
+    "phase": pgettext_lazy("evidence", "Phase"),
+    "from": pgettext_lazy("evidence", "From"),
+    "to": pgettext_lazy("evidence", "To"),
+    "purpose": pgettext_lazy("evidence", "Purpose"),
+    "tasks": pgettext_lazy("evidence", "ToDos made"),
+    "sites": pgettext_lazy("evidence", "Sites"),
+    "waves": pgettext_lazy("evidence", "Sites"),
+    "method": pgettext_lazy("evidence", "Way of registration"),
+    "people": pgettext_lazy("evidence", "People"),
+    "count": pgettext_lazy("evidence", "Rows"),
+    "decision": pgettext_lazy("evidence", "Decision"),
+    "undone": pgettext_lazy("evidence", "What was undone"),
+    "moved": pgettext_lazy("evidence", "Handed over"),
+    "phase_since": pgettext_lazy("evidence", "In this phase since"),
+    "last_inbound_at": pgettext_lazy("evidence", "Last word from the customer"),
+}

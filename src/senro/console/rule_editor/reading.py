@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 
-from senro.console.customers.shapes.asked import RuleTrouble, trouble
 from senro.console.customers.shared import href_of
+from senro.console.lists.rules import RuleTrouble, trouble
 from senro.customers.queries import visible_accounts
 from senro.kernel import names
 from senro.kernel.names import Tally

@@ -14,6 +14,7 @@ from .criteria import (
 )
 from .customs import add_custom
 from .edit import edit_case
+from .fields import move_target, rename_task, set_temperature
 from .gate_items import NotAttestable, attest_gate_item, set_outcome, set_promotion_policy
 from .meetings import record_meeting
 from .phases import (
@@ -121,6 +122,7 @@ __all__ = [
     "mark_today",
     "mark_watch_stalled",
     "meet_criterion",
+    "move_target",
     "move_task",
     "open_case",
     "park_with_cs",
@@ -133,6 +135,7 @@ __all__ = [
     "remove_task",
     "remove_wave",
     "remove_wish",
+    "rename_task",
     "reopen_phase",
     "reopen_task",
     "reopen_wave",
@@ -145,6 +148,7 @@ __all__ = [
     "set_outcome",
     "set_promotion_policy",
     "set_structure",
+    "set_temperature",
     "share_kickoff",
     "unlink_tasks",
     "unmeet_criterion",

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.customers.models import LAYERS, Contact
 from senro.kernel.access import require
-from senro.kernel.errors import Forbidden, Missing
 from senro.kernel.models import Person
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
@@ -19,6 +18,7 @@ from ..models import Case, FeatureWish, Task
 from ..queries.gates import line_of
 from ..steps.cases import locked, refuse
 from ..steps.reading import Reader
+from ..steps.tasks import taken
 
 FIELDS = ("title", "side", "phase", "due_on", "owner", "contact", "layer", "touch", "minutes")
 SIDES = ("vendor", "customer")
@@ -62,7 +62,7 @@ def add_task(
 @verb("onboarding.task.finished", _("Task done"), permission="task.change")
 def finish_task(change: Change, *, task: Task, by: Actor, at: datetime) -> Task:
     """The task is done."""
-    row = _taken(change, task, by)
+    row = taken(change, task, by)
     if row.done_at is None:
         change.update(row, done_at=at, done_by_id=by.person_id)
     return row
@@ -71,7 +71,7 @@ def finish_task(change: Change, *, task: Task, by: Actor, at: datetime) -> Task:
 @verb("onboarding.task.reopened", _("Task open again"), permission="task.change")
 def reopen_task(change: Change, *, task: Task, by: Actor, at: datetime, reason: str = "") -> Task:
     """The task was not done after all."""
-    row = _taken(change, task, by)
+    row = taken(change, task, by)
     change.reason = reason.strip()
     change.update(row, done_at=None, done_by_id=None)
     return row
@@ -82,7 +82,7 @@ def move_task(
     change: Change, *, task: Task, due_on: date | None, by: Actor, at: datetime, reason: str = ""
 ) -> Task:
     """The task is due on another day (None: on no day)."""
-    row = _taken(change, task, by)
+    row = taken(change, task, by)
     change.reason = reason.strip()
     change.update(row, due_on=due_on, planned_on=row.planned_on or row.due_on)
     return row
@@ -99,7 +99,7 @@ def assign_task(
     at: datetime,
 ) -> Task:
     """A colleague does it (vendor's side), or a contact (customer's side)."""
-    row = _taken(change, task, by, "case.change")
+    row = taken(change, task, by, "case.change")
     if row.side == "vendor":
         change.update(row, owner=owner)
         return row
@@ -114,7 +114,7 @@ def assign_task(
 @verb("onboarding.task.removed", _("Task removed"), permission="case.change")
 def remove_task(change: Change, *, task: Task, by: Actor, at: datetime, reason: str = "") -> None:
     """The task is not needed."""
-    row = _taken(change, task, by, "case.change")
+    row = taken(change, task, by, "case.change")
     change.reason = reason.strip()
     change.remove(row)
 
@@ -156,18 +156,3 @@ def remove_wish(change: Change, *, wish: FeatureWish, by: Actor, at: datetime) -
     if wish.undone_at is None:
         change.remove(wish)
         change.about(case, case.account)
-
-
-def _taken(change: Change, task: Task, by: Actor, permission: str = "task.change") -> Task:
-    rows = Task.objects.living().select_for_update(of=("self",))
-    row = rows.select_related("attempt__case__account", "contact").filter(pk=task.pk).first()
-    if row is None:
-        raise Missing()
-    case = row.attempt.case
-    require(by, permission, case.team_id)
-    limited = not by.is_system and not by.sees_everything
-    if limited and by.person_id not in (row.owner_id, case.owner_id):
-        raise Forbidden(permission=permission)
-    change.subject(row)
-    change.about(case, case.account)
-    return row

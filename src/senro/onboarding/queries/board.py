@@ -51,6 +51,7 @@ class Filters:
     tier: str = ""
     purpose: str = ""
     channel: str = ""
+    product: str = ""
     risk: bool = False
     q: str = ""
     where: str = ""
@@ -160,6 +161,8 @@ def narrowed(rows: QuerySet[Case], filters: Filters, moment: Moment) -> QuerySet
         rows = rows.filter(account__tier=filters.tier)
     if filters.channel:
         rows = rows.filter(account__channel=filters.channel)
+    if filters.product:
+        rows = rows.filter(product__key=filters.product)
     if filters.purpose:
         given = given_then(moment).filter(code=filters.purpose)
         rows = rows.filter(account__in=given.values("account_id"))

@@ -60,6 +60,8 @@ class Card(Face):
     # Of its sites, how many have come to the phase the case is in.
     waves_here: int = 0
     waves: int = 0
+    product_key: str = ""
+    product: str = ""
 
 
 def face_of(state: State, account: Account, moment: Moment) -> Face:
@@ -75,7 +77,13 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
     cases = {
         pk: rest
         for pk, *rest in Case.objects.filter(pk__in=ids).values_list(
-            "pk", "account__key", "account__name", "account__tier", "excluded_purposes"
+            "pk",
+            "account__key",
+            "account__name",
+            "account__tier",
+            "excluded_purposes",
+            "product__key",
+            "product__name",
         )
     }
     main = purposes_then([state.account_id for state in states], moment)
@@ -86,7 +94,7 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
     sites = site_counts(states, moment)
     found = {}
     for state in states:
-        *told, excluded = cases[state.case_id]
+        *told, excluded, product_key, product = cases[state.case_id]
         code = next((c for c in main.get(state.account_id, ()) if c not in excluded), "")
         waves_here, waves = sites.get(state.case_id, (0, 0))
         met, total = criteria.get((state.case_id, state.attempt_no), (0, 0))
@@ -101,6 +109,8 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
             touch=touches.get(state.case_id, ""),
             waves_here=waves_here,
             waves=waves,
+            product_key=product_key or "",
+            product=product or "",
         )
     return found
 

@@ -27,6 +27,14 @@ PER_PAGE = 50
 # Gates are asked of the rows that are shown, and of so many where an open one would be news.
 MOST_GATES = 100
 SCOPES = ("mine", "team", "all")
+# Marks of rows have a place of their own, and taking something back is no deed.
+NO_DEEDS = (
+    "onboarding.today.marked",
+    "onboarding.today.restored",
+    "onboarding.today.several_marked",
+    "onboarding.today.several_restored",
+    "kernel.fact.undone",
+)
 
 
 @dataclass(frozen=True)
@@ -199,9 +207,10 @@ def _meetings(cases: QuerySet[Case], moment: Moment) -> tuple[TodayMeeting, ...]
 
 
 def _done(actor: Actor, moment: Moment) -> tuple[dict[str, Any], ...]:
-    facts = Fact.objects.filter(
+    mine = Fact.objects.filter(
         by_id=actor.person_id, at__gte=start_of(moment.today, moment), cause=None
-    ).order_by("-seq")[:7]
+    )
+    facts = mine.exclude(verb__in=NO_DEEDS).order_by("-seq")[:7]
     return tuple(fact_dicts(facts)) if actor.person_id else ()
 
 

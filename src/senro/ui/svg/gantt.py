@@ -20,6 +20,8 @@ from ..figures import day as shown_day
 
 DAY, ROW, NAMES, HEAD = 10, 24, 250, 34
 LETTERS = 38
+# Room for a date that is written beside the last Monday.
+TAIL = 46
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def chart(
     label: str,
 ) -> SafeString:
     """The whole drawing; `closed` are the days that are not worked."""
-    wide = NAMES + DAY * ((last - first).days + 1)
+    wide = NAMES + DAY * ((last - first).days + 1) + TAIL
     high = HEAD + ROW * (len(bars) + 1) + 6
     at = {bar.key: HEAD + ROW * (n + 1) + ROW / 2 for n, bar in enumerate(bars)}
     parts = [

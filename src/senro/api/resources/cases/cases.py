@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 
 from senro.customers.models import Account
@@ -17,7 +18,7 @@ from senro.onboarding.queries.listing import narrowed_cases
 from senro.onboarding.queries.past import case_dicts_at, cases_there, narrowed_then
 
 from ...bodies import checked, object_of, read
-from ...bodies_cases import OpenCase, OwnerIn
+from ...bodies_cases import CaseChange, OpenCase, OwnerIn
 from ...lists import filtered, page
 from ...moments import moment, past
 from ...people import account_by_key, collected, contract_by_key, person_by_mail
@@ -25,7 +26,17 @@ from ...routes import LIST, reads, writes
 from ...shapes_cases import Case as CaseShape
 from ...shapes_cases import Cases
 from ...views import as_file, of_today, seen
-from .base import case_of, cases, locale, router, said_then, shown, then_or_now, who
+from .base import (
+    case_of,
+    case_with,
+    cases,
+    locale,
+    router,
+    said_then,
+    shown,
+    then_or_now,
+    who,
+)
 
 COLUMNS = {"created_at": "created_at", "phase_since": "phase_since", "updated_at": "updated_at"}
 # What a case was then is chosen by its dated rows.
@@ -130,6 +141,20 @@ def get_case(request: HttpRequest, id: str) -> dict[str, Any]:
     if not items:
         raise Missing()
     return {**items[0], **said_then(Case, then, items)}
+
+
+@writes(router, "PATCH", "/cases/{id}", CaseShape, takes=CaseChange)
+def change_case(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Keenness, and the day until which the present attempt should be complete."""
+    case = case_of(request, id)
+    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    body = read(request, CaseChange)
+    with transaction.atomic():
+        if "temperature" in body.model_fields_set:
+            actions.set_temperature(case=case, temperature=body.temperature, **who(request))
+        if "target_end" in body.model_fields_set:
+            actions.move_target(case=case, target_end=body.target_end, **who(request))
+    return shown(request, case_with(request, id))
 
 
 @writes(router, "PUT", "/cases/{id}/owner", CaseShape, takes=OwnerIn)

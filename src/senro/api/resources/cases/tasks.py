@@ -58,13 +58,15 @@ def add_task(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
 
 @writes(router, "PATCH", "/cases/{id}/tasks/{task_id}", TaskShape, takes=TaskChange)
 def change_task(request: HttpRequest, id: str, task_id: str) -> dict[str, Any]:
-    """Done or open again, due on another day, somebody else's."""
+    """Done or open again, by another name, due on another day, somebody else's."""
     case = case_with(request, id)
     task = _task(request, case, task_id)
     require(request.actor, "task.change", case.team_id)  # type: ignore[attr-defined]
     body = read(request, TaskChange)
     owner = person_by_mail(body.owner)
     with transaction.atomic():
+        if body.title is not None:
+            actions.rename_task(task=task, title=body.title, language=locale(), **who(request))
         if "due" in body.model_fields_set:
             actions.move_task(task=task, due_on=body.due, **who(request))
         if "owner" in body.model_fields_set:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from senro.customers.queries import visible_accounts
 from senro.kernel.models import Person
 from senro.kernel.rules.access import Actor
-from senro.kernel.rules.language import RuleError
 
 from ...lists.asking import Asked
 from ..words import SALES_CHANNELS, STATUSES, TIERS
@@ -67,32 +65,3 @@ def picks(actor: Actor, asked: Asked, purpose_names: Mapping[str, Any]) -> list[
 
 def _with_nobody(owners: Iterable[tuple[str, str]]) -> Options:
     return [*sorted(owners, key=lambda one: one[1]), ("-", pgettext("filter", "Nobody"))]
-
-
-@dataclass(frozen=True)
-class RuleTrouble:
-    """A rule that is refused: the sentence, the rule around the place, rules that may be meant."""
-
-    message: str
-    before: str
-    found: str
-    after: str
-    place: int | None
-    suggestions: tuple[tuple[str, str], ...]
-
-
-def trouble(error: RuleError, text: str, locale: str) -> RuleTrouble:
-    """Where and why, with each suggestion put into the rule."""
-    locale = "ja" if locale.startswith("ja") else "en"
-    at = len(text) if error.position is None else min(error.position, len(text))
-    word = re.match(r"[\w.]+|.", text[at:], re.DOTALL)
-    end = at + (word.end() if word else 0)
-    meant = tuple((one, text[:at] + one + text[end:]) for one in error.suggestions)
-    return RuleTrouble(
-        message=error.messages.get(locale) or error.messages["en"],
-        before=text[:at],
-        found=text[at:end],
-        after=text[end:],
-        place=None if error.position is None else at + 1,
-        suggestions=meant,
-    )

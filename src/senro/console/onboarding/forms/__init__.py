@@ -1,11 +1,11 @@
 """Forms of the onboarding screens: shape of the input only, never a rule of the business."""
 
 from .base import ReasonForm, into_form
-from .cases import NewCaseForm, OwnerForm, StatusForm
+from .cases import NewCaseForm, OwnerForm, StatusForm, TargetForm, TemperatureForm
 from .gates import AttestForm, OutcomeForm, OverrideForm, PolicyForm
 from .meetings import ClosingForm, KickoffForm, MeetingForm, TouchForm
 from .people import PurposeForm, StructureForm, WishForm
-from .tasks import TaskDateForm, TaskForm
+from .tasks import TaskChangeForm, TaskForm
 
 __all__ = [
     "AttestForm",
@@ -21,8 +21,10 @@ __all__ = [
     "ReasonForm",
     "StatusForm",
     "StructureForm",
-    "TaskDateForm",
+    "TargetForm",
+    "TaskChangeForm",
     "TaskForm",
+    "TemperatureForm",
     "TouchForm",
     "WishForm",
     "into_form",

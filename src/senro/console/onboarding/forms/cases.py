@@ -61,6 +61,22 @@ class OwnerForm(forms.Form):
         self.fields["owner"].choices = [*first, *people]  # type: ignore[attr-defined]
 
 
+class TargetForm(forms.Form):
+    """Until when the case should be complete."""
+
+    target_end = day_field(_("Target"))
+    reason = text_field(_("Reason"), required=False, rows=2)
+
+
+class TemperatureForm(forms.Form):
+    """How keen the customer is, as CS sees it."""
+
+    temperature = forms.TypedChoiceField(
+        label=_("Keenness"), required=False, coerce=int, empty_value=None,
+        choices=[("", "—"), *((n, n) for n in range(1, 6))],
+    )  # fmt: skip
+
+
 class StatusForm(forms.Form):
     """Why the status changes; the cause where a stall begins or is found out."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -25,7 +26,21 @@ class TaskForm(forms.Form):
         self.fields["owner"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
 
 
-class TaskDateForm(forms.Form):
-    """Another day for a task."""
+class TaskChangeForm(forms.Form):
+    """Another name, another day, somebody else; only what this person may change of it."""
 
-    due_on = day_field(_("Due"))
+    title = forms.CharField(label=_("What"), max_length=300)
+    due_on = day_field(_("Due"), required=False)
+    owner = forms.ChoiceField(label=_("Colleague"), required=False)
+    contact = forms.ChoiceField(label=_("Who at the customer's"), required=False)
+
+    def __init__(
+        self, *args: Any, asks: Iterable[str], people: Choices = (), contacts: Choices = (),
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].required = bool(self.initial.get("due_on"))
+        self.fields["owner"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+        self.fields["contact"].choices = [("", "—"), *contacts]  # type: ignore[attr-defined]
+        for name in set(self.fields) - set(asks):
+            del self.fields[name]

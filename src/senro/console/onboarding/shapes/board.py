@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from senro.customers.models import Product
 from senro.kernel.clock import end_of_day
 from senro.kernel.queries import organization
 from senro.kernel.queries.people import names_of_people
@@ -29,7 +30,8 @@ from senro.ui.links import link
 
 from ..words import SALES_CHANNEL, STATUS, TIER, TOUCH
 
-LANES = ("tier", "owner", "touch", "purpose")
+LANES = ("tier", "owner", "touch", "purpose", "product")
+FILTERS = ("owner", "tier", "purpose", "channel", "product", "by")
 LANE_LIMIT = 200
 PARKED: dict[str, tuple[Any, str]] = {
     "stalled": (STATUS["stalled"], "stop"),
@@ -68,14 +70,16 @@ def asked_of(query: QueryDict, at: datetime) -> Asked:
     wanted = _day(query.get("as_of", ""))
     live = wanted is None or wanted >= today
     day = today if wanted is None or live else wanted
-    values = {name: query.get(name, "") for name in ("owner", "tier", "purpose", "channel", "by")}
+    values = {name: query.get(name, "") for name in FILTERS}
     return Asked(
         filters=Filters(
             owner=_uuid(values["owner"]),
             tier=values["tier"] if values["tier"] in TIER else "",
             purpose=values["purpose"][:20],
             channel=values["channel"] if values["channel"] in SALES_CHANNEL else "",
+            product=values["product"][:100],
             risk=query.get("risk") == "1",
+            where=query.get("where", "").strip(),
             by="standard" if values["by"] == "standard" else "",
         ),
         as_of=at if live else end_of_day(day, organization().timezone),
@@ -207,6 +211,8 @@ def lane_of(card: Card, lane: str) -> tuple[str, str]:
         return card.tier or "none", str(TIER.get(card.tier, _("No tier")))
     if lane == "owner":
         return str(card.owner_id or "none"), card.owner or _("Nobody yet")
+    if lane == "product":
+        return card.product_key or "none", card.product or _("No product")
     if lane == "purpose":
         return card.purpose_code or "none", f"{card.purpose_code} {card.purpose}".strip() or _(
             "no purpose yet"
@@ -215,7 +221,7 @@ def lane_of(card: Card, lane: str) -> tuple[str, str]:
 
 
 def picks(asked: Asked, actor: Actor, at: datetime) -> list[dict[str, Any]]:
-    """The four filters, and whose columns are shown."""
+    """The filters, and whose columns are shown."""
     language = get_language() or "ja"
     known = [(one.code, f"{one.code} {one.name.of(language)}") for one in purposes(at)]
     everything = pgettext("filter", "All")
@@ -228,9 +234,15 @@ def picks(asked: Asked, actor: Actor, at: datetime) -> list[dict[str, Any]]:
          "options": [("", everything), *known]},
         {"label": _("Sold by"), "name": "channel", "value": asked.values["channel"],
          "options": [("", everything), *SALES_CHANNEL.items()]},
+        {"label": _("Product"), "name": "product", "value": asked.values["product"],
+         "options": [("", everything), *_products()]},
         {"label": _("Columns"), "name": "by", "value": asked.values["by"],
          "options": [("", _("Phases")), ("standard", _("Standard codes"))]},
     ]  # fmt: skip
+
+
+def _products() -> list[tuple[str, str]]:
+    return list(Product.objects.living().order_by("name").values_list("key", "name"))
 
 
 def owners(actor: Actor) -> list[tuple[str, str]]:
@@ -246,6 +258,7 @@ def _lane_options() -> list[tuple[str, Any]]:
     return [
         ("", pgettext("lanes", "None")), ("tier", _("Tier")), ("owner", _("Lead")),
         ("touch", pgettext("lanes", "Touch")), ("purpose", _("Purpose of adoption")),
+        ("product", _("Product")),
     ]  # fmt: skip
 
 

@@ -25,12 +25,6 @@ from ..words import CHANNEL, DIRECTION, MEETING
 from .why import why
 
 Fact = Mapping[str, Any]
-NOT_SHOWN = (
-    "onboarding.today.marked",
-    "onboarding.today.restored",
-    "onboarding.today.several_marked",
-    "onboarding.today.several_restored",
-)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ def _task(task: Task, page: CasePage, stumbling: Mapping[str, str]) -> dict[str,
         "late": max(late, 0),
         "done": done,
         "who": person,
+        "by": "owner" if task.side == "vendor" else "contact",
         "url": reverse(address, args=[page.case.pk, task.pk]),
     }
 

@@ -12,6 +12,8 @@ from senro.kernel.names import REGISTRY
 from senro.kernel.versions import KINDS
 from senro.onboarding.rules.gates import shown_number
 
+from ..words import EVIDENCE
+
 
 def why(
     sentence: Any, rule: str = "", version: str = "", inputs: Mapping[str, Any] | None = None
@@ -29,7 +31,7 @@ def input_words(code: str, value: Any) -> tuple[str, str]:
     """A metric's name and value as a person reads them."""
     found = REGISTRY.get("case", {}).get(code)
     if found is None:
-        return code, _shown(value, percent=False)
+        return str(EVIDENCE.get(code, code)), _shown(value, percent=False)
     locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
     return found.name.title(locale), _shown(value, percent=found.name.percent)  # type: ignore[arg-type]
 

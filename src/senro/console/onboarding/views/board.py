@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -15,20 +17,28 @@ from django.views.decorators.http import require_POST, require_safe
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict
 from senro.kernel.rules.access import allowed
+from senro.kernel.rules.language import RuleError
 from senro.onboarding.actions import begin, complete_phase
 from senro.onboarding.models import Case
-from senro.onboarding.queries.board import PER_COLUMN, column_of
+from senro.onboarding.queries.board import PER_COLUMN, Board, column_of
 from senro.onboarding.queries.board import board as read_board
 from senro.onboarding.queries.gates import line_of
 from senro.onboarding.rules.machine import STEPS, may_follow
 
+from ...lists.asking import bar_of, opened
+from ...lists.rules import RuleTrouble, refused, rule_bar
+from ...lists.views import shares
 from ...past import band_of, day_asked
 from ..shapes.board import LANE_LIMIT, Asked, asked_of, board_shape, column_shape, one_card
 from ..shapes.changes import since_shape
 from ..shapes.gates import phase_name
 from ..shapes.steps import STEPS_TO, steps_of
+from .case_list import EXAMPLE
 from .common import Acting, case_of, case_url, is_htmx
 from .gates import changed_page, gate_page, moved_words
+
+# True of no case.
+NOTHING = "status = 'intake' AND status = 'active'"
 
 
 @require_safe
@@ -37,30 +47,41 @@ def board(request: Any) -> HttpResponse:
     asked = asked_of(request.GET, request.at)
     if request.GET.get("column") and not asked.lane:
         return _rest(request, asked)
-    limit = LANE_LIMIT if asked.lane else PER_COLUMN
-    found = read_board(
-        request.actor, as_of=asked.as_of, live=asked.live, filters=asked.filters, limit=limit
-    )
+    if view := opened(request, "board"):
+        return view
+    found, wrong = _found(request, asked)
+    where = asked.filters.where
+    on_it = sum(column.count for column in found.columns)
     context = {
+        "bar": bar_of(request, "board"),
+        "shares": shares(request),
+        "asked": asked.filters,
+        "found": {"total": on_it},
+        **rule_bar(request, "case", where, wrong, EXAMPLE),
         "board": board_shape(found, asked, request.actor, request.at),
         "band": band_of(request, day_asked(request), [_("names and tiers")]),
         "since": since_shape(request.actor, asked) if not asked.live else None,
         "may_open": allowed(request.actor, "case.change"),
     }
-    return render(request, "console/onboarding/board.html", context)
+    status = 422 if wrong else 200
+    return render(request, "console/onboarding/board.html", context, status=status)
+
+
+def _found(request: Any, asked: Asked, **more: Any) -> tuple[Board, RuleTrouble | None]:
+    """The board; where the rule is refused, an empty one and what is wrong with it."""
+    limit = LANE_LIMIT if asked.lane else PER_COLUMN
+    read = partial(read_board, request.actor, as_of=asked.as_of, live=asked.live, **more)
+    try:
+        return read(filters=asked.filters, limit=limit), None
+    except RuleError as error:
+        wrong = refused(error, asked.filters.where)
+    return read(filters=replace(asked.filters, where=NOTHING), limit=limit), wrong
 
 
 def _rest(request: Any, asked: Asked) -> HttpResponse:
     after = request.GET.get("after", "0")
     start = int(after) if after.isdecimal() and len(after) < 7 else 0
-    found = read_board(
-        request.actor,
-        as_of=asked.as_of,
-        live=asked.live,
-        filters=asked.filters,
-        only=request.GET["column"],
-        after=start,
-    )
+    found, _wrong = _found(request, asked, only=request.GET["column"], after=start)
     column = found.column(request.GET["column"])
     if column is None:
         return redirect("board")
@@ -129,7 +150,7 @@ def _on(request: Any, case: Case) -> HttpResponse:
 def _moved(request: Any, case: Case, left: str) -> HttpResponse:
     """The card as it is now, and the counts of the two columns."""
     asked = asked_of(_query_of_page(request), request.at)
-    found = read_board(request.actor, as_of=request.at, filters=asked.filters, only=case.phase)
+    found, _wrong = _found(request, asked, only=case.phase)
     card = one_card(case, found)
     if card is None:
         return _go(request, reverse("board"))

@@ -30,7 +30,7 @@ from senro.onboarding.queries.today import SCOPES, TodayPage, default_scope, row
 from senro.onboarding.queries.today import today as read_today
 from senro.ui.toasts import say
 
-from ..shapes.facts import NOT_SHOWN, fact_rows
+from ..shapes.facts import fact_rows
 from ..shapes.today import kind_options, ranking, row_shape
 from ..words import CHANNEL, MEETING
 from .common import Acting, is_htmx
@@ -76,7 +76,7 @@ def today(request: Any) -> HttpResponse:
         "kinds": kind_options(page.kinds),
         "ranking": ranking(),
         "meetings": _meetings(page, request.at),
-        "done": fact_rows(fact for fact in page.done if fact["verb"] not in NOT_SHOWN),
+        "done": fact_rows(page.done),
         "monday": page.day.fromordinal(page.day.toordinal() - page.day.weekday()),
         "tomorrow": page.day + timedelta(days=1),
         "may_open": allowed(request.actor, "case.change"),
