@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from senro.kernel.access import SYSTEM
-from senro.kernel.actions import publish
+from senro.kernel.actions import publish, save_draft
 from senro.kernel.models import Fact
-from senro.onboarding.models import Attempt
+from senro.kernel.queries.versions import draft_of
+from senro.onboarding.models import Attempt, PhaseCompletion
+from senro.onboarding.queries.past_cases import method_past
 from tests.console_method.conftest import Ops, undo_newest
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,31 @@ def test_one_chosen_case_goes_on_and_the_other_stays(ops, desk, running, sign_in
 def test_a_case_whose_phase_has_no_counterpart_stays_and_says_why(ops, desk, running, sign_in):
     ops.client.post(ops.href("removal"), {"place": "phases[P1]"})
     assert "Its phase has no counterpart" in page(ops)
+
+
+def test_a_draft_is_tried_on_past_cases_by_what_was_written_down_then(ops, desk):
+    passed, silent = desk.open("ACC-002", "K-002"), desk.open("ACC-003", "K-003")
+    for case in (passed, silent):
+        desk.through(case, "P1", "P2", "P3", "P4", "P5")
+    ops.save(place="phases[P1]", typed={"days": "10"})
+    body = dict(draft_of("phase_set", "standard").body)
+    for phase in body["phases"]:
+        phase["gate"] = []
+    body["phases"][0]["gate"] = [
+        {"code": "quick", "title": {"ja": "早い", "en": "Quick"}, "rule": "phase_age_days < 5"}
+    ]
+    save_draft(kind="phase_set", code="standard", body=body, by=SYSTEM, at=desk.at)
+    draft = draft_of("phase_set", "standard")
+    for case, measured in ((passed, {"phase_age_days": 3}), (silent, {})):
+        rows = PhaseCompletion.objects.filter(attempt__case=case, phase="P1")
+        rows.update(measured=measured)
+    found = method_past(desk.manager, draft, at=desk.at)
+    assert (found.tried, dict(found.counts)) == (2, {"fails": 0, "unknown": 1, "passes": 1})
+    rows.update(measured={"phase_age_days": 9})
+    found = method_past(desk.manager, draft, at=desk.at)
+    assert [(one.key, one.answer, one.items) for one in found.cases] == [
+        ("ACC-003", "fails", ("quick",))
+    ]
+    shown = page(ops)
+    assert "Would not have passed" in shown
+    assert "2 complete cases" in shown

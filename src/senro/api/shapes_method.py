@@ -79,6 +79,26 @@ class ImpactCase(Shape):
     items: list[str]
 
 
+class PastCase(Shape):
+    """A complete case: `fails`, `unknown`, and the codes that this rests on."""
+
+    id: str
+    account: str
+    name: str
+    answer: str
+    items: list[str]
+
+
+class PastCases(Shape):
+    """A draft tried on complete cases."""
+
+    tried: int
+    passes: int
+    fails: int
+    unknown: int
+    cases: list[PastCase]
+
+
 class MethodImpact(Shape):
     """How many running cases a draft is about, if they were upgraded to it."""
 
@@ -87,6 +107,7 @@ class MethodImpact(Shape):
     closes: int
     unknown: int
     cannot: int
+    past: PastCases | None
     cases: list[ImpactCase]
     more: int
 

@@ -16,6 +16,7 @@ from senro.kernel.versions import KINDS, problems
 from senro.onboarding import actions
 from senro.onboarding.models import Case
 from senro.onboarding.queries.impact import method_impact
+from senro.onboarding.queries.past_cases import Past, method_past
 from senro.programs.queries import base_of, change_dict, changes_between, state_of
 
 from ..bodies import read
@@ -139,17 +140,31 @@ def get_diff(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
     }
 
 
+def _past_cases(past: Past) -> list[dict[str, Any]]:
+    return [
+        {"id": str(one.case_id), "account": one.key, "name": one.name, "answer": one.answer,
+         "items": list(one.items)}
+        for one in past.cases
+    ]  # fmt: skip
+
+
 @reads(router, "/method/{kind}/{code}/impact", MethodImpact)
 def get_impact(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
-    """Which running cases the draft is about, and whose gate would open, close or be unknown."""
+    """Which running cases the draft is about, and whose gate would open, close or be unknown.
+
+    `past`: of a phase or criteria set, which complete cases would have passed it, by what was
+    written down then.
+    """
     _may_read(request)
     draft = _draft(kind, code)
     wrong = problems(draft.kind, draft.body)
     if wrong:
         raise Invalid(*wrong)
     found = method_impact(request.actor, draft, at=request.at)  # type: ignore[attr-defined]
+    past = method_past(request.actor, draft, at=request.at)  # type: ignore[attr-defined]
     return {
         "running": found.running,
+        "past": past and {"tried": past.tried, **past.counts, "cases": _past_cases(past)},
         **found.counts,
         "cases": [
             {

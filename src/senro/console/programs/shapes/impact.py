@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from senro.onboarding.queries.impact import Impact
+from senro.onboarding.queries.past_cases import Past
 from senro.programs.rules.reading import items_of
 
 from ..specs.parts import joined, said
@@ -35,11 +36,7 @@ class ImpactRow:
 
 def impact_rows(part: MethodPart, found: Impact) -> list[ImpactRow]:
     """Cases whose gate would read otherwise, those that close first."""
-    titles: dict[str, str] = {}
-    for body in (part.latest.body if part.latest else {}, part.body):
-        for phase in items_of(body, "phases"):
-            for item in items_of(phase, "gate"):
-                titles[str(item.get("code"))] = said(item.get("title")) or str(item.get("code"))
+    titles = _titles(part)
     order = list(CHANGES)
     rows = sorted(found.cases, key=lambda one: order.index(one.change))
     return [
@@ -53,3 +50,44 @@ def impact_rows(part: MethodPart, found: Impact) -> list[ImpactRow]:
         )
         for one in rows
     ]
+
+
+ANSWERS: dict[str, tuple[Any, str]] = {
+    "fails": (pgettext_lazy("past cases", "Would not have passed"), "unmet"),
+    "unknown": (pgettext_lazy("past cases", "Cannot be told: it was not written down"), "unknown"),
+    "passes": (pgettext_lazy("past cases", "Would have passed"), "met"),
+}
+
+
+def past_shape(part: MethodPart, found: Past) -> dict[str, Any]:
+    """What the draft would have meant for complete cases: counts, and those that did not pass."""
+    titles = _titles(part)
+    return {
+        "tried": found.tried,
+        "counts": [(*ANSWERS[name], n) for name, n in found.counts.items()],
+        "rows": [
+            ImpactRow(
+                href=f"/cases/{one.case_id}/",
+                name=one.name,
+                phase="",
+                words=ANSWERS[one.answer][0],
+                mark=ANSWERS[one.answer][1],
+                items=joined(titles.get(code, code) for code in one.items),
+            )
+            for one in found.cases
+        ],
+        "more": found.more,
+    }
+
+
+def _titles(part: MethodPart) -> dict[str, str]:
+    """Gate items and criteria by code, in the reader's language."""
+    found: dict[str, str] = {}
+    for body in (part.latest.body if part.latest else {}, part.body):
+        items = list(items_of(body, "criteria"))
+        for phase in items_of(body, "phases"):
+            items += items_of(phase, "gate")
+        found |= {
+            str(one.get("code")): said(one.get("title")) or str(one.get("code")) for one in items
+        }
+    return found

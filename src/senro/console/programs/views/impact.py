@@ -17,11 +17,12 @@ from senro.kernel.errors import Missing
 from senro.kernel.rules.access import allowed
 from senro.onboarding.actions import upgrade_cases
 from senro.onboarding.queries.impact import method_impact
+from senro.onboarding.queries.past_cases import method_past
 from senro.onboarding.queries.upgradable import Behind, upgradable
 from senro.onboarding.queries.visible import visible_cases
 from senro.ui.toasts import say
 
-from ..shapes.impact import impact_rows
+from ..shapes.impact import impact_rows, past_shape
 from ..shapes.part import MethodPart, part_of
 from ..shared import page_of, reader
 from ..specs.parts import TIERS
@@ -35,6 +36,7 @@ def impact(request: Any, kind: str, code: str) -> HttpResponse:
     if request.method == "POST":
         return _lead_on(request, part)
     found = method_impact(request.actor, part.draft, at=request.at) if part.draft else None
+    past = method_past(request.actor, part.draft, at=request.at) if part.draft else None
     tier = request.GET.get("tier", "")
     behind: tuple[Behind, ...] = ()
     if kind == "phase_set" and part.current:
@@ -45,6 +47,7 @@ def impact(request: Any, kind: str, code: str) -> HttpResponse:
         None,
         impact=found,
         rows=impact_rows(part, found) if found else (),
+        tried=past_shape(part, past) if past else None,
         behind=[(one, allowed(request.actor, "case.change", one.team_id)) for one in behind],
         tiers=[("", _("Every tier")), *TIERS],
         tier=tier,
