@@ -14,7 +14,7 @@ from senro.kernel.queries.versions import history_of
 from tests.console_method.conftest import Ops, undo_newest
 
 pytestmark = pytest.mark.django_db
-TABS = ("phases", "gates", "tasks", "criteria", "purposes", "policies", "rules")
+TABS = ("phases", "gates", "tasks", "criteria", "purposes", "policies", "metrics", "rules")
 
 
 @pytest.mark.parametrize("tab", TABS)

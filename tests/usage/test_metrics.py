@@ -6,11 +6,19 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 
 from senro.customers.models import Account, Contract
 from senro.kernel import clock, names
+from senro.kernel.access import SYSTEM
+from senro.kernel.actions import publish, save_draft
 from senro.kernel.duties import run_duties
 from senro.kernel.models import MetricRun, MetricStale, MetricValue
+from senro.kernel.queries.versions import draft_of
+from senro.kernel.rules.bodies import from_yaml
+from senro.kernel.versions import problems
+from senro.programs.actions import publish_default_method
+from senro.programs.queries import default_text
 from tests.api.conftest import Caller
 from tests.usage.conftest import NOW, new_key
 
@@ -113,3 +121,93 @@ def test_a_metric_s_definition_says_its_kind_window_and_filter(admin):
     assert found["active_users_28d"]["subject"] == ["account", "case"]
     assert found["seat_activation"]["formula"] == "active_users_28d / seats"
     assert len(found) >= 40
+
+
+@pytest.fixture
+def ops(told):
+    publish_default_method(by=SYSTEM, at=NOW)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(
+        told.people["cs_ops"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client
+
+
+def body_with(*metrics):
+    return {"metrics": list(metrics)}
+
+
+def test_a_metric_of_one_s_own_is_published_and_filled_back_over_all_history(told, ops, admin):
+    body = body_with(
+        {"code": "e1_ever", "kind": "count", "filter": "event = 'e1'", "title": "e1"},
+        {"code": "e1_share", "kind": "ratio", "numerator": "e1_ever", "denominator": "seats",
+         "title": {"ja": "e1率", "en": "e1 share"}},
+    )  # fmt: skip
+    save_draft(kind="metrics", code="standard", body=body, by=SYSTEM, at=NOW)
+    publish(kind="metrics", code="standard", by=SYSTEM, at=NOW)
+    assert values(admin, "e1_ever", "as_of=2026-11-15")["ACC-001"] == 1
+    assert admin.get("/metrics/active_users_28d/values").status_code == 404
+    work()
+    assert values(admin, "e1_ever")["ACC-001"] == 2
+    assert set(MetricValue.objects.values_list("name", flat=True)) == {"e1_ever"}
+
+
+def test_a_wrong_definition_is_named_by_its_place_and_never_published():
+    found = {(error.field, error.code) for error in problems("metrics", body_with(
+        {"code": "mrr", "kind": "count", "title": "a"},
+        {"code": "b", "kind": "count", "title": "b", "filter": "evnt = 'x'"},
+        {"code": "c", "kind": "ratio", "title": "c", "numerator": "d", "denominator": "zzz"},
+        {"code": "d", "kind": "ratio", "title": "d", "numerator": "c", "denominator": "seats"},
+        {"code": "e", "kind": "distinct", "of": "moons", "title": "e"},
+        {"code": "f", "kind": "count", "title": "f", "filter": "has(event, 'x')"},
+        {"code": "g", "kind": "weeks_active", "title": "g"},
+    ))}  # fmt: skip
+    assert {
+        ("metrics[mrr].code", "reserved"),
+        ("metrics[b].filter", "unknown_name"),
+        ("metrics[c].denominator", "unknown_value"),
+        ("metrics", "circle_of_metrics"),
+        ("metrics[e].of", "unknown_value"),
+        ("metrics[g].window_days", "required"),
+    } <= found
+    assert any(field == "metrics[f].filter" for field, _code in found)
+
+
+def test_a_metric_is_tried_on_real_accounts_before_it_is_saved(ops):
+    place = "/method/new/metrics/standard/?into=metrics"
+    typed = {"code": "e0_ever", "kind": "count", "filter": "event = 'e0'", "title_en": "e0",
+             "properties-count": "0", "of": "users", "do": "check"}  # fmt: skip
+    page = ops.post(place, typed).content.decode()
+    assert "known for 2 of 4 accounts" in page
+    assert page.index("ACC-001") < page.index("ACC-002")
+    assert draft_of("metrics", "standard") is None
+
+
+def test_the_page_of_an_account_shows_what_it_does_week_by_week(ops):
+    page = ops.get("/accounts/ACC-001/?tab=usage").content.decode()
+    assert 'class="sn-usage"' in page and "active_users_28d" in page
+    empty = ops.get("/accounts/ACC-003/?tab=usage").content.decode()
+    assert "Nothing was heard of this account yet" in empty
+
+
+@pytest.mark.parametrize(
+    ("rule", "status"),
+    [
+        ("users_ever >= 1 AND ago(last_seen_days, 7) = 53", 200),
+        ("active_users_28d >= 3", 409),
+        ("held(days_active_28d >= 1, 14)", 409),
+    ],
+)
+def test_a_gate_asks_for_metrics_of_events_and_says_what_they_were(told, ops, admin, rule, status):
+    phases = from_yaml(default_text("phase_set"))[2]
+    phases["phases"][0]["gate"] = [
+        {"code": "in_use", "rule": rule, "title": {"ja": "利用", "en": "In use"}}
+    ]
+    save_draft(kind="phase_set", code="standard", body=phases, by=SYSTEM, at=NOW)
+    publish(kind="phase_set", code="standard", by=SYSTEM, at=NOW)
+    case = admin.post("/cases", {"account": "ACC-002", "started": "2026-11-20"}).json()
+    answer = admin.put(f"/cases/{case['id']}/phases/P1/completion", {})
+    assert answer.status_code == status, answer.content
+    if status == 409:
+        (reason,) = answer.json()["reasons"]
+        assert reason["code"] == "in_use" and 0 in reason["inputs"].values()

@@ -18,7 +18,7 @@ from django.db import connection, models
 from django.db.models import F, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from .past import past_columns, past_expressions, past_values, python_value
+from .past import Look, past_columns, past_expressions, past_values, python_value
 from .rules.language import Name, Rule, RuleError, check
 
 PREFIX = "n_"
@@ -220,11 +220,12 @@ def _asked(
 
 
 def past_values_of(
-    queryset: QuerySet[Any], subject: str, rule: Rule, moment: Moment
-) -> dict[UUID, dict[tuple[str, int], Any]]:
-    """{primary key: {(code, days back): value}} of all that a rule looks back at, in one query."""
-    known = _known(subject, {code for code, _back in rule.looks})
-    return past_values(queryset, known, rule.looks, moment) if rule.looks else {}
+    queryset: QuerySet[Any], subject: str, looks: Iterable[Look], moment: Moment
+) -> dict[UUID, dict[Look, Any]]:
+    """{primary key: {(code, days back): value}} of what rules look back at, in one query."""
+    looks = list(looks)
+    known = _known(subject, {code for code, _back in looks})
+    return past_values(queryset, known, looks, moment)
 
 
 def values_of(

@@ -17,8 +17,8 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import QuerySet
 
-from .names import PREFIX, REGISTRY, Moment, annotated, values_of
-from .past import python_value
+from .names import PREFIX, REGISTRY, Moment, annotated, past_values_of, values_of
+from .past import Look, python_value
 
 Build = Callable[[Moment, Sequence[UUID]], QuerySet[Any, Any]]
 Form = Callable[[Moment], Any]
@@ -118,12 +118,21 @@ def _said(slots: Sequence[_Slot], moment: Moment) -> list[Any]:
 def values_by_id(
     model: type[models.Model],
     subject: str,
-    codes: Iterable[str],
+    codes: Iterable[str | Look],
     moment: Moment,
     ids: Sequence[UUID],
-) -> dict[UUID, dict[str, Any]]:
-    """{primary key: {code: value}} of these rows, as `names.values_of` has it."""
-    codes = tuple(sorted(codes))
+) -> dict[UUID, dict[Any, Any]]:
+    """{primary key: {code: value}} of these rows, as `names.values_of` has it.
+
+    A code may be a (name, days back) too: what `Rule.needs` lists.
+    """
+    needs = set(codes)
+    codes = tuple(sorted(code for code in needs if isinstance(code, str)))
+    if looks := [code for code in needs if not isinstance(code, str)]:
+        found = values_by_id(model, subject, codes, moment, ids)
+        rows = model._default_manager.filter(pk__in=ids)
+        past = past_values_of(rows, subject, looks, moment)
+        return {pk: {**values, **past[pk]} for pk, values in found.items()}
     known = REGISTRY.get(subject, {})
     rows = model._default_manager.order_by()
     if any(code not in known for code in codes):  # the team's own fields may change

@@ -28,6 +28,7 @@ DEFAULT = (
     "phase_set_ent_waves",
     "roadmap",
     "checklist",
+    "metrics",
 )
 # Parts that come as drafts: a team looks at them and publishes them, or throws them away.
 DRAFTS = ("phase_set_smb_4",)

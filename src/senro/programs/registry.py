@@ -7,17 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.errors import FieldError
-from senro.kernel.names import parse
+from senro.kernel.names import REGISTRY, parse
 from senro.kernel.rules.language import Name, RuleError, check
 from senro.kernel.versions import publication_needs_approval, register_kind
 
 from .queries import NoMethod, policies
 from .rules.checklist import ANSWER_TYPES, Question, checklist_problems, rules_of
 from .rules.criteria import criteria_problems
+from .rules.metrics import filters_of, metrics_problems
 from .rules.phases import phase_set_problems
 from .rules.policies import RULES, policies_problems
 from .rules.purposes import purposes_problems
@@ -50,6 +51,10 @@ WORDS: dict[str, Any] = {
     "not_a_colour": _("A colour is written as #0B5D3B."),
     "not_a_name": _("Use small letters, digits and underscores; begin with a letter."),
     "no_choices_here": _("Only a question to choose from has choices."),
+    "circle_of_metrics": _("These ratios are made of each other in a circle."),
+    "not_for_events": _(
+        "A filter of events compares their fields: it has no functions and no arithmetic."
+    ),
     "last_has_no_gate": _("The last phase has no gate: being there is being complete."),
 }
 
@@ -123,6 +128,31 @@ def _checklist(body: dict[str, Any]) -> Iterator[FieldError]:
             yield FieldError(place, error.code, _in_the_readers_language(error))
 
 
+def _metrics(body: dict[str, Any]) -> Iterator[FieldError]:
+    yield from _said("metrics", metrics_problems, body)
+    for place, error in filters_of(body):
+        if error is None:
+            yield FieldError(place, "not_for_events", WORDS["not_for_events"])
+        else:
+            yield FieldError(place, error.code, _in_the_readers_language(error))
+    yield from _metric_names(body)
+
+
+def _metric_names(body: dict[str, Any]) -> Iterator[FieldError]:
+    """A metric has a name of its own, and a ratio is made of numbers that there are."""
+    items = items_of(body, "metrics")
+    records = {**REGISTRY.get("case", {}), **REGISTRY.get("account", {})}
+    numbers = {str(one.get("code")) for one in items}
+    numbers |= {code for code, found in records.items() if found.name.type == "number"}
+    for item in items:
+        place = f"metrics[{item.get('code')}]"
+        if item.get("code") in records:
+            yield FieldError(f"{place}.code", "reserved", WORDS["reserved"])
+        for part in ("numerator", "denominator") if item.get("kind") == "ratio" else ():
+            if item.get(part) and item[part] not in numbers:
+                yield FieldError(f"{place}.{part}", "unknown_value", WORDS["unknown_value"])
+
+
 def answer_names(questions: Iterable[Question]) -> dict[str, Name]:
     """What a rule about answers may mention: the questions that come before."""
     return {
@@ -141,6 +171,7 @@ register_kind("purposes", _("Purposes"), _purposes, schema_of("purposes"))
 register_kind("policies", _("Policies"), _policies, schema_of("policies"))
 register_kind("roadmap", _("Roadmap"), _roadmap, schema_of("roadmap"))
 register_kind("checklist", _("Checklist"), _checklist, schema_of("checklist"))
+register_kind("metrics", pgettext_lazy("method", "Metrics"), _metrics, schema_of("metrics"))
 
 
 def _criteria_need_approval(at: datetime) -> bool:

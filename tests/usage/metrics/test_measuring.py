@@ -197,8 +197,8 @@ def test_a_filter_reads_declared_properties_of_their_type():
     rows = [happened("A", BASE, properties=said), happened("A", BASE, properties='{"minutes": 2}')]
     wanted = definitions_of({"metrics": [
         {"code": "long", "kind": "count", "filter": "minutes >= 10",
-         "properties": {"minutes": "number"}},
-        {"code": "forms", "kind": "distinct", "of": "form", "properties": {"form": "text"}},
+         "properties": [{"code": "minutes", "type": "number"}]},
+        {"code": "forms", "kind": "distinct", "of": "form", "properties": [{"code": "form", "type": "text"}]},
     ]})  # fmt: skip
     asked = AsOf.of_day(date(2026, 6, 2), "Asia/Tokyo")
     assert ask(rows, [], asked, wanted) == {"A": {"long": 1, "forms": 1}}

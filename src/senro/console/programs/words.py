@@ -34,6 +34,7 @@ TABS = (
     Tab("checklists", pgettext_lazy("method", "Checklists"), "checklist"),
     Tab("purposes", _("Purposes of adoption"), "purposes"),
     Tab("policies", pgettext_lazy("method", "Policies"), "policies"),
+    Tab("metrics", pgettext_lazy("method", "Metrics"), "metrics"),
     Tab("rules", pgettext_lazy("method", "Rules")),
 )
 KIND_WORDS: dict[str, Any] = {
@@ -43,6 +44,7 @@ KIND_WORDS: dict[str, Any] = {
     "checklist": _("Checklist"),
     "purposes": _("Purposes of adoption"),
     "policies": pgettext_lazy("method", "Policies"),
+    "metrics": pgettext_lazy("method", "Metrics"),
 }
 # Where the entries of a list are seen: kind, place → tab.
 HOME = {
@@ -54,6 +56,7 @@ HOME = {
     ("checklist", "sections[].questions[]"): "checklists",
     ("purposes", "purposes[]"): "purposes",
     ("policies", "policies[]"): "policies",
+    ("metrics", "metrics[]"): "metrics",
     ("roadmap", "stages[]"): "",
     ("roadmap", "stages[].steps[]"): "",
 }
@@ -64,6 +67,7 @@ FIRST = {
     "checklist": "checklists",
     "purposes": "purposes",
     "policies": "policies",
+    "metrics": "metrics",
 }
 MISSING = {
     "ideal": _("the ideal state"),
@@ -79,4 +83,5 @@ LISTS = {
     "checklist": "sections",
     "purposes": "purposes",
     "policies": "policies",
+    "metrics": "metrics",
 }

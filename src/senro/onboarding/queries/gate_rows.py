@@ -75,11 +75,12 @@ def _row(
 ) -> GateRow:
     rule = rule_of(item.rule)
     inputs = {name: values[name] for name in sorted(rule.names)}
-    truth = evaluate(rule, inputs, today=moment.today)
+    past = {look: values[look] for look in sorted(rule.looks)}  # type: ignore[index]
+    truth = evaluate(rule, inputs, today=moment.today, history=past)
     known = None if truth is None else bool(truth)
     state = state_of(known, item.attest, attested is not None)
     percents = frozenset(name for name in inputs if rule.known[name].percent)
-    why = explaining(rule, inputs, moment.today)
+    why = explaining(rule, {**inputs, **past}, moment.today)
     texts = (
         (filled(item.message.of(locale), inputs, percents) for locale in ("ja", "en"))
         if known is False

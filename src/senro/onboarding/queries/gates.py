@@ -147,7 +147,7 @@ def _after_span(phases: PhaseSet) -> str:
 def _values(
     cases: list[Case], items: Iterable[GateItem], moment: Moment
 ) -> dict[UUID, dict[str, Any]]:
-    codes = {name for item in {i.rule for i in items} for name in rule_of(item).names}
+    codes = {name for item in {i.rule for i in items} for name in rule_of(item).needs}
     codes |= {COMPANIONS[code] for code in codes if code in COMPANIONS}
     ids = [case.pk for case in cases]
     return values_by_id(Case, "case", codes, moment, ids) if codes else {pk: {} for pk in ids}

@@ -156,7 +156,7 @@ def _asks(phase: Phase) -> tuple[tuple[str, str, str], ...]:
 
 def _compare(rows: list[tuple[Affected, Phase, Phase]], moment: Moment, tally: _Tally) -> None:
     items = {item for _row, before, after in rows for item in (*before.gate, *after.gate)}
-    codes = {name for item in items for name in rule_of(item.rule).names}
+    codes = {name for item in items for name in rule_of(item.rule).needs}
     ids = [row.case_id for row, _before, _after in rows]
     values = values_by_id(Case, "case", codes, moment, ids) if codes else {}
     vouched = _vouched([row.attempt_id for row, _before, _after in rows])
@@ -188,9 +188,10 @@ class _Truths:
     def state(self, item: GateItem, values: Mapping[str, Any], vouched: Iterable[str]) -> str:
         rule = rule_of(item.rule)
         inputs = {name: values[name] for name in sorted(rule.names)}
-        key = (item.rule, *map(repr, inputs.values()))
+        past = {look: values[look] for look in sorted(rule.looks)}
+        key = (item.rule, *map(repr, inputs.values()), *map(repr, past.values()))
         if key not in self.kept:
-            truth = evaluate(rule, inputs, today=self.moment.today)
+            truth = evaluate(rule, inputs, today=self.moment.today, history=past)
             self.kept[key] = None if truth is None else bool(truth)
         return state_of(self.kept[key], item.attest, item.code in vouched)
 

@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 
 from senro.customers.models import TIERS, Touch
 from senro.kernel.models import Version
-from senro.kernel.names import Moment, values_of, where
+from senro.kernel.names import Moment, past_values_of, values_of, where
 from senro.kernel.rules.language import Rule, explain
 from senro.programs.queries import label_of, policies
 from senro.programs.rules import INTAKE, Policies
@@ -92,15 +92,20 @@ def _new(
     cases = list(rows)
     if not cases:
         return
-    values = values_of(
-        Case.objects.filter(pk__in=[c.pk for c in cases]), "case", rule.names, moment
-    )
+    asked = Case.objects.filter(pk__in=[c.pk for c in cases])
+    values = values_of(asked, "case", rule.names, moment)
+    past = past_values_of(asked, "case", rule.looks, moment) if rule.looks else {}
     times = _times(cases, moment)
     dismissed = _dismissed(cases, search)
     for case in cases:
         given = values[case.pk]
         parts = true_parts(
-            *(explain(rule, given, today=moment.today, locale=one).parts for one in ("ja", "en"))
+            *(
+                explain(
+                    rule, given, today=moment.today, locale=one, history=past.get(case.pk, {})
+                ).parts
+                for one in ("ja", "en")
+            )
         )
         made = evidence(rule.text, version, parts, times[case.pk])
         if made["key"] not in dismissed.get(case.pk, ()):

@@ -40,9 +40,13 @@ def _fixed(text: str) -> Rule:
     return check(text, names.as_mapping(names.REGISTRY["case"]))
 
 
+def _past(rule: Rule, values: Mapping[Any, Any]) -> dict[tuple[str, int], Any]:
+    return {look: values[look] for look in rule.looks}
+
+
 def _explain(rule: Rule, values: Mapping[str, Any], today: date) -> str:
     locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
-    return explain(rule, values, today=today, locale=locale).text
+    return explain(rule, values, today=today, locale=locale, history=_past(rule, values)).text
 
 
 # Put into words when somebody reads it, and only in their language.
@@ -51,5 +55,9 @@ explaining = lazy(_explain, str)
 
 def explained(rule: Rule, values: Mapping[str, Any], moment: names.Moment) -> Words:
     """Why a rule is what it is, in both languages."""
-    ja, en = (explain(rule, values, today=moment.today, locale=one).text for one in ("ja", "en"))
+    past = _past(rule, values)
+    ja, en = (
+        explain(rule, values, today=moment.today, locale=one, history=past).text
+        for one in ("ja", "en")
+    )
     return Words(ja, en)

@@ -21,11 +21,11 @@ def settle(change: Change, case: Case) -> list[CaseCriterion]:
     if not asked:
         return []
     moment = moment_of(change.at)
-    codes = {name for _row, rule in asked for name in rule.names}
+    codes = {name for _row, rule in asked for name in rule.needs}
     values = values_by_id(Case, "case", codes, moment, [case.pk])[case.pk]
     met = []
     for row, rule in asked:
-        if evaluate(rule, values, today=moment.today) is True:
+        if evaluate(rule, values, today=moment.today, history=values) is True:
             words = explained(rule, values, moment)
             change.update(row, met_at=change.at, evidence=words.of("ja"))
             met.append(row)

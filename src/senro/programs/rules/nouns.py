@@ -21,6 +21,8 @@ ITEMS: dict[str, Words] = {
     "options": Words("オプション", "Option"),
     "purposes": Words("目的", "Purpose"),
     "policies": Words("ポリシー", "Policy"),
+    "metrics": Words("指標", "Metric"),
+    "properties": Words("プロパティ", "Property"),
 }
 WHOLE = Words("全体", "Whole part")
 
@@ -77,6 +79,12 @@ FIELDS: dict[str, Words] = {
     "success": Words("成功の姿", "success"),
     "proof": Words("証拠", "proof"),
     "label": Words("版の名前", "label"),
+    "of": Words("数えるもの", "different ones of"),
+    "filter": Words("対象のイベント", "filter"),
+    "numerator": Words("割られる指標", "divided metric"),
+    "denominator": Words("割る指標", "dividing metric"),
+    "percent": Words("パーセント表示", "shown in percent"),
+    "unit": Words("単位", "unit"),
 }
 
 

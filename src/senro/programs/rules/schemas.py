@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .criteria import ELEMENTS, EVIDENCE, PER, STEPS
+from .metrics import METRICS
 from .phases import ATTEST, LAYERS, SIDES, STANDARD, TOUCHES
 from .policies import TIERS
 from .purposes import LAYERS as PURPOSE_LAYERS
@@ -166,6 +167,7 @@ BODIES: dict[str, Schema] = {
     "policies": POLICIES,
     "roadmap": ROADMAP,
     "checklist": CHECKLIST,
+    "metrics": METRICS,
 }
 
 

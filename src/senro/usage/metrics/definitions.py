@@ -67,7 +67,9 @@ def _definition(item: Mapping[str, Any]) -> Definition:
         window_days=item.get("window_days") or 0,
         of=item.get("of", "users"),
         filter=item.get("filter", ""),
-        properties=tuple(sorted((item.get("properties") or {}).items())),
+        properties=tuple(
+            (one["code"], one.get("type", "text")) for one in item.get("properties") or ()
+        ),
         unit=_words(item.get("unit", "")),
         percent=bool(item.get("percent", item["kind"] == "ratio")),
         numerator=item.get("numerator", ""),

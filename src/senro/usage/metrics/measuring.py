@@ -41,7 +41,7 @@ def measured(
 ) -> ir.Table:
     """The values of these metrics (ratios left out) for every account that is known by then."""
     wanted = [one for one in definitions if one.of_events]
-    rows = together(_heard(events, asked), _sums(usage, asked))
+    rows = up_to(events, usage, asked)
     # One look over the whole past for what needs it, one over the longest window for the rest.
     ever = rows.group_by("account").aggregate(
         last_day=rows.day.max(),
@@ -64,6 +64,11 @@ def measured(
     }  # fmt: skip
     old = {one.code: found[one.code] for one in wanted if not one.window_days}
     return found.select(account=found.account, **filled, **old)
+
+
+def up_to(events: ir.Table, usage: ir.Table, asked: AsOf) -> ir.Table:
+    """All that was heard by then, events and daily sums in one shape."""
+    return together(_heard(events, asked), _sums(usage, asked))
 
 
 def together(events: ir.Table, usage: ir.Table) -> ir.Table:

@@ -136,6 +136,7 @@ def _tabs(
     return (
         ("", pgettext("account", "Overview"), None),
         ("cases", pgettext("account", "Cases"), opened.count()),
+        ("usage", pgettext("account", "Usage"), None),
         ("users", _("End users"), EndUser.objects.living().filter(account=account).count()),
         ("people", pgettext("account", "People"), contacts),
         ("contracts", _("Contracts"), contracts),

@@ -17,6 +17,7 @@ from senro.ui.navigation import exists
 from ...past import band_of, day_asked
 from ...threads.shapes import thread_context
 from ..shapes.page import PARTS, head_of
+from ..shapes.usage import usage
 from ..shapes.users import users
 from ..shared import account_of
 from ..shared import href_of as head_url
@@ -26,6 +27,7 @@ TEMPLATES = {
     "": "overview",
     "cases": "cases",
     "users": "users",
+    "usage": "usage",
     "people": "people",
     "contracts": "contracts",
     "record": "record",
@@ -56,6 +58,8 @@ def account(request: Any, key: str) -> HttpResponse:
         context["thread"] = thread_context(request.actor, "account", found.pk, here=head.href)
     if tab == "users":
         context |= users(request, found)
+    elif tab == "usage":
+        context |= usage(request.actor, found, head, request.at)
     else:
         context |= PARTS[tab](request.actor, found, head, day.at)
     context["may_open"] = head.may_change and exists("/cases/new/")

@@ -17,6 +17,7 @@ from ..specs.parts import LAYERS, TIERS, TOUCHES, joined, said
 from ..specs.people import ELEMENTS, KINDS, PURPOSE_LAYERS, kind_of
 from ..specs.phases import ATTEST, SIDES
 from .asked import conditions_in_words
+from .metrics import cells_of, filter_in_words
 from .places import anchor_of, key_of
 
 Cell = tuple[Any, Any, str]  # label, value, class
@@ -286,6 +287,21 @@ def _question(path: str, item: Mapping[str, Any], asked: Mapping[str, str]) -> R
     )
 
 
+def metrics(body: Mapping[str, Any], locale: str) -> list[Group]:
+    """Metrics in their order, those of events first."""
+    rows = []
+    for path, one in _numbered(body, "metrics"):
+        rule = str(one.get("filter") or "")
+        declared = {str(p.get("code")): str(p.get("type")) for p in items_of(one, "properties")}
+        words = filter_in_words(rule, declared, locale)
+        rows.append(
+            Row(
+                path, said(one.get("title")), str(one.get("code") or ""), cells_of(one), rule, words
+            )
+        )
+    return [Group("", "metrics", tuple(rows))]
+
+
 GROUPS: dict[str, Callable[[Mapping[str, Any], str], list[Group]]] = {
     "phases": phases,
     "gates": gates,
@@ -294,4 +310,5 @@ GROUPS: dict[str, Callable[[Mapping[str, Any], str], list[Group]]] = {
     "checklists": checklists,
     "purposes": purposes,
     "policies": policies,
+    "metrics": metrics,
 }

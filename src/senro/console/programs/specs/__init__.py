@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import checklist, people, phases, roadmap
+from . import checklist, metrics, people, phases, roadmap
 from .parts import Part, Spec
 
 SPECS: dict[tuple[str, str], Spec] = {
@@ -10,6 +10,7 @@ SPECS: dict[tuple[str, str], Spec] = {
     **people.SPECS,
     **roadmap.SPECS,
     **checklist.SPECS,
+    **metrics.SPECS,
 }
 
 __all__ = ["SPECS", "Part", "Spec"]

@@ -20,6 +20,7 @@ from ..forms.entry import EntryForm
 from ..shapes import places
 from ..shapes.differences import Shown, entry_differences
 from ..shapes.following import renamed
+from ..shapes.metrics import Trial, trial
 from ..shapes.part import MethodPart, edited_by, part_of
 from ..shapes.places import Body, NoSuchPlace, anchor_of
 from ..shared import editor, form_of, home_of, page_of, reader
@@ -98,13 +99,21 @@ def _posted(request: Any, place: Place) -> HttpResponse:
     if do != "save" and form.rearrange(do):
         return _page(request, place, form)
     if do == "check":
-        return _page(request, place, form, check=True)
+        trial = _trial(request, place, form.value()) if valid else None
+        return _page(request, place, form, check=True, trial=trial)
     if not valid:
         return _page(request, place, form, status=422)
     now = digest(place.entry)
     if not place.into and request.POST.get("seen", now) != now:
         return _overtaken(request, place, form)
     return _saved(request, place, form)
+
+
+def _trial(request: Any, place: Place, value: Body) -> Trial | None:
+    """A metric as it was typed, on the accounts that there are."""
+    if place.part.kind != "metrics":
+        return None
+    return trial(request.actor, {**value, "code": value.get("code") or "metric"}, request.at)
 
 
 def _saved(request: Any, place: Place, form: EntryForm) -> HttpResponse:

@@ -32,6 +32,7 @@ ADDS = {
     "criteria": "criteria",
     "purposes": "purposes",
     "policies": "policies",
+    "metrics": "metrics",
 }
 
 

@@ -29,6 +29,11 @@ class Rule:
         return frozenset(refs(self.tree))
 
     @property
+    def needs(self) -> frozenset[str | tuple[str, int]]:
+        """The names it uses, and beside them the (name, days back) that it looks at."""
+        return self.names | self.looks
+
+    @property
     def type(self) -> str:
         """`boolean` for a rule; number, text or date for an expression."""
         return self.tree.type or "text"
