@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -186,6 +187,8 @@ def test_a_metric_is_tried_on_real_accounts_before_it_is_saved(ops):
 def test_the_page_of_an_account_shows_what_it_does_week_by_week(ops):
     page = ops.get("/accounts/ACC-001/?tab=usage").content.decode()
     assert 'class="sn-usage"' in page and "active_users_28d" in page
+    before = ops.get("/accounts/ACC-001/?tab=usage&as_of=2026-11-10").content.decode()
+    assert re.search(r"active_users_28d</small></th><td[^>]*>2 ", before)
     empty = ops.get("/accounts/ACC-003/?tab=usage").content.decode()
     assert "Nothing was heard of this account yet" in empty
 

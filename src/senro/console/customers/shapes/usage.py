@@ -86,7 +86,8 @@ def usage(actor: Actor, account: Account, head: Any, at: datetime) -> dict[str, 
     asked = AsOf.of_day(head.today, zone, now=at)
     weeks = weeks_of(account.key, asked)
     marks = _marks(actor, account, at, zone) if weeks else []
-    lines = _lines(account, Moment(at, head.today, zone)) if weeks else []
+    moment = Moment(at, head.today, zone, "day" if head.past else "")
+    lines = _lines(account, moment) if weeks else []
     return {
         "weeks": weeks[::-1],
         "marks": sorted(marks, key=lambda one: one.day, reverse=True),

@@ -59,7 +59,7 @@ def account(request: Any, key: str) -> HttpResponse:
     if tab == "users":
         context |= users(request, found)
     elif tab == "usage":
-        context |= usage(request.actor, found, head, request.at)
+        context |= usage(request.actor, found, head, day.at)
     else:
         context |= PARTS[tab](request.actor, found, head, day.at)
     context["may_open"] = head.may_change and exists("/cases/new/")
