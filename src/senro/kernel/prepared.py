@@ -127,12 +127,22 @@ def values_by_id(
     A code may be a (name, days back) too: what `Rule.needs` lists.
     """
     needs = set(codes)
-    codes = tuple(sorted(code for code in needs if isinstance(code, str)))
-    if looks := [code for code in needs if not isinstance(code, str)]:
-        found = values_by_id(model, subject, codes, moment, ids)
-        rows = model._default_manager.filter(pk__in=ids)
-        past = past_values_of(rows, subject, looks, moment)
-        return {pk: {**values, **past[pk]} for pk, values in found.items()}
+    looks = [code for code in needs if not isinstance(code, str)]
+    asked = tuple(sorted(code for code in needs if isinstance(code, str)))
+    found = _values_by_id(model, subject, asked, moment, ids)
+    if not looks:
+        return found
+    past = past_values_of(model._default_manager.filter(pk__in=ids), subject, looks, moment)
+    return {pk: {**values, **past[pk]} for pk, values in found.items()}
+
+
+def _values_by_id(
+    model: type[models.Model],
+    subject: str,
+    codes: tuple[str, ...],
+    moment: Moment,
+    ids: Sequence[UUID],
+) -> dict[UUID, dict[Any, Any]]:
     known = REGISTRY.get(subject, {})
     rows = model._default_manager.order_by()
     if any(code not in known for code in codes):  # the team's own fields may change

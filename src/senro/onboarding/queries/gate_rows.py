@@ -68,14 +68,14 @@ def gate_from(
 
 def _row(
     item: GateItem,
-    values: Mapping[str, Any],
+    values: Mapping[Any, Any],
     attested: Attested | None,
     moment: Moment,
     version: str,
 ) -> GateRow:
     rule = rule_of(item.rule)
-    inputs = {name: values[name] for name in sorted(rule.names)}
-    past = {look: values[look] for look in sorted(rule.looks)}  # type: ignore[index]
+    inputs: dict[Any, Any] = {name: values[name] for name in sorted(rule.names)}
+    past = {look: values[look] for look in sorted(rule.looks)}
     truth = evaluate(rule, inputs, today=moment.today, history=past)
     known = None if truth is None else bool(truth)
     state = state_of(known, item.attest, attested is not None)

@@ -185,7 +185,7 @@ class _Truths:
         self.moment = moment
         self.kept: dict[tuple[Any, ...], bool | None] = {}
 
-    def state(self, item: GateItem, values: Mapping[str, Any], vouched: Iterable[str]) -> str:
+    def state(self, item: GateItem, values: Mapping[Any, Any], vouched: Iterable[str]) -> str:
         rule = rule_of(item.rule)
         inputs = {name: values[name] for name in sorted(rule.names)}
         past = {look: values[look] for look in sorted(rule.looks)}
