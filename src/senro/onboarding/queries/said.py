@@ -44,7 +44,7 @@ def _past(rule: Rule, values: Mapping[Any, Any]) -> dict[tuple[str, int], Any]:
     return {look: values[look] for look in rule.looks}
 
 
-def _explain(rule: Rule, values: Mapping[str, Any], today: date) -> str:
+def _explain(rule: Rule, values: Mapping[Any, Any], today: date) -> str:
     locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
     return explain(rule, values, today=today, locale=locale, history=_past(rule, values)).text
 
