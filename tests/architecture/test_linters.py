@@ -84,7 +84,14 @@ def test_the_import_contracts_catch(module, source, tmp_path):
         "cli",
         "config",
     ]
-    for name in ["", *ladder, "customers/actions", "customers/models", "customers/rules"]:
+    for name in [
+        "",
+        *ladder,
+        "customers/actions",
+        "customers/models",
+        "customers/rules",
+        "usage/metrics",
+    ]:
         (package / name).mkdir(exist_ok=True, parents=True)
         (package / name / "__init__.py").touch()
     for name in ("kernel/clock.py", "customers/actions/oops.py"):

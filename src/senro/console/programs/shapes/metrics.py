@@ -15,6 +15,7 @@ from senro.kernel.clock import local_day
 from senro.kernel.queries import organization
 from senro.kernel.rules.access import Actor
 from senro.kernel.rules.language import RuleError, describe
+from senro.programs.rules.reading import items_of
 from senro.usage.metrics import AsOf, Definition, definitions_of, field_names
 from senro.usage.metrics.filters import parse_filter
 from senro.usage.queries.definitions import definition_of
@@ -22,6 +23,7 @@ from senro.usage.queries.values import counted
 
 from ..specs.metrics import KINDS
 from ..specs.parts import said
+from .tables import Group, Row, numbered
 
 SHOWN = 8
 
@@ -53,6 +55,18 @@ def cells_of(item: Mapping[str, Any]) -> tuple[tuple[Any, Any, str], ...]:
             "",
         ),
     )
+
+
+def metrics(body: Mapping[str, Any], locale: str) -> list[Group]:
+    """Metrics in their order."""
+    rows = []
+    for path, one in numbered(body, "metrics"):
+        rule = str(one.get("filter") or "")
+        declared = {str(p.get("code")): str(p.get("type")) for p in items_of(one, "properties")}
+        words = filter_in_words(rule, declared, locale)
+        title, code = said(one.get("title")), str(one.get("code") or "")
+        rows.append(Row(path, title, code, cells_of(one), rule, words))
+    return [Group("", "metrics", tuple(rows))]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from ..specs.parts import LAYERS, TIERS, TOUCHES, joined, said
 from ..specs.people import ELEMENTS, KINDS, PURPOSE_LAYERS, kind_of
 from ..specs.phases import ATTEST, SIDES
 from .asked import conditions_in_words
-from .metrics import cells_of, filter_in_words
 from .places import anchor_of, key_of
 
 Cell = tuple[Any, Any, str]  # label, value, class
@@ -72,7 +71,7 @@ def _label(choices: Iterable[tuple[str, Any]], code: Any) -> Any:
     return dict(choices).get(str(code or ""), code or "—")
 
 
-def _numbered(body: Mapping[str, Any], name: str, path: str = "") -> list[tuple[str, Any]]:
+def numbered(body: Mapping[str, Any], name: str, path: str = "") -> list[tuple[str, Any]]:
     where = f"{path}.{name}" if path else name
     found = items_of(dict(body), name)
     return [(f"{where}[{key_of(item, number)}]", item) for number, item in enumerate(found)]
@@ -95,7 +94,7 @@ def phases(body: Mapping[str, Any], locale: str) -> list[Group]:
                 (pgettext("method", "Tasks"), tasks.get(str(phase.get("code")), 0), "sn-num"),
             ),
         )
-        for path, phase in _numbered(body, "phases")
+        for path, phase in numbered(body, "phases")
     )
     days = sum(int(p["days"]) for p in items_of(dict(body), "phases") if _whole(p.get("days")))
     return [Group("", "phases", rows, _("%(days)s days in all") % {"days": days})]
@@ -107,12 +106,12 @@ def _whole(value: Any) -> bool:
 
 def gates(body: Mapping[str, Any], locale: str) -> list[Group]:
     """Gate items by the phase that they end."""
-    found = _numbered(body, "phases")
+    found = numbered(body, "phases")
     groups = []
     for place, (path, phase) in enumerate(found):
         if place == len(found) - 1 and not items_of(phase, "gate"):
             continue  # the last phase has no gate
-        rows = tuple(_gate(path, one, locale) for path, one in _numbered(phase, "gate", path))
+        rows = tuple(_gate(path, one, locale) for path, one in numbered(phase, "gate", path))
         after = found[place + 1][1] if place + 1 < len(found) else {}
         title = f"{said(phase.get('name'))} → {said(after.get('name'))}".rstrip(" →")
         groups.append(
@@ -139,7 +138,7 @@ def _gate(path: str, item: Mapping[str, Any], locale: str) -> Row:
 
 def tasks(body: Mapping[str, Any], locale: str) -> list[Group]:
     """Task templates by phase, in the order of the body."""
-    found = _numbered(body, "tasks")
+    found = numbered(body, "tasks")
     titles = {str(item.get("code")): said(item.get("title")) for _path, item in found}
     groups = []
     known = set()
@@ -178,7 +177,7 @@ def _task(path: str, item: Mapping[str, Any], titles: Mapping[str, str]) -> Row:
 
 def criteria(body: Mapping[str, Any], locale: str) -> list[Group]:
     """Criteria by their element."""
-    found = _numbered(body, "criteria")
+    found = numbered(body, "criteria")
     groups = [
         Group(
             str(label),
@@ -224,14 +223,14 @@ def purposes(body: Mapping[str, Any], locale: str) -> list[Group]:
                 (_("What proves it"), said(one.get("proof")), ""),
             ),
         )
-        for path, one in _numbered(body, "purposes")
+        for path, one in numbered(body, "purposes")
     )
     return [Group("", "purposes", rows)]
 
 
 def policies(body: Mapping[str, Any], locale: str) -> list[Group]:
     """Policies with what differs for a tier."""
-    rows = tuple(_policy(path, one, locale) for path, one in _numbered(body, "policies"))
+    rows = tuple(_policy(path, one, locale) for path, one in numbered(body, "policies"))
     return [Group("", "policies", rows)]
 
 
@@ -261,8 +260,8 @@ def _value(value: Any) -> str:
 def checklists(body: Mapping[str, Any], locale: str) -> list[Group]:
     """Questions by their section."""
     groups, asked = [], conditions_in_words(body, locale)
-    for path, section in _numbered(body, "sections"):
-        rows = tuple(_question(p, one, asked) for p, one in _numbered(section, "questions", path))
+    for path, section in numbered(body, "sections"):
+        rows = tuple(_question(p, one, asked) for p, one in numbered(section, "questions", path))
         code = str(section.get("code") or "")
         groups.append(
             Group(said(section.get("title")), f"{path}.questions", rows, head=code, own=path)
@@ -287,21 +286,6 @@ def _question(path: str, item: Mapping[str, Any], asked: Mapping[str, str]) -> R
     )
 
 
-def metrics(body: Mapping[str, Any], locale: str) -> list[Group]:
-    """Metrics in their order, those of events first."""
-    rows = []
-    for path, one in _numbered(body, "metrics"):
-        rule = str(one.get("filter") or "")
-        declared = {str(p.get("code")): str(p.get("type")) for p in items_of(one, "properties")}
-        words = filter_in_words(rule, declared, locale)
-        rows.append(
-            Row(
-                path, said(one.get("title")), str(one.get("code") or ""), cells_of(one), rule, words
-            )
-        )
-    return [Group("", "metrics", tuple(rows))]
-
-
 GROUPS: dict[str, Callable[[Mapping[str, Any], str], list[Group]]] = {
     "phases": phases,
     "gates": gates,
@@ -310,5 +294,4 @@ GROUPS: dict[str, Callable[[Mapping[str, Any], str], list[Group]]] = {
     "checklists": checklists,
     "purposes": purposes,
     "policies": policies,
-    "metrics": metrics,
 }

@@ -15,15 +15,17 @@ from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.queries.versions import codes_of
 from senro.kernel.versions import KINDS
 
+from ..shapes.metrics import metrics
 from ..shapes.part import STANDARD, MethodPart, order, part_of
 from ..shapes.rules_list import all_rules
 from ..shapes.sheet import sheet_of
-from ..shapes.tables import GROUPS
+from ..shapes.tables import GROUPS as TABLES
 from ..shared import editor, locale, page_of, reader
 from ..specs import SPECS
 from ..words import TABS
 from .roadmap import map_page
 
+GROUPS = {**TABLES, "metrics": metrics}
 BY_CODE = {one.code: one for one in TABS}
 # The list that a tab adds to at its foot, besides the lists of its groups.
 ADDS = {
