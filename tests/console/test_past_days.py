@@ -157,3 +157,29 @@ def test_IN_04_the_board_of_a_past_day_names_what_moved_since(browser, lived):
     assert f'<a href="/cases/{lived.pk}/">' in text
     assert "Nothing has moved since" in text_of(client.get("/board/?as_of=2026-10-21"))
     assert "From this day to today" not in text_of(client.get("/board/"))
+
+
+def test_IN_04_the_gate_of_a_past_day_says_what_was_met_then_and_what_is_not_known(browser, desk):
+    def on(day):
+        at = datetime(2026, 10, day, 3, tzinfo=UTC)
+        return desk.later(seconds=int((at - desk.at).total_seconds()))
+
+    case = on(1).open(started=date(2026, 10, 1))
+    on(3).kickoff(case, "wish", "criteria")
+    on(5).structure(case)
+    on(10).through(case, "P1", "P2")
+    client = browser("manager")
+
+    def gate(day):
+        answer = client.get(f"/cases/{case.pk}/?as_of=2026-10-{day:02}")
+        assert "All gates are passed" not in text_of(answer)
+        return {row["code"]: row["state"] for row in answer.context["gate"]["rows"]}
+
+    first, third, fifth, tenth = (gate(day) for day in (1, 3, 5, 10))
+    assert first["kickoff_held"] == first["structure"] == "unmet"
+    assert third["kickoff_held"] == "met" and third["structure"] == "unmet"
+    assert fifth["structure"] == "met"
+    # Who of their people could register has no dated rows: today's share would be a guess.
+    assert set(tenth.values()) == {"unknown"}
+    desk.through(case, "P3", "P4", "P5")
+    assert gate(3) == third

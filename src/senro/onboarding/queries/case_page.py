@@ -46,6 +46,7 @@ from .past import (
     meetings_then,
     tasks_then,
 )
+from .past_gates import gate_then
 from .plan import planned_ends_at
 from .states import State, held
 from .states import standing as stood
@@ -111,6 +112,12 @@ class CasePage:
         return max(0, (min(attempt.ended or self.today, self.today) - attempt.started).days)
 
     @property
+    def gate_untold(self) -> bool:
+        """A past day's gate that dated rows cannot tell."""
+        ahead = self.state.phase != INTAKE and self.line.phases.after(self.state.phase)
+        return self.past is not None and self.gate is None and bool(ahead)
+
+    @property
     def target_days(self) -> int:
         """How many days the attempt may take."""
         return (self.line.attempt.target_end - self.line.attempt.started).days
@@ -127,7 +134,7 @@ def case_page(
 ) -> CasePage:
     """The page in a number of queries that does not grow. `case` came through `visible_cases`.
 
-    With `as_of` every dated thing is shown as it stood then, and no gate: it is measured today only.
+    With `as_of` every dated thing is shown as it stood then, its gate as far as dated rows tell.
     """
     shown = as_of or at
     moment = moment_of(shown)
@@ -135,11 +142,7 @@ def case_page(
     attempt = {"attempt": line.attempt}
     done = PhaseCompletion.objects.filter(held(shown), wave=None, at__lte=shown, **attempt)
     passed = {row.phase: day_of(row.at, moment) for row in done}
-    gate = None
-    if as_of is None and state.phase != INTAKE and line.phases.after(state.phase):
-        gate = gates_of([case], at=at, only=state.phase, lines={case.pk: line})[case.pk][
-            state.phase
-        ]
+    gate = gate_then(case, line, state, as_of) if as_of else _gate_now(case, line, state, at)
     entries, more = _facts(actor, case, shown, people_only, facts)
     closing = line.phases.index(state.phase) >= len(line.phases.phases) - 2
     return CasePage(
@@ -164,6 +167,12 @@ def case_page(
         watch=_there(Watch, line, shown) if state.status in AFTER else None,
         crew=crew_of(case, line, at=shown),
     )
+
+
+def _gate_now(case: Case, line: Line, state: State, at: datetime) -> Gate | None:
+    if state.phase == INTAKE or not line.phases.after(state.phase):
+        return None
+    return gates_of([case], at=at, only=state.phase, lines={case.pk: line})[case.pk][state.phase]
 
 
 def _state(case: Case) -> State:

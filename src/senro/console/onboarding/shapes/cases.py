@@ -32,11 +32,12 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
     """Everything `case.html` shows."""
     wanted = request.GET.get("facts", "")
     limit = min(int(wanted), MOST_FACTS) if wanted.isdecimal() and len(wanted) < 5 else FACTS
+    shown_at = end_of_day(as_of, organization().timezone) if as_of else request.at
     page = case_page(
         request.actor,
         case,
         at=request.at,
-        as_of=end_of_day(as_of, organization().timezone) if as_of else None,
+        as_of=shown_at if as_of else None,
         people_only=wanted == "people",
         facts=max(limit, 1),
     )
@@ -58,7 +59,9 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
     return {
         "c": head(page),
         "hanging": {str(key): count for key, count in hanging.items()},
-        "at": request.at,
+        # Of a past day, "ago" counts back from its end.
+        "at": shown_at,
+        "gate_untold": page.gate_untold,
         "today": local_date(request.at),
         "past": page.past,
         "gate": gate,
