@@ -47,6 +47,21 @@ importing.CHUNK = 500
 importing.ONE_TRANSACTION = 1000
 print(importing.resume_imports())
 """
+GO_ON_UNDOING = """
+import json, django; django.setup()
+from datetime import timedelta
+from senro.customers.models import Account
+from senro.exchange import undoing
+from senro.exchange.models import Import
+from senro.kernel.models import Fact
+undoing.ABANDONED = timedelta(0)
+undoing.PIECE = 100
+def told():
+    back = Fact.objects.filter(verb="kernel.fact.undone").values("undoes").distinct().count()
+    whole = Fact.objects.filter(verb="exchange.import.undone").count()
+    return [Import.objects.get().state, Account.objects.living().count(), back, whole]
+print(json.dumps([told(), undoing.resume_reverting(), told(), undoing.resume_reverting()]))
+"""
 
 
 class Installation:
@@ -216,3 +231,18 @@ def test_a_killed_long_import_is_taken_up_where_it_stopped(
     else:
         assert fresh.python("-c", RESUME).strip() == "1"
     assert fresh.count() == [2_999, 2_999, 1, [["committed", 2_999, 1]]]
+
+
+def test_a_killed_undoing_of_a_long_import_goes_on_where_it_stopped_and_ends_whole(
+    fresh: Installation, tmp_path: Path
+) -> None:
+    path = str(accounts(tmp_path, 600))
+    taken_in = ("-m", "tests.exchange.killed_import", "accounts", path, "-1", "200", "100")
+    assert fresh.python(*taken_in) == "600 0 0"
+    undoing = ("-m", "tests.exchange.killed_undo")
+    assert fresh.run(*undoing, "3", "200", "100").returncode == -9
+    # The third piece was being taken back: of it there is nothing. Undone again by the person:
+    # killed again, one piece further.
+    assert fresh.run(*undoing, "2", "200", "100").returncode == -9
+    told = json.loads(fresh.python("-c", GO_ON_UNDOING))
+    assert told == [["undoing", 300, 300, 0], 1, ["undone", 0, 600, 1], 0]

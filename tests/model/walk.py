@@ -12,7 +12,7 @@ from typing import Any
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import decide_approval, publish, save_draft, undo_fact
 from senro.kernel.errors import SenroError
-from senro.kernel.models import Approval, Fact
+from senro.kernel.models import Approval, Fact, Version
 from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.undo import undo_to_take_back
 from senro.onboarding import actions
@@ -23,7 +23,6 @@ from senro.programs.queries import default_text
 
 PEOPLE = ("manager", "csm_ent", "csm_mm", "specialist_mm", "sales", "viewer", "admin")
 EVIDENCE = {"rule": "TRUE", "version": "policies/standard@1", "inputs": {}, "parts": [], "key": "k"}
-PHASES = ("P1", "P2", "P3", "P4", "P5")
 PLACES = ("本社", "支社", "工場")
 TITLES = ("紙の日報をやめる", "写真を毎日")
 STATUS_STEPS = tuple(sorted(set(STEPS) - {"extend_onboarding"}))
@@ -32,13 +31,14 @@ OURS = ("onboarding.", "kernel.fact", "kernel.approval")
 
 
 def publish_newer(desk: Any) -> None:
-    """A second version of the phases of ACC-001, which new cases get from the next hour on."""
+    """A second version of the phases of ACC-001, for new cases from the next hour on; four phases too."""
     _kind, code, body = from_yaml(default_text("phase_set_ent_waves"))
     task = {"code": "p2_extra", "phase": "P2", "side": "vendor", "day": 12}
     body["tasks"].append({**task, "title": {"ja": "追加の確認", "en": "One more check"}})
     what = {"kind": "phase_set", "code": code, "by": SYSTEM, "at": desk.at}
     save_draft(**what, body=body)
     publish(**what, effective_from=desk.at + timedelta(hours=1))
+    publish(kind="phase_set", code="smb_4", by=SYSTEM, at=desk.at)
 
 
 class Walk:
@@ -84,7 +84,7 @@ class Walk:
         self.act("complete_phase", who, phase=self.fresh().phase, override=override)
 
     def reopen(self, who: str, n: int, yes: bool) -> None:
-        self.act("reopen_phase", who, phase=PHASES[n % 5], reason="rework")
+        self.act("reopen_phase", who, phase=self._phase(n), reason="rework")
 
     def step(self, who: str, n: int, yes: bool) -> None:
         self.act(STATUS_STEPS[n % len(STATUS_STEPS)], who, reason="so it is")
@@ -109,7 +109,13 @@ class Walk:
         self.act("exclude_purpose" if yes else "set_case_purpose", who, code="ABC"[n % 3])
 
     def upgrade(self, who: str, n: int, yes: bool) -> None:
-        self.act("upgrade_case", who)
+        """By choice to the newer version of its own phases, or to another set of four."""
+        other = Version.objects.filter(kind="phase_set", code="smb_4", number__gt=0).get()
+        self.act("upgrade_case", who, version=other if yes and n % 2 else None)
+
+    def _phase(self, n: int) -> str:
+        codes = line_of(self.fresh()).phases.codes
+        return codes[n % len(codes)]
 
     # --- tasks and the plan -----------------------------------------------------------------
     def add_task(self, who: str, n: int, yes: bool) -> None:
@@ -129,7 +135,7 @@ class Walk:
 
     def replan(self, who: str, n: int, yes: bool) -> None:
         rows = self._tasks()
-        key = f"task:{rows[n % len(rows)].pk}" if yes and rows else f"phase:{PHASES[n % 5]}"
+        key = f"task:{rows[n % len(rows)].pk}" if yes and rows else f"phase:{self._phase(n)}"
         self.act("replan", who, key=key, to=date(2026, 12, 1) + timedelta(days=n * 5))
 
     def _tasks(self) -> list[Task]:
