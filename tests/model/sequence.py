@@ -65,16 +65,13 @@ def _told() -> dict[str, Any]:
     facts = Fact.objects.order_by("seq").values(*columns)
     return {
         "rows": sorted(f"{names[pk]} {_named(rows[pk][1], names)}" for pk in rows),
-        "facts": [_named(_ordered(fact), names) for fact in facts],
+        "facts": [_named(_ordered(fact, names), names) for fact in facts],
     }
 
 
-def _ordered(fact: dict[str, Any]) -> dict[str, Any]:
+def _ordered(fact: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     # Rows of one fact that were written in one go stand in no order that means anything.
-    touched = sorted(
-        fact["touched"] or [], key=lambda one: json.dumps(one["after"], sort_keys=True)
-    )
-    return {**fact, "touched": touched}
+    return {**fact, "touched": sorted(_named(one, names) for one in fact["touched"] or [])}
 
 
 def _named(values: Any, names: dict[str, str]) -> str:
