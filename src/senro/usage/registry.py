@@ -12,7 +12,7 @@ from senro.kernel.names import DYNAMIC
 from senro.kernel.queries.people import organization
 from senro.kernel.schedules import daily, every
 
-from .draining import drain_inbox
+from .draining import drain_inbox, try_again
 from .draining.settling import LISTENERS
 from .forgetting import forget_asked, note_person, prune
 from .models import UserAlias, WaitingSubject
@@ -37,6 +37,12 @@ def give_waiting_events_their_account(*, at: datetime) -> None:
         apply_changes(at=at)
     if WaitingSubject.objects.filter(resolved_at=None).exists():
         resolve_waiting(at=at)
+
+
+@every(minutes=60)
+def try_failed_batches_again(*, at: datetime) -> None:
+    """What could not be written may be writable by now: after an update, for instance."""
+    try_again()
 
 
 @every(minutes=10)

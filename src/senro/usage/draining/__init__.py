@@ -8,6 +8,6 @@ Killed before the append: nothing happened. Killed after it: the batches are sti
 the next round finds their rows in the table under their own batch and only settles.
 """
 
-from .run import drain_inbox, drain_round
+from .run import drain_inbox, drain_round, try_again
 
-__all__ = ["drain_inbox", "drain_round"]
+__all__ = ["drain_inbox", "drain_round", "try_again"]

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import DataError, IntegrityError
+from django.db.models import QuerySet
+
 from senro import lake
+from senro.kernel.errors import SenroError
 from senro.kernel.queries.people import organization
 
 from ..intake import IMPORT, SHOWN
@@ -25,11 +29,22 @@ WRITER = "senro.drain"
 # How many events one append takes: large enough for good files, small enough for the memory.
 MOST_EVENTS = 150_000
 MOST_BATCHES = 500
+ASIDE_AFTER = 5
+# What is the batch's own fault; a full disk or a database that is away is not.
+OF_THE_DATA = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    DataError,
+    IntegrityError,
+    SenroError,
+)
 
 
 def drain_inbox(*, at: datetime, clock: Callable[[], datetime]) -> int:
     """Drain what is in the inbox. How many batches."""
-    if not InboxBatch.objects.filter(drained_at=None).exists():
+    if not _waiting().exists():
         return 0
     done = 0
     with held("drain", clock) as alone:
@@ -55,20 +70,32 @@ def drain_round(*, at: datetime, machine: datetime) -> int:
         logger.info("another worker drains too")
         return 0
     except Exception as error:
-        note_failure(batches, repr(error)[:SHOWN])
+        note_failure(batches, repr(error)[:SHOWN], theirs=isinstance(error, OF_THE_DATA))
         raise
     return len(batches)
 
 
+def _waiting() -> QuerySet[InboxBatch]:
+    """What may be drained: a batch that failed again and again lies aside until it is tried anew."""
+    return InboxBatch.objects.filter(drained_at=None, attempts__lt=ASIDE_AFTER).order_by("id")
+
+
+def try_again() -> int:
+    """Give what lies aside one more try. How many batches."""
+    aside = InboxBatch.objects.filter(drained_at=None, attempts__gte=ASIDE_AFTER)
+    return aside.update(attempts=ASIDE_AFTER - 1)
+
+
 def _oldest() -> list[InboxBatch]:
-    waiting = InboxBatch.objects.filter(drained_at=None).order_by("id")
+    waiting = _waiting()
     chosen: list[UUID] = []
     events = 0
-    for pk, accepted in waiting.values_list("pk", "accepted")[:MOST_BATCHES]:
-        if chosen and events + accepted > MOST_EVENTS:
+    for pk, accepted, attempts in waiting.values_list("pk", "accepted", "attempts")[:MOST_BATCHES]:
+        # Alone, so that a batch nobody can write holds up no other.
+        if chosen and (attempts or events + accepted > MOST_EVENTS):
             break
         chosen.append(pk)
-        events += accepted
+        events += MOST_EVENTS if attempts else accepted
     return list(waiting.filter(pk__in=chosen).select_related("person", "key"))
 
 

@@ -137,8 +137,8 @@ def _clashes(clashes: list[tuple[Taken, str]]) -> None:
     )
 
 
-def note_failure(batches: list[InboxBatch], error: str) -> None:
-    """These batches stay in the inbox; the page says why."""
+def note_failure(batches: list[InboxBatch], error: str, *, theirs: bool) -> None:
+    """These batches stay in the inbox; the page says why. Only what is `theirs` counts against them."""
     InboxBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(
-        attempts=F("attempts") + 1, error=error[:2_000]
+        attempts=F("attempts") + (1 if theirs else 0), error=error[:2_000]
     )

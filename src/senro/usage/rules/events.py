@@ -100,7 +100,7 @@ class Event:
         """The user's mail address, where the event says one."""
         for place in (self.traits, self.context.get("traits")):
             found = place.get("email") if isinstance(place, dict) else None
-            if isinstance(found, str) and "@" in found:
+            if isinstance(found, str) and "@" in found and "\x00" not in found:
                 return found.strip().lower()
         return (self.user_id or "").lower() if "@" in (self.user_id or "") else ""
 

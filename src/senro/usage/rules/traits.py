@@ -23,7 +23,7 @@ def user_fields(traits: Mapping[str, Any]) -> dict[str, Any]:
     if "name" not in found:
         parts = [traits.get("lastName"), traits.get("firstName")]
         whole = " ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
-        found |= {"name": whole} if whole else {}
+        found |= {"name": whole} if whole and "\x00" not in whole else {}
     return found
 
 
@@ -39,5 +39,8 @@ def _named(traits: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any
     return {
         field: str(traits[name]) if field == "employee_no" else traits[name]
         for name, field in names.items()
-        if isinstance(traits.get(name), str | int | float) and traits[name] != ""
+        # No column keeps a NUL.
+        if isinstance(traits.get(name), str | int | float)
+        and traits[name] != ""
+        and "\x00" not in str(traits[name])
     }
