@@ -21,6 +21,8 @@ from .reading import Round, Taken
 # values about accounts marks them stale.
 LISTENERS: list[Callable[[set[str], datetime], None]] = []
 MOST_CLASHES = 1_000
+CHUNK = 2_000
+JOINED = ("events", "first_at", "last_at", "domain", "traits", "resolved_at", "account")
 
 
 class AlreadyDrained(RuntimeError):
@@ -75,8 +77,7 @@ def wait(subjects: Iterable[tuple[Asked, datetime]]) -> None:
         row = counted.setdefault(row.digest, row)
         row.events += 1
         row.first_at, row.last_at = min(row.first_at, at), max(row.last_at, at)
-    for row in counted.values():
-        add_waiting(row)
+    add_waiting(*counted.values())
 
 
 def subject_of(asked: Asked, at: datetime) -> WaitingSubject:
@@ -93,23 +94,26 @@ def subject_of(asked: Asked, at: datetime) -> WaitingSubject:
     )
 
 
-def add_waiting(row: WaitingSubject) -> None:
-    """Keep what a row says, beside what is known of the same ones."""
-    there = WaitingSubject.objects.filter(digest=row.digest)
-    known = there.select_for_update().first()
-    if known is None:
-        row.save(force_insert=True)
-        return
-    before = 0 if known.resolved_at else known.events
-    there.update(
-        events=before + row.events,
-        first_at=min(known.first_at, row.first_at),
-        last_at=max(known.last_at, row.last_at),
-        domain=row.domain or known.domain,
-        traits={**known.traits, **row.traits},
-        resolved_at=None,
-        account=None,
-    )
+def add_waiting(*rows: WaitingSubject) -> None:
+    """Keep what rows say, beside what is known of the same ones."""
+    for start in range(0, len(rows), CHUNK):
+        piece = rows[start : start + CHUNK]
+        there = WaitingSubject.objects.filter(digest__in=[row.digest for row in piece])
+        known = {row.digest: row for row in there.select_for_update()}
+        for row in piece:
+            if row.digest in known:
+                _join(known[row.digest], row)
+        WaitingSubject.objects.bulk_create(row for row in piece if row.digest not in known)
+        WaitingSubject.objects.bulk_update(known.values(), JOINED, batch_size=100)
+
+
+def _join(known: WaitingSubject, row: WaitingSubject) -> None:
+    known.events = row.events + (0 if known.resolved_at else known.events)
+    known.first_at = min(known.first_at, row.first_at)
+    known.last_at = max(known.last_at, row.last_at)
+    known.domain = row.domain or known.domain
+    known.traits = {**known.traits, **row.traits}
+    known.resolved_at = known.account = None
 
 
 def _clashes(clashes: list[tuple[Taken, str]]) -> None:
