@@ -131,7 +131,8 @@ def head(page: CasePage) -> dict[str, Any]:
 def stations(page: CasePage) -> list[dict[str, Any]]:
     """The stops as the big route line takes them."""
     locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
-    note = waves.note(page.crew, page.state.phase, page.case, page.line)
+    crew = page.crew
+    note = waves.note(crew, page.state.phase, page.case, page.line) if crew.waves else ""
     return [
         {
             "name": stop.name[locale],
