@@ -1,5 +1,6 @@
 import htmx from "htmx.org";
 import { startAlpine } from "./alpine.js";
+import { startDrafts } from "./drafts.js";
 import { startFind } from "./find.js";
 import { startForms } from "./forms.js";
 import { startInline } from "./inline.js";
@@ -22,6 +23,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 startMenus();
+startDrafts();
 startFind();
 startForms();
 startToasts();

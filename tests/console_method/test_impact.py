@@ -84,7 +84,12 @@ def test_a_draft_is_tried_on_past_cases_by_what_was_written_down_then(ops, desk)
     for case in (passed, silent):
         desk.through(case, "P1", "P2", "P3", "P4", "P5")
     ops.save(place="phases[P1]", typed={"days": "10"})
-    body = dict(draft_of("phase_set", "standard").body)
+    draft = draft_of("phase_set", "standard")
+    # What stays as it was has been passed; what was overridden has not been measured.
+    assert method_past(desk.manager, draft, at=desk.at).counts["passes"] == 0
+    PhaseCompletion.objects.update(override_reason="")
+    assert method_past(desk.manager, draft, at=desk.at).counts["passes"] == 2
+    body = dict(draft.body)
     for phase in body["phases"]:
         phase["gate"] = []
     body["phases"][0]["gate"] = [

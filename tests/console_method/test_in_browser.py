@@ -83,3 +83,21 @@ def test_the_route_map_can_be_walked_and_has_no_violation(visitor, artefacts, wi
     page.wait_for_url("**at=**")
     assert page.locator("#step-h").inner_text() == "CSV import"
     assert seen.said == []
+
+
+def test_what_was_typed_and_not_saved_is_offered_after_the_tab_was_closed(visitor):
+    path = "/method/entry/phase_set/standard/?place=phases%5BP1%5D"
+    seen = visitor(path)
+    field = seen.page.locator('main form [name="days"]')
+    before = field.input_value()
+    field.fill("17")
+    seen.page.wait_for_function("Object.keys(localStorage).length === 1")
+    again, address = seen.page.context.new_page(), seen.page.url
+    seen.page.close()
+    again.goto(address)
+    offer = again.locator("[data-draft-offer]")
+    assert again.locator('main form [name="days"]').input_value() == before
+    offer.locator("[data-draft-restore]").click()
+    assert again.locator('main form [name="days"]').input_value() == "17"
+    assert not offer.is_visible()
+    assert seen.said == []

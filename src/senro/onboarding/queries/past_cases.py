@@ -1,7 +1,8 @@
 """A draft tried on cases that are complete: who would have passed, who not, whose answer is unknown.
 
-Nothing is measured anew. A gate is asked of what was written down when the phase was passed, a
-criterion of what was proved then; what nobody wrote down is unknown and never a failure.
+Nothing is measured anew. What the draft leaves as it was counts as passed where the phase was passed
+without an override; what it changes is asked of what was written down then, a criterion of what was
+proved. What nobody wrote down is unknown and never a failure.
 """
 
 from __future__ import annotations
@@ -114,19 +115,25 @@ def _answer(states: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
 def _gates(
     rows: list[_Tried], ids: list[UUID], new: PhaseSet, at: datetime
 ) -> Iterator[dict[str, str]]:
-    passed: dict[UUID, dict[str, Mapping[str, Any]]] = {}
+    passed: dict[UUID, list[tuple[str, Mapping[str, Any], str]]] = {}
     completions = PhaseCompletion.objects.living().filter(attempt__in=ids, wave=None)
-    for attempt, phase, measured in completions.values_list("attempt_id", "phase", "measured"):
-        passed.setdefault(attempt, {})[phase] = measured or {}
+    values = completions.values_list("attempt_id", "phase", "measured", "override_reason")
+    for attempt, *told in values:
+        passed.setdefault(attempt, []).append(tuple(told))
     sets, today = phase_sets({row.set_id for row in rows}), moment_of(at).today
     for row in rows:
         old = sets[row.set_id]
-        written = {
-            mapped(old, new, phase, ()).phase: measured
-            for phase, measured in passed.get(row.attempt_id, {}).items()
-        }
+        written: dict[str, Mapping[str, Any]] = {}
+        kept: set[tuple[str, str, str]] = set()
+        for phase, measured, override in passed.get(row.attempt_id, ()):
+            written[mapped(old, new, phase, ()).phase] = measured or {}
+            before = old.phase(phase)
+            if before is not None and not override:
+                kept |= {(item.code, item.rule, item.attest) for item in before.gate}
         yield {
-            item.code: _item(item, written.get(phase.code, {}), today)
+            item.code: "met"
+            if (item.code, item.rule, item.attest) in kept
+            else _item(item, written.get(phase.code, {}), today)
             for phase in new.phases
             for item in phase.gate
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from senro.onboarding.queries.impact import Impact
 from senro.onboarding.queries.past_cases import Past
@@ -14,6 +14,7 @@ from senro.programs.rules.reading import items_of
 from ..specs.parts import joined, said
 from .part import MethodPart
 
+FEW = 3
 CHANGES: dict[str, tuple[Any, str]] = {
     "closes": (pgettext_lazy("impact", "Its gate would close"), "unmet"),
     "opens": (pgettext_lazy("impact", "Its gate would open"), "met"),
@@ -72,12 +73,19 @@ def past_shape(part: MethodPart, found: Past) -> dict[str, Any]:
                 phase="",
                 words=ANSWERS[one.answer][0],
                 mark=ANSWERS[one.answer][1],
-                items=joined(titles.get(code, code) for code in one.items),
+                items=_few([titles.get(code, code) for code in one.items]),
             )
             for one in found.cases
         ],
         "more": found.more,
     }
+
+
+def _few(names: list[str]) -> str:
+    """The first three, and how many more."""
+    more = len(names) - FEW
+    rest = [ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}] if more > 0 else []
+    return joined([*names[:FEW], *rest])
 
 
 def _titles(part: MethodPart) -> dict[str, str]:
