@@ -91,7 +91,7 @@ def test_what_was_typed_and_not_saved_is_offered_after_the_tab_was_closed(visito
     field = seen.page.locator('main form [name="days"]')
     before = field.input_value()
     field.fill("17")
-    seen.page.wait_for_function("Object.keys(localStorage).length === 1")
+    seen.page.wait_for_timeout(900)
     again, address = seen.page.context.new_page(), seen.page.url
     seen.page.close()
     again.goto(address)
