@@ -76,6 +76,7 @@ def test_the_import_contracts_catch(module, source, tmp_path):
         "usage",
         "programs",
         "onboarding",
+        "health",
         "exchange",
         "ui",
         "console",

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "senro.usage",
     "senro.programs",
     "senro.onboarding",
+    "senro.health",
     "senro.exchange",
     "senro.ui",
     "senro.console",

@@ -1,0 +1,90 @@
+"""Health: scores of accounts as of any day, each with all that gives it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from senro.customers.models import Account
+from senro.customers.queries import visible_accounts
+from senro.health.queries import AccountScore, scores
+from senro.health.rules import AxisScore, MeasureScore
+from senro.kernel.errors import Missing
+from senro.kernel.names import Moment
+
+from ..lists import filtered, page
+from ..locales import locale
+from ..moments import as_of, moment
+from ..routes import reads
+from ..shapes_health import AccountHealth, Healths
+
+router = Router(tags=["Health"])
+
+
+@reads(router, "/health", Healths, query=("as_of", "where", "limit", "cursor"))
+def list_health(request: HttpRequest) -> dict[str, Any]:
+    """The score of each account, by axis, with the change since a week ago. Unknown is null."""
+    asked = _asked(request)
+    accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)  # type: ignore[attr-defined]
+    found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
+    ids = [row.pk for row in found]
+    rows = scores(Account.objects.filter(pk__in=ids).order_by("key"), asked)
+    return {"items": [_brief(one, asked) for one in rows], "next_cursor": cursor}
+
+
+@reads(router, "/health/{path:account}", AccountHealth, query=("as_of",))
+def get_health(request: HttpRequest, account: str) -> dict[str, Any]:
+    """One account's score with every axis, measure, weight, rule and value behind it.
+
+    `points` of an axis is the mean of its known measures by weight, the score that of its known axes.
+    """
+    row = visible_accounts(request.actor).filter(key=account).first()  # type: ignore[attr-defined]
+    if row is None:
+        raise Missing()
+    asked = _asked(request)
+    (one,) = scores(Account.objects.filter(pk=row.pk), asked)
+    return {**_brief(one, asked), "axes": [_axis(axis, one) for axis in one.score.axes]}
+
+
+def _asked(request: HttpRequest) -> Moment:
+    found = moment(as_of(request))
+    text = request.GET.get("as_of") or ""
+    return replace(found, asked=("day" if len(text) == 10 else "instant") if text else "")
+
+
+def _brief(one: AccountScore, asked: Moment) -> dict[str, Any]:
+    return {
+        "account": one.account.key,
+        "score": one.score.points,
+        "level": one.score.level,
+        "change": one.change,
+        "known": one.score.known,
+        "model": one.version,
+        "as_of": asked.at.isoformat(),
+        "points": {axis.axis.code: axis.points for axis in one.score.axes},
+    }
+
+
+def _axis(found: AxisScore, one: AccountScore) -> dict[str, Any]:
+    return {
+        "code": found.axis.code,
+        "title": found.axis.title.of(locale()),
+        "weight": found.axis.weight,
+        "points": found.points,
+        "measures": [_measure(measure, one) for measure in found.measures],
+    }
+
+
+def _measure(found: MeasureScore, one: AccountScore) -> dict[str, Any]:
+    return {
+        "code": found.measure.code,
+        "title": found.measure.title.of(locale()),
+        "weight": found.measure.weight,
+        "points": found.points,
+        "rule": found.because,
+        "bands": [{"when": band.when, "points": band.points} for band in found.measure.bands],
+        "inputs": one.inputs_of(found.because),
+    }

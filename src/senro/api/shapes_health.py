@@ -1,0 +1,62 @@
+"""What the API says of health."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .shapes import Shape
+
+
+class HealthLine(Shape):
+    """An account's score from 0 to 100; unknown is null."""
+
+    account: str
+    score: float | None
+    level: str
+    change: float | None
+    known: float
+    model: str
+    as_of: str
+    points: dict[str, float | None]
+
+
+class Healths(Shape):
+    """A page of scores."""
+
+    items: list[HealthLine]
+    next_cursor: str | None
+
+
+class HealthBand(Shape):
+    """So many points where a rule is true."""
+
+    when: str
+    points: int
+
+
+class HealthMeasure(Shape):
+    """A measure: its points, the rule that gave them, and the values that were asked."""
+
+    code: str
+    title: str
+    weight: float
+    points: int | None
+    rule: str
+    bands: list[HealthBand]
+    inputs: dict[str, Any]
+
+
+class HealthAxis(Shape):
+    """An axis: the mean of its known measures by weight."""
+
+    code: str
+    title: str
+    weight: float
+    points: float | None
+    measures: list[HealthMeasure]
+
+
+class AccountHealth(HealthLine):
+    """A score with everything that gives it."""
+
+    axes: list[HealthAxis]

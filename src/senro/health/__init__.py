@@ -1,0 +1,1 @@
+"""How customers stand: models as data, scores that explain themselves."""

@@ -1,0 +1,14 @@
+"""Scores of accounts as of any day, each with all that gives it."""
+
+from .models import MODEL, default_text, model_of, models
+from .scores import AccountScore, account_score, scores
+
+__all__ = [
+    "MODEL",
+    "AccountScore",
+    "account_score",
+    "default_text",
+    "model_of",
+    "models",
+    "scores",
+]

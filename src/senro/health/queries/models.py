@@ -1,0 +1,48 @@
+"""Which health model an account gets: by tier and product, of the method; before, what ships."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+
+from senro.kernel.models import Version
+from senro.kernel.rules.bodies import from_yaml
+from senro.programs.queries.choosing import best_of, variants
+from senro.programs.queries.published import published
+from senro.programs.rules.applying import STANDARD_CODE
+
+from ..rules import Model, parse_model
+
+MODEL = "health_model"
+SHIPPED = "shipped"
+_kept: dict[str, Model] = {}
+
+
+def default_text() -> str:
+    """The YAML of the model that ships."""
+    return files("senro.health").joinpath("default", "health_model.yaml").read_text("utf-8")
+
+
+def models(at: datetime) -> list[Version]:
+    """Every published model in effect; before the first one, the first one."""
+    found = variants(MODEL, at)
+    first = None if found else published(MODEL, STANDARD_CODE, at)
+    return [first] if first else found
+
+
+def model_of(found: list[Version], tier: str, product: str = "") -> tuple[str, Model]:
+    """(how the version is named, the model) for an account."""
+    version = best_of(found, tier, product)
+    if version is None:
+        return f"{MODEL}/{SHIPPED}", _shipped()
+    key = str(version.pk)
+    # A published version never changes.
+    if key not in _kept:
+        _kept[key] = parse_model(version.body)
+    return f"{MODEL}/{version.code}@{version.number}", _kept[key]
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Model:
+    return parse_model(from_yaml(default_text())[2])
