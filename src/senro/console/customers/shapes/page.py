@@ -41,7 +41,6 @@ from ..words import (
     purpose_words,
 )
 from .cases import CaseLine, case_lines, case_lines_then
-from .health import health
 from .record import record_lines
 
 TOUCHES_SHOWN, TOUCHES_ALL, FACTS_ALL = 5, 50, 100
@@ -149,7 +148,6 @@ def overview(actor: Actor, account: Account, head: Head, at: datetime) -> dict[s
     """The answer to: how do they stand?"""
     return {
         "cases": _cases(actor, account, head, at)[:5],
-        "health": health(account, head, at),
         "users": end_user_counts(account),
         "methods": METHODS,
         "touches": touches(actor, account, at, TOUCHES_SHOWN),

@@ -24,6 +24,8 @@ from senro.usage.metrics import AsOf, Definition
 from senro.usage.queries.definitions import definitions
 from senro.usage.queries.series import weeks_of
 
+from .health import health
+
 BACK = 28
 # What stands first; the rest is folded away.
 FIRST = (
@@ -89,6 +91,7 @@ def usage(actor: Actor, account: Account, head: Any, at: datetime) -> dict[str, 
     moment = Moment(at, head.today, zone, "day" if head.past else "")
     lines = _lines(account, moment) if weeks else []
     return {
+        "health": health(account, head, at),
         "weeks": weeks[::-1],
         "marks": sorted(marks, key=lambda one: one.day, reverse=True),
         "drawing": drawing.chart(weeks, marks, _label(weeks)) if weeks else "",
