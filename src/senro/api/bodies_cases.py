@@ -55,7 +55,7 @@ class Complete(Body):
     override: Override | None = None
 
 
-class CaseChange(Body):
+class CaseFields(Body):
     """What is changed of a case where it stands: keenness (1 to 5) and the target's day."""
 
     temperature: Temperature | None = None

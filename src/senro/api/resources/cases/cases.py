@@ -18,7 +18,7 @@ from senro.onboarding.queries.listing import narrowed_cases
 from senro.onboarding.queries.past import case_dicts_at, cases_there, narrowed_then
 
 from ...bodies import checked, object_of, read
-from ...bodies_cases import CaseChange, OpenCase, OwnerIn
+from ...bodies_cases import CaseFields, OpenCase, OwnerIn
 from ...lists import filtered, page
 from ...moments import moment, past
 from ...people import account_by_key, collected, contract_by_key, person_by_mail
@@ -143,12 +143,12 @@ def get_case(request: HttpRequest, id: str) -> dict[str, Any]:
     return {**items[0], **said_then(Case, then, items)}
 
 
-@writes(router, "PATCH", "/cases/{id}", CaseShape, takes=CaseChange)
+@writes(router, "PATCH", "/cases/{id}", CaseShape, takes=CaseFields)
 def change_case(request: HttpRequest, id: str) -> dict[str, Any]:
     """Keenness, and the day until which the present attempt should be complete."""
     case = case_of(request, id)
     require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
-    body = read(request, CaseChange)
+    body = read(request, CaseFields)
     with transaction.atomic():
         if "temperature" in body.model_fields_set:
             actions.set_temperature(case=case, temperature=body.temperature, **who(request))
