@@ -15,7 +15,16 @@ pytestmark = pytest.mark.django_db
 WRITES = [route for route in ROUTES if route.method != "GET"]
 READS = [route for route in ROUTES if route.method == "GET"]
 # What a person keeps for themselves: whoever is signed in may.
-OWN = {"PUT /views/{key}", "GET /bulk-edits/{id}", "DELETE /bulk-edits/{id}"}
+OWN = {
+    "PUT /views/{key}",
+    "GET /bulk-edits/{id}",
+    "DELETE /bulk-edits/{id}",
+    "POST /me/recent",
+    "PUT /me/favourites/{kind}/{id}",
+    "DELETE /me/favourites/{kind}/{id}",
+}
+# Asks which day is meant.
+OF_A_DAY = {"GET /board/changes"}
 # Whoever may not import sees no import.
 IMPORTS = {
     "GET /imports/{id}",
@@ -146,7 +155,7 @@ def test_who_only_looks_is_refused_before_any_field_is_read(caller, address, rol
 
 
 def test_who_only_looks_may_look_at_everything(caller, address):
-    kept = OWN | LATER | OF_THE_OFFICE | IMPORTS
+    kept = OWN | LATER | OF_THE_OFFICE | IMPORTS | OF_A_DAY
     there = [r for r in READS if f"{r.method} {r.path}" not in kept]
     assert unlike((200, None), caller("viewer", "read"), address, there) == {}
 
