@@ -84,12 +84,11 @@ def test_an_error_is_marked_where_it_stands(sign_in):
     assert "At character 13" in found
 
 
-def test_a_rule_that_looks_back_is_read_and_not_counted(sign_in):
-    from senro.kernel.names import names_of
-
-    metric = next(one.name.code for one in names_of("case").values() if one.name.kind == "metric")
-    found = reading(sign_in("cs_ops"), f"ago({metric}, 7) IS NOT NULL")
-    assert "not counted here" in found
+def test_a_rule_that_looks_back_is_counted_by_what_was_known_then(sign_in, desk):
+    desk.open("ACC-001", "K-001")
+    client = sign_in("cs_ops")
+    assert "1 case of 1 matches" in reading(client, "mrr >= 0")
+    assert "0 cases of 1 match" in reading(client, "ago(phase_age_days, 7) >= 0")
 
 
 def test_the_reading_never_asks_more_for_more_cases(sign_in, desk):
