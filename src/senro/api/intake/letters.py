@@ -17,7 +17,7 @@ from senro.usage.intake import NATIVE, Receipt, receive
 from senro.usage.rules.envelopes import Letter, Malformed, TooMuch, WrongShape, opened, unpacked
 
 from ..problems import Malformed as MalformedBody
-from ..problems import OutOfScope, Refusal, Unauthorized
+from ..problems import OutOfScope, Refusal, TooLarge, Unauthorized
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="senro", Basic realm="senro", charset="UTF-8"'}
 MAY_SEND = frozenset({"ingest", "write"})
@@ -29,14 +29,6 @@ class WrongCoding(Refusal):
     status = 415
     code = "unsupported_coding"
     message = _("Send the body as it is or with gzip.")
-
-
-class TooMany(Refusal):
-    """More events than one request may hold, or more bytes once unpacked (413)."""
-
-    status = 413
-    code = "too_large"
-    message = _("A request may have at most 150,000 events, and 256 MB once unpacked.")
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,8 @@ def letter_of(request: HttpRequest) -> Letter:
     except Malformed as error:
         raise MalformedBody() from error
     except TooMuch as error:
-        raise TooMany() from error
+        words = _("A request may have at most 150,000 events, and 256 MB once unpacked.")
+        raise TooLarge(words) from error
     except WrongShape as error:
         words = _("This must be a list of at least one event.")
         raise Invalid(FieldError(str(error), "wrong_type", words)) from error

@@ -19,7 +19,15 @@ from senro.kernel import names
 from senro.kernel.clock import local_day
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.prepared import ask
-from senro.kernel.queries.listing import Group, among, empty_last, grouped
+from senro.kernel.queries.listing import (
+    MOST,
+    Group,
+    among,
+    empty_last,
+    grouped,
+    several,
+    window,
+)
 from senro.kernel.queries.people import organization
 from senro.kernel.rules.access import Actor
 from senro.kernel.rules.language import Rule
@@ -29,7 +37,6 @@ from ..rules import fold
 from .names import account_names, contracts_of_account_names
 from .visible import visible_accounts
 
-MOST = 500
 COLUMNS = {
     "key": "key",
     "name": "name",
@@ -139,18 +146,15 @@ def list_accounts(
     asked, rule = _asked(actor, where, q, filters)
     met, unknown = names.held(asked, "account", rule, moment) if rule else (0, 0)
     rows = names.where(asked, "account", rule, moment) if rule else asked
-    per_page = min(max(per_page, 1), MOST)
     groups = account_groups(rows, group, moment)
     total = met if rule else rows.order_by().count()
-    pages = max(-(-total // per_page), 1)
-    page = min(max(page, 1), pages)
-    start = (page - 1) * per_page
+    shown = window(total, page, per_page)
     # In the order of an index, the first of many are found before all have been asked.
-    if rule and sort == "name" and not group and start + per_page < total / 10:
+    if rule and sort == "name" and not group and shown.rows.stop < total / 10:
         rows = names.where(asked, "account", rule, moment, one_by_one=True)
     ordered = sorted_accounts(rows, sort, moment, group)
-    ids = list(ordered.values_list("pk", flat=True)[start : start + per_page])
-    return AccountList(lines_of(ids, moment), total, unknown, page, pages, per_page, groups)
+    ids = list(ordered.values_list("pk", flat=True)[shown.rows])
+    return AccountList(lines_of(ids, moment), total, unknown, *shown.told, groups)
 
 
 def moment_now(at: datetime) -> names.Moment:
@@ -209,8 +213,7 @@ def account_lines(
 
 def _filtered(rows: QuerySet[Account], filters: Mapping[str, Any]) -> QuerySet[Account]:
     for name, value in filters.items():
-        wanted = [value] if isinstance(value, str) else list(value or ())
-        wanted = [one for one in wanted if one]
+        wanted = several(value)
         if not wanted:
             continue
         if name == "purpose":

@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from senro.kernel.names import Moment
+from senro.kernel.queries.listing import several, window
 from senro.kernel.rules.access import Actor
 
 from ..models import Account
-from .listing import MOST, AccountList, account_groups, lines_of, narrowed_accounts, sorted_accounts
+from .listing import AccountList, account_groups, lines_of, narrowed_accounts, sorted_accounts
 from .past import given_then, purposes_then, there_on
 
 
@@ -38,21 +39,18 @@ def list_accounts_then(
     rows = _with_purpose(there_on(rows, moment), wanted, moment)
     groups = account_groups(rows, group, moment)
     total = rows.order_by().count()
-    per_page = min(max(per_page, 1), MOST)
-    pages = max(-(-total // per_page), 1)
-    page = min(max(page, 1), pages)
-    start = (page - 1) * per_page
+    shown = window(total, page, per_page)
     ordered = sorted_accounts(rows, sort, moment, group)
-    ids = list(ordered.values_list("pk", flat=True)[start : start + per_page])
+    ids = list(ordered.values_list("pk", flat=True)[shown.rows])
     purposes = purposes_then(ids, moment)
     lines = (
         replace(line, purposes=tuple(purposes.get(line.id, ()))) for line in lines_of(ids, moment)
     )
-    return AccountList(tuple(lines), total, 0, page, pages, per_page, groups)
+    return AccountList(tuple(lines), total, 0, *shown.told, groups)
 
 
 def _with_purpose(rows: QuerySet[Account], wanted: Any, moment: Moment) -> QuerySet[Account]:
-    codes = [one for one in ([wanted] if isinstance(wanted, str) else wanted) if one]
+    codes = several(wanted)
     if not codes:
         return rows
     given = given_then(moment)

@@ -18,6 +18,42 @@ class Group:
     sums: dict[str, Any] = field(default_factory=dict)
 
 
+# A page of a screen; longer answers are the API's and the files' business.
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which rows of many one page shows."""
+
+    page: int
+    pages: int
+    per_page: int
+
+    @property
+    def rows(self) -> slice:
+        """Where they stand among all of them."""
+        start = (self.page - 1) * self.per_page
+        return slice(start, start + self.per_page)
+
+    @property
+    def told(self) -> tuple[int, int, int]:
+        """Page, pages and rows a page, as a list tells them."""
+        return self.page, self.pages, self.per_page
+
+
+def window(total: int, page: int, per_page: int) -> Window:
+    """The page that was asked for, or the nearest that there is. Pages count from 1."""
+    per_page = min(max(per_page, 1), MOST)
+    pages = max(-(-total // per_page), 1)
+    return Window(min(max(page, 1), pages), pages, per_page)
+
+
+def several(value: str | Sequence[str] | None) -> list[str]:
+    """What a filter asks for: one value, many or none, as a list without empty ones."""
+    return [one for one in ([value] if isinstance(value, str) else value or ()) if one]
+
+
 def among(column: str, wanted: Sequence[str]) -> Q:
     """One of these values; `-` is for none."""
     found = Q(**{f"{column}__in": [one for one in wanted if one != "-"]})

@@ -14,7 +14,15 @@ from senro.customers.rules import fold
 from senro.kernel import names
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.names import Moment
-from senro.kernel.queries.listing import Group, among, empty_last, grouped
+from senro.kernel.queries.listing import (
+    MOST,
+    Group,
+    among,
+    empty_last,
+    grouped,
+    several,
+    window,
+)
 from senro.kernel.rules.access import Actor
 from senro.kernel.rules.language import Rule
 
@@ -25,7 +33,6 @@ from .expressions import attempt_value
 from .moments import moment_of
 from .visible import visible_cases
 
-MOST = 500
 COLUMNS = {
     "name": "account__name",
     "key": "account__key",
@@ -100,13 +107,10 @@ def list_cases(
     rows = names.where(asked, "case", rule, moment) if rule else asked
     groups = case_groups(rows, group)
     total = met if rule else rows.order_by().count()
-    per_page = min(max(per_page, 1), MOST)
-    pages = max(-(-total // per_page), 1)
-    page = min(max(page, 1), pages)
-    start = (page - 1) * per_page
+    shown = window(total, page, per_page)
     ordered = _sorted(rows, sort, group, moment)
-    ids = list(ordered.values_list("pk", flat=True)[start : start + per_page])
-    return CaseList(lines_listed(ids, moment), total, unknown, page, pages, per_page, groups)
+    ids = list(ordered.values_list("pk", flat=True)[shown.rows])
+    return CaseList(lines_listed(ids, moment), total, unknown, *shown.told, groups)
 
 
 def narrowed_cases(
@@ -127,8 +131,7 @@ def _asked(
 ) -> tuple[QuerySet[Case], Rule | None]:
     rows = visible_cases(actor)
     for name, value in (filters or {}).items():
-        wanted = [one for one in ([value] if isinstance(value, str) else value or ()) if one]
-        if wanted:
+        if wanted := several(value):
             rows = _filtered(rows, name, wanted)
     for word in filter(None, map(fold, q.split())):
         rows = rows.filter(account__search__contains=word)

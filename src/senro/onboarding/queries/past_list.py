@@ -16,14 +16,14 @@ from senro.customers.queries.past import given_then, purposes_then
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.models import Person
 from senro.kernel.names import Moment
-from senro.kernel.queries.listing import Group
+from senro.kernel.queries.listing import Group, several, window
 from senro.kernel.rules.access import Actor
 from senro.programs.queries import phase_sets
 
 from ..models import Attempt, Case, Task
 from .cards import criteria_counts
 from .case_lines import PARTS, CaseLine, case_line
-from .listing import COLUMNS, DATES, FILTERS, GROUPS, MOST, STATES, CaseList, narrowed_cases
+from .listing import COLUMNS, DATES, FILTERS, GROUPS, STATES, CaseList, narrowed_cases
 from .moments import day_of
 from .states import State, held, stood_at
 
@@ -65,13 +65,9 @@ def list_cases_then(
     rows = narrowed_cases(actor, moment, where=where, q=q, filters=kept)
     found = _chosen(_rows(rows, moment), asked, moment)
     groups = _groups(found, group, moment)
-    per_page = min(max(per_page, 1), MOST)
-    pages = max(-(-len(found) // per_page), 1)
-    page = min(max(page, 1), pages)
-    start = (page - 1) * per_page
-    shown = _sorted(found, sort, group, moment)[start : start + per_page]
-    lines = _lines(shown, moment)
-    return CaseList(lines, len(found), 0, page, pages, per_page, groups)
+    shown = window(len(found), page, per_page)
+    lines = _lines(_sorted(found, sort, group, moment)[shown.rows], moment)
+    return CaseList(lines, len(found), 0, *shown.told, groups)
 
 
 def _rows(rows: QuerySet[Case], moment: Moment) -> list[_Row]:
@@ -97,8 +93,7 @@ def _rows(rows: QuerySet[Case], moment: Moment) -> list[_Row]:
 
 def _chosen(rows: list[_Row], asked: Mapping[str, Any], moment: Moment) -> list[_Row]:
     for name in OF_THE_DAY:
-        value = asked.get(name)
-        wanted = {one for one in ([value] if isinstance(value, str) else value or ()) if one}
+        wanted = set(several(asked.get(name)))
         if not wanted:
             continue
         if name == "purpose":
