@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.cache import patch_vary_headers
@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from senro.kernel import clock
 
 from .problems import NoSuchRoute, TooLarge, WrongMethod, shaped
+from .requests import ApiRequest
 
 MOST_BYTES = 32 * 1024 * 1024
 View = Callable[..., HttpResponseBase]
@@ -25,8 +26,8 @@ def guarded(view: View) -> View:
 
     @csrf_exempt
     @functools.wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.at = clock.now()  # type: ignore[attr-defined]
+    def enter(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.at = clock.now()
         head = request.method == "HEAD"
         if head:
             request.method = "GET"
@@ -42,7 +43,7 @@ def guarded(view: View) -> View:
 
 
 def _answer(
-    view: View, request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
+    view: View, request: ApiRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponseBase:
     try:
         _measure(request)
@@ -56,13 +57,13 @@ def _answer(
     return response
 
 
-def _measure(request: HttpRequest) -> None:
+def _measure(request: ApiRequest) -> None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > MOST_BYTES:
         raise TooLarge()
 
 
-def _gather(request: HttpRequest) -> None:
+def _gather(request: ApiRequest) -> None:
     """The body of a request that does not say its length: Django would read it as empty."""
     coding = request.META.get("HTTP_TRANSFER_ENCODING", "")
     if "chunked" not in coding.lower() or request.META.get("CONTENT_LENGTH"):
@@ -81,6 +82,6 @@ def behind(patterns: list[Any]) -> list[URLPattern]:
 
 
 @guarded
-def nothing_here(request: HttpRequest) -> HttpResponse:
+def nothing_here(request: ApiRequest) -> HttpResponse:
     """404 for an address that no resource has."""
     raise NoSuchRoute()

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from senro.kernel import clock
@@ -16,6 +16,7 @@ from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.idempotency import KeyReused, StoredAnswer, begin, finish, release
 
 from .bodies import raw_of
+from .requests import ApiRequest
 
 HEADER = "Idempotency-Key"
 LONGEST = 200
@@ -26,7 +27,7 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The view, answering a repeated key with the answer it gave first."""
 
     @functools.wraps(view)
-    def called(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def called(request: ApiRequest, **kwargs: Any) -> HttpResponse:
         key = request.headers.get(HEADER)
         if key is None:
             return view(request, **kwargs)
@@ -36,9 +37,10 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _kept(
-    view: Callable[..., HttpResponse], request: HttpRequest, key: str, kwargs: dict[str, Any]
+    view: Callable[..., HttpResponse], request: ApiRequest, key: str, kwargs: dict[str, Any]
 ) -> HttpResponse:
-    owner = request.actor.key_id  # type: ignore[attr-defined]
+    owner = request.actor.key_id
+    assert owner is not None  # Nobody comes through this door without a key.
     try:
         begun = begin(owner, key, _digest(request), clock.machine_now())
     except KeyReused as error:
@@ -64,6 +66,6 @@ def _checked(key: str) -> str:
     return key
 
 
-def _digest(request: HttpRequest) -> str:
+def _digest(request: ApiRequest) -> str:
     head = f"{request.method} {request.path}\n".encode()
     return sha256(head + raw_of(request)).hexdigest()

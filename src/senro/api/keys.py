@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -14,6 +14,7 @@ from senro.kernel.rate import RateLimit
 from senro.kernel.rules.access import Actor
 
 from .problems import OutOfScope, TooMany, Unauthorized
+from .requests import ApiRequest
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="senro", charset="UTF-8"'}
@@ -32,7 +33,8 @@ class BearerKey(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         """The actor behind a secret."""
-        found = person_by_key(token, request.at)  # type: ignore[attr-defined]
+        asked = cast(ApiRequest, request)
+        found = person_by_key(token, asked.at)
         if found is None:
             invalid = CHALLENGE["WWW-Authenticate"] + ', error="invalid_token"'
             raise Unauthorized(headers={"WWW-Authenticate": invalid})
@@ -42,6 +44,5 @@ class BearerKey(HttpBearer):
             raise TooMany(headers={"Retry-After": str(wait)})
         if key.scope == "ingest" or (key.scope == "read" and request.method not in READS):
             raise OutOfScope(scope=key.scope)
-        actor = actor_of(person, at=request.at, key=key)  # type: ignore[attr-defined]
-        request.actor = actor  # type: ignore[attr-defined]
-        return actor
+        asked.actor = actor_of(person, at=asked.at, key=key)
+        return asked.actor

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -15,6 +14,8 @@ from senro.kernel import clock
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.names import Moment
 from senro.kernel.queries import organization
+
+from .requests import ApiRequest
 
 
 def day(text: Any) -> date:
@@ -37,9 +38,9 @@ def instant(text: Any, zone: str) -> datetime:
         raise ValueError(text) from error
 
 
-def as_of(request: HttpRequest, name: str = "as_of") -> datetime:
+def as_of(request: ApiRequest, name: str = "as_of") -> datetime:
     """The asked instant: a bare date is the end of that local day, later than now is now."""
-    now: datetime = request.at  # type: ignore[attr-defined]
+    now: datetime = request.at
     text = request.GET.get(name)
     if not text:
         return now
@@ -51,12 +52,12 @@ def as_of(request: HttpRequest, name: str = "as_of") -> datetime:
     return min(found, now)
 
 
-def past(request: HttpRequest) -> Moment | None:
+def past(request: ApiRequest) -> Moment | None:
     """The moment that `as_of` asks for; None where the present is asked for. Raises Invalid."""
     return moment(as_of(request)) if request.GET.get("as_of") else None
 
 
-def instant_of(request: HttpRequest, name: str) -> datetime:
+def instant_of(request: ApiRequest, name: str) -> datetime:
     """A bound in time: a bare date is the beginning of that local day."""
     zone = organization().timezone
     try:

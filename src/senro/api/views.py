@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +15,15 @@ from senro.kernel.lists import LISTS, cleaned
 from senro.kernel.names import Moment
 from senro.kernel.queries import view_of
 
+from .requests import ApiRequest
+
 OWN = ("where", "q", "group")
 
 
-def asked_of(request: HttpRequest, code: str) -> dict[str, Any]:
+def asked_of(request: ApiRequest, code: str) -> dict[str, Any]:
     """What the address asks of a list; what it does not say is the view's. Raises Invalid."""
     key = request.GET.get("view", "")
-    view = view_of(request.actor, code, key) if key else None  # type: ignore[attr-defined]
+    view = view_of(request.actor, code, key) if key else None
     if key and view is None:
         raise Invalid(FieldError("view", "unknown_value", _("There is no such view of this list.")))
     given: dict[str, Any] = dict(view.query) if view else {}
@@ -41,13 +43,13 @@ def asked_of(request: HttpRequest, code: str) -> dict[str, Any]:
     return kept
 
 
-def seen(request: HttpRequest, code: str) -> dict[str, Any]:
+def seen(request: ApiRequest, code: str) -> dict[str, Any]:
     """What chooses the rows: where, q and filters."""
     asked = asked_of(request, code)
     return {name: asked[name] for name in ("where", "q", "filters") if name in asked}
 
 
-def as_file(request: HttpRequest, code: str) -> HttpResponse | None:
+def as_file(request: ApiRequest, code: str) -> HttpResponse | None:
     """The whole list as CSV or a workbook, where `format` or `Accept` asks for it."""
     kind = _kind(request)
     if kind is None:
@@ -55,7 +57,7 @@ def as_file(request: HttpRequest, code: str) -> HttpResponse | None:
     asked = asked_of(request, code)
     if asked.get("where"):
         names.parse(LISTS[code].subject, asked["where"])
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     columns = chosen(code, asked.get("columns") or [])
     rows = rows_of(code, actor, at=at, asked=asked, columns=columns)
     content_type, ending = FORMATS[kind]
@@ -73,7 +75,7 @@ def of_today(file: HttpResponse, then: Moment | None) -> HttpResponse:
     return file
 
 
-def _kind(request: HttpRequest) -> str | None:
+def _kind(request: ApiRequest) -> str | None:
     wanted = request.GET.get("format", "")
     if wanted in FORMATS:
         return wanted

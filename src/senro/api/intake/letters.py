@@ -6,7 +6,6 @@ import base64
 import binascii
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from senro.kernel import clock
@@ -18,6 +17,7 @@ from senro.usage.rules.envelopes import Letter, Malformed, TooMuch, WrongShape, 
 
 from ..problems import Malformed as MalformedBody
 from ..problems import OutOfScope, Refusal, TooLarge, Unauthorized
+from ..requests import ApiRequest
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="senro", Basic realm="senro", charset="UTF-8"'}
 MAY_SEND = frozenset({"ingest", "write"})
@@ -39,7 +39,7 @@ class Sender:
     source: str
 
 
-def letter_of(request: HttpRequest) -> Letter:
+def letter_of(request: ApiRequest) -> Letter:
     """The events in a request. Raises a refusal or Invalid."""
     coding = request.headers.get("Content-Encoding", "").strip().lower()
     if coding not in {"", "identity", "gzip", "x-gzip"}:
@@ -57,7 +57,7 @@ def letter_of(request: HttpRequest) -> Letter:
         raise Invalid(FieldError(str(error), "wrong_type", words)) from error
 
 
-def secret_of(request: HttpRequest) -> str:
+def secret_of(request: ApiRequest) -> str:
     """The key in the header: as a bearer, or as the user name as Segment's SDKs send it."""
     scheme, _space, rest = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
@@ -71,9 +71,9 @@ def secret_of(request: HttpRequest) -> str:
     return plain.partition(":")[0]
 
 
-def sender_of(request: HttpRequest, secret: str) -> Sender:
+def sender_of(request: ApiRequest, secret: str) -> Sender:
     """Who a key sends as. Raises Unauthorized, OutOfScope."""
-    found = person_by_key(secret, request.at) if secret else None  # type: ignore[attr-defined]
+    found = person_by_key(secret, request.at) if secret else None
     if found is None:
         raise Unauthorized(headers=CHALLENGE)
     person, key = found
@@ -84,14 +84,14 @@ def sender_of(request: HttpRequest, secret: str) -> Sender:
 
 
 def received(
-    request: HttpRequest, sender: Sender, letter: Letter, channel: str = NATIVE, kind: str = ""
+    request: ApiRequest, sender: Sender, letter: Letter, channel: str = NATIVE, kind: str = ""
 ) -> Receipt:
     """Into the inbox."""
     return receive(
         letter,
         source=sender.source,
         by=sender.actor,
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
         machine=clock.machine_now(),
         channel=channel,
         kind=kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from senro.kernel.errors import FieldError, Invalid
@@ -13,13 +13,14 @@ from senro.usage.intake import Receipt, Rejected
 from senro.usage.wording import said
 
 from ..problems import plain
+from ..requests import ApiRequest
 from .letters import letter_of, received, secret_of, sender_of
 
 MOST_LISTED = 1_000
 
 
 @require_POST
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: ApiRequest) -> HttpResponse:
     """Take events in. 200 says that they are on the disk; what was refused is listed.
 
     A request of which nothing can be taken is 422.

@@ -20,6 +20,7 @@ from senro.usage.wording import said
 
 from ..door import View, guarded
 from ..problems import Refusal, plain
+from ..requests import ApiRequest
 from .letters import letter_of, received, secret_of, sender_of
 
 KINDS = {
@@ -55,7 +56,7 @@ def open_to_browsers(view: View) -> View:
 
 
 @open_to_browsers
-def messages(request: HttpRequest, name: str) -> HttpResponse:
+def messages(request: ApiRequest, name: str) -> HttpResponse:
     """One message, or a batch. The key is in the header, or `writeKey` in the body."""
     if request.method != "POST":
         return _answer(405, "POST")

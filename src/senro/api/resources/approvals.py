@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 
 from senro.kernel.access import require
@@ -24,6 +23,7 @@ from ..bodies_criteria import DecisionIn, RequestCommentIn, RevisionIn
 from ..ids import key_of, uuid_of
 from ..lists import page
 from ..locales import locale
+from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes_criteria import (
     Approvals,
@@ -40,34 +40,34 @@ PAGE = ("limit", "cursor", "sort", "decision")
 
 
 @reads(router, "/approvals", Approvals, query=PAGE)
-def list_approvals(request: HttpRequest) -> dict[str, Any]:
+def list_approvals(request: ApiRequest) -> dict[str, Any]:
     """What waits for a manager's word, oldest first; `decision=any` gives what was decided too."""
-    rows = visible_approvals(request.actor)  # type: ignore[attr-defined]
+    rows = visible_approvals(request.actor)
     wanted = request.GET.get("decision", "open")
     if wanted != "any":
         rows = rows.filter(decision="" if wanted == "open" else wanted)
     columns = {"created_at": "created_at"}
     rows = rows.select_related("created_by", "decided_by")
     found, cursor = page(request, rows, columns=columns, default="created_at")
-    lines = approval_lines(found, at=request.at)  # type: ignore[attr-defined]
+    lines = approval_lines(found, at=request.at)
     return {"items": [_shown(line) for line in lines], "next_cursor": cursor}
 
 
 @writes(router, "POST", "/approvals/{id}/decision", ApprovalShape, takes=DecisionIn)
-def decide_request(request: HttpRequest, id: str) -> dict[str, Any]:
+def decide_request(request: ApiRequest, id: str) -> dict[str, Any]:
     """Approve or refuse; a refusal says why. Decided the same way again, nothing changes.
 
     409 `already_decided` where somebody decided otherwise. The fact can be undone.
     """
     row = _one(request, id)
-    require(request.actor, "approval.decide", row.team_id)  # type: ignore[attr-defined]
+    require(request.actor, "approval.decide", row.team_id)
     body = read(request, DecisionIn)
     decide_approval(approval=row, **body.model_dump(), **who(request))
     return _told(request, row)
 
 
 @reads(router, "/approvals/{id}/comments", RequestComments)
-def list_approval_comments(request: HttpRequest, id: str) -> dict[str, Any]:
+def list_approval_comments(request: ApiRequest, id: str) -> dict[str, Any]:
     """What was said about a request."""
     items = [_comment(row) for row in comments_on(_one(request, id))]
     return {"items": items, "next_cursor": None}
@@ -76,10 +76,10 @@ def list_approval_comments(request: HttpRequest, id: str) -> dict[str, Any]:
 @writes(
     router, "POST", "/approvals/{id}/comments", RequestComment, takes=RequestCommentIn, created=True
 )
-def comment_on_request(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
+def comment_on_request(request: ApiRequest, id: str) -> tuple[dict[str, Any], int]:
     """Say something about a request while it waits."""
     row = _one(request, id)
-    require(request.actor, "comment.write")  # type: ignore[attr-defined]
+    require(request.actor, "comment.write")
     text = read(request, RequestCommentIn).text
     made = comment_on_approval(approval=row, text=text, **who(request))
     return _comment(made), 201
@@ -88,20 +88,20 @@ def comment_on_request(request: HttpRequest, id: str) -> tuple[dict[str, Any], i
 @writes(
     router, "POST", "/criteria-sets/{code}/proposal", ApprovalShape, takes=RevisionIn, created=True
 )
-def propose_criteria(request: HttpRequest, code: str) -> tuple[dict[str, Any], int]:
+def propose_criteria(request: ApiRequest, code: str) -> tuple[dict[str, Any], int]:
     """Put the draft of a criteria set before the managers: why, by when, from when it shall hold.
 
     Approving it publishes it: cases kicked off before keep the version they were told.
     """
     name = key_of(code)
-    require(request.actor, "method.change")  # type: ignore[attr-defined]
+    require(request.actor, "method.change")
     body = read(request, RevisionIn)
     asked = propose_version(kind="criteria_set", code=name, **body.model_dump(), **who(request))
     return _told(request, asked), 201
 
 
 @reads(router, "/criteria/by-element", ByElement)
-def completion_by_element(request: HttpRequest) -> dict[str, Any]:
+def completion_by_element(request: ApiRequest) -> dict[str, Any]:
     """How far cases have come with each common element, by product: comparable across products."""
     language = locale()
     items = [
@@ -115,30 +115,30 @@ def completion_by_element(request: HttpRequest) -> dict[str, Any]:
             "criteria": row.criteria,
             "met": row.met,
         }
-        for row in by_element(request.actor)  # type: ignore[attr-defined]
+        for row in by_element(request.actor)
     ]
     return {"items": items, "next_cursor": None}
 
 
 @reads(router, "/criteria/variance", Variance)
-def criteria_sets_compared(request: HttpRequest) -> dict[str, Any]:
+def criteria_sets_compared(request: ApiRequest) -> dict[str, Any]:
     """How many different combinations of criteria stand behind the last 20 completions."""
-    found = criteria_variance(request.actor, at=request.at)  # type: ignore[attr-defined]
+    found = criteria_variance(request.actor, at=request.at)
     sets = [{"criteria": list(codes), "cases": number} for codes, number in found.sets]
     return {"cases": found.cases, "distinct": found.distinct, "sets": sets}
 
 
-def _one(request: HttpRequest, id: str) -> Approval:
-    rows = visible_approvals(request.actor)  # type: ignore[attr-defined]
+def _one(request: ApiRequest, id: str) -> Approval:
+    rows = visible_approvals(request.actor)
     found = rows.select_related("created_by", "decided_by").filter(pk=uuid_of(id)).first()
     if found is None:
         raise Missing()
     return found
 
 
-def _told(request: HttpRequest, row: Approval) -> dict[str, Any]:
+def _told(request: ApiRequest, row: Approval) -> dict[str, Any]:
     fresh = Approval.objects.select_related("created_by", "decided_by").get(pk=row.pk)
-    for line in approval_lines([fresh], at=request.at):  # type: ignore[attr-defined]
+    for line in approval_lines([fresh], at=request.at):
         return _shown(line)
     raise Missing()
 

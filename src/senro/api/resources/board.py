@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
@@ -17,6 +16,7 @@ from senro.onboarding.queries.standards import funnel
 from ..lists import limit_of
 from ..locales import locale
 from ..moments import as_of, past
+from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_cases import Board as BoardShape
 from ..shapes_cases import BoardChanges as ChangesShape
@@ -34,13 +34,13 @@ WORDS = {
 
 
 @reads(router, "/board", BoardShape, query=("as_of", "where", "limit", "by"))
-def get_board(request: HttpRequest) -> dict[str, Any]:
+def get_board(request: ApiRequest) -> dict[str, Any]:
     """The pipeline's columns with counts and cards; `limit` is for each column.
 
     `by=standard` has one column for each of the six standard codes, whatever the phase set.
     With `as_of` the board as it stood: phase, status, owner and purposes of that moment.
     """
-    actor, now = request.actor, request.at  # type: ignore[attr-defined]
+    actor, now = request.actor, request.at
     at = as_of(request)
     filters = Filters(where=request.GET.get("where", "").strip(), by=_by(request))
     found = board(actor, as_of=at, live=at == now, filters=filters, limit=limit_of(request))
@@ -48,7 +48,7 @@ def get_board(request: HttpRequest) -> dict[str, Any]:
 
 
 @reads(router, "/board/changes", ChangesShape, query=("as_of", "where"))
-def get_board_changes(request: HttpRequest) -> dict[str, Any]:
+def get_board_changes(request: ApiRequest) -> dict[str, Any]:
     """What became of the cases between a past day (`as_of`) and now, by kind.
 
     Each case is told once, by where it stands now; `as_of` is needed.
@@ -57,7 +57,7 @@ def get_board_changes(request: HttpRequest) -> dict[str, Any]:
     if then is None:
         raise Invalid(FieldError("as_of", "required", _("A day of the past is needed here.")))
     filters = Filters(where=request.GET.get("where", "").strip())
-    found = changes_since(request.actor, moment=then, filters=filters)  # type: ignore[attr-defined]
+    found = changes_since(request.actor, moment=then, filters=filters)
     kinds = [
         {"kind": kind, "count": len(lines), "cases": [_changed(line) for line in lines]}
         for kind, lines in found.kinds.items()
@@ -77,7 +77,7 @@ def _changed(line: Changed) -> dict[str, Any]:
     }
 
 
-def _by(request: HttpRequest) -> str:
+def _by(request: ApiRequest) -> str:
     by = request.GET.get("by", "")
     if by not in ("", "phase", "standard"):
         raise Invalid(FieldError("by", "unknown_value", _("This value is not known.")))
@@ -85,12 +85,12 @@ def _by(request: HttpRequest) -> str:
 
 
 @reads(router, "/funnel", FunnelShape, query=("as_of",))
-def get_funnel(request: HttpRequest) -> dict[str, Any]:
+def get_funnel(request: ApiRequest) -> dict[str, Any]:
     """Cases on the line by the six standard codes, over all phase sets.
 
     `reached` counts those that stand there or further; `sets` says on which phase sets they run.
     """
-    actor, now = request.actor, request.at  # type: ignore[attr-defined]
+    actor, now = request.actor, request.at
     at, language = as_of(request), locale()
     steps = [
         {

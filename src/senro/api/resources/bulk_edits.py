@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
@@ -22,6 +21,7 @@ from senro.kernel.queries import view_of
 from ..bodies import Body, read
 from ..ids import uuid_of
 from ..problems import field_errors
+from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape, WrongField
 
@@ -73,8 +73,8 @@ class BulkEditShape(Shape):
 
 
 def _bulk(target: str) -> Any:
-    def bulk_edit(request: HttpRequest) -> dict[str, Any]:
-        actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    def bulk_edit(request: ApiRequest) -> dict[str, Any]:
+        actor, at = request.actor, request.at
         require(actor, TARGETS[target].permission)
         body = read(request, BulkEditIn)
         asked = None if body.keys is not None else _asked(actor, target, body)
@@ -97,16 +97,16 @@ for code in TARGETS:
 
 
 @reads(router, "/bulk-edits/{id}", BulkEditShape)
-def get_bulk_edit(request: HttpRequest, id: str) -> dict[str, Any]:
+def get_bulk_edit(request: ApiRequest, id: str) -> dict[str, Any]:
     """How far a change of many rows is."""
     return _shown(_row(request, id))
 
 
 @writes(router, "DELETE", "/bulk-edits/{id}", BulkEditShape)
-def undo_a_bulk_edit(request: HttpRequest, id: str) -> dict[str, Any]:
+def undo_a_bulk_edit(request: ApiRequest, id: str) -> dict[str, Any]:
     """Put back every row that nobody has changed since; the others are listed."""
     row = _row(request, id)
-    undone = undo_bulk_edit(bulk=row, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    undone = undo_bulk_edit(bulk=row, by=request.actor, at=request.at)
     return {**_shown(_row(request, id)), "restored": undone.restored, "kept": undone.kept[:200]}
 
 
@@ -123,8 +123,8 @@ def _asked(actor: Any, target: str, body: BulkEditIn) -> dict[str, Any]:
     return {name: kept[name] for name in ("where", "q", "filters") if name in kept}
 
 
-def _row(request: HttpRequest, id: str) -> BulkEdit:
-    rows = visible_bulk_edits(request.actor)  # type: ignore[attr-defined]
+def _row(request: ApiRequest, id: str) -> BulkEdit:
+    rows = visible_bulk_edits(request.actor)
     found = rows.filter(pk=uuid_of(id)).first()
     if found is None:
         raise Missing()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 
 from senro.customers.queries import visible_accounts
@@ -12,6 +11,7 @@ from senro.kernel.errors import Missing
 from senro.onboarding.queries.calendar import Entry, account_calendar
 
 from ..ids import key_of
+from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_plan import Calendar
 
@@ -19,13 +19,13 @@ router = Router(tags=["Accounts"])
 
 
 @reads(router, "/accounts/{path:key}/calendar", Calendar)
-def account_calendar_of(request: HttpRequest, key: str) -> dict[str, Any]:
+def account_calendar_of(request: ApiRequest, key: str) -> dict[str, Any]:
     """Meetings, planned ends of phases, the customer's tasks and target ends of all their cases."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     account = visible_accounts(actor).filter(key=key_of(key)).first()
     if account is None:
         raise Missing()
-    found = account_calendar(actor, account, at=request.at)  # type: ignore[attr-defined]
+    found = account_calendar(actor, account, at=request.at)
     return {"account": account.key, "items": [_entry(entry) for entry in found]}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
@@ -29,6 +29,7 @@ from senro.kernel.subjects import subject_row
 
 from ..bodies import Body, read
 from ..ids import uuid_of
+from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
 from ..versions import unchanged
@@ -99,9 +100,9 @@ class FileChange(Body):
 
 
 @reads(router, "/comments", Comments, query=("subject",))
-def list_comments(request: HttpRequest) -> dict[str, Any]:
+def list_comments(request: ApiRequest) -> dict[str, Any]:
     """The notes beside a thing: `subject=case:{id}`; without a subject, one's own."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not request.GET.get("subject"):
         return {"items": [comment_dict(row) for row in own_comments(actor)[:MOST]]}
     kind, key = _subject(request, request.GET["subject"])
@@ -110,9 +111,9 @@ def list_comments(request: HttpRequest) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/comments", CommentShape, takes=CommentIn, created=True)
-def add_comment(request: HttpRequest) -> tuple[dict[str, Any], int]:
+def add_comment(request: ApiRequest) -> tuple[dict[str, Any], int]:
     """Write a note. Whoever is mentioned and may see the thing is told once."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     require(actor, WRITE)
     body = read(request, CommentIn)
     kind, key = _subject(request, body.subject)
@@ -121,15 +122,15 @@ def add_comment(request: HttpRequest) -> tuple[dict[str, Any], int]:
 
 
 @reads(router, "/comments/{id}", CommentShape)
-def get_comment(request: HttpRequest, id: str) -> dict[str, Any]:
+def get_comment(request: ApiRequest, id: str) -> dict[str, Any]:
     """One note."""
     return comment_dict(_comment(request, id))
 
 
 @writes(router, "PATCH", "/comments/{id}", CommentShape, takes=CommentChange)
-def change_comment(request: HttpRequest, id: str) -> dict[str, Any]:
+def change_comment(request: ApiRequest, id: str) -> dict[str, Any]:
     """Edit one's own words, or pin a note. What it said before stays in its facts."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     row = _comment(request, id)
     require(actor, WRITE)
     unchanged(request, row.version)
@@ -142,18 +143,18 @@ def change_comment(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "DELETE", "/comments/{id}", CommentShape)
-def remove_comment(request: HttpRequest, id: str) -> dict[str, Any]:
+def remove_comment(request: ApiRequest, id: str) -> dict[str, Any]:
     """Delete one's own note; undoing the fact brings it back."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     row = _comment(request, id)
     require(actor, WRITE)
     return comment_dict(delete_comment(comment=row, by=actor, at=at))
 
 
 @reads(router, "/files", Files, query=("subject",))
-def list_files(request: HttpRequest) -> dict[str, Any]:
+def list_files(request: ApiRequest) -> dict[str, Any]:
     """The files beside a thing: `subject=case:{id}`; without a subject, one's own."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not request.GET.get("subject"):
         return {"items": [file_dict(row) for row in own_files(actor)[:MOST]]}
     kind, key = _subject(request, request.GET["subject"])
@@ -162,12 +163,12 @@ def list_files(request: HttpRequest) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/files", FileShape, created=True)
-def add_file(request: HttpRequest) -> tuple[dict[str, Any], int]:
+def add_file(request: ApiRequest) -> tuple[dict[str, Any], int]:
     """Attach a file, sent as `multipart/form-data`: `file`, `subject` (`case:{id}`), `audience`.
 
     `audience` is `internal` (the default: for the team only) or `customer` (meant for the customer).
     """
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     require(actor, WRITE)
     upload = request.FILES.get("file")
     audience = request.POST.get("audience", "internal")
@@ -193,15 +194,15 @@ def add_file(request: HttpRequest) -> tuple[dict[str, Any], int]:
 
 
 @reads(router, "/files/{id}", FileShape)
-def get_file(request: HttpRequest, id: str) -> dict[str, Any]:
+def get_file(request: ApiRequest, id: str) -> dict[str, Any]:
     """What is known of a file."""
     return file_dict(_file(request, id))
 
 
 @writes(router, "PATCH", "/files/{id}", FileShape, takes=FileChange)
-def change_file(request: HttpRequest, id: str) -> dict[str, Any]:
+def change_file(request: ApiRequest, id: str) -> dict[str, Any]:
     """Keep a file in the team, or mean it for the customer."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     row = _file(request, id)
     require(actor, WRITE)
     unchanged(request, row.version)
@@ -210,16 +211,16 @@ def change_file(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "DELETE", "/files/{id}", FileShape)
-def delete_file(request: HttpRequest, id: str) -> dict[str, Any]:
+def delete_file(request: ApiRequest, id: str) -> dict[str, Any]:
     """Remove a file; undoing the fact brings it back."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     row = _file(request, id)
     require(actor, WRITE)
     return file_dict(remove_file(file=row, by=actor, at=at))
 
 
 @reads(router, "/files/{id}/content", FileShape)
-def get_file_content(request: HttpRequest, id: str) -> HttpResponse:
+def get_file_content(request: ApiRequest, id: str) -> HttpResponse:
     """The bytes of a file, not JSON, as a download under a name that runs nothing."""
     row = _file(request, id)
     try:
@@ -263,21 +264,21 @@ def file_dict(row: File) -> dict[str, Any]:
     }
 
 
-def _comment(request: HttpRequest, id: str) -> Comment:
-    found = comment_for(request.actor, uuid_of(id))  # type: ignore[attr-defined]
+def _comment(request: ApiRequest, id: str) -> Comment:
+    found = comment_for(request.actor, uuid_of(id))
     if found is None:
         raise Missing()
     return found
 
 
-def _file(request: HttpRequest, id: str) -> File:
-    found = file_for(request.actor, uuid_of(id))  # type: ignore[attr-defined]
+def _file(request: ApiRequest, id: str) -> File:
+    found = file_for(request.actor, uuid_of(id))
     if found is None:
         raise Missing()
     return found
 
 
-def _subject(request: HttpRequest, text: str) -> tuple[str, UUID]:
+def _subject(request: ApiRequest, text: str) -> tuple[str, UUID]:
     """`case:{id}`, of something this key may see. Raises Invalid or Missing."""
     kind, _colon, key = text.partition(":")
     try:
@@ -285,5 +286,5 @@ def _subject(request: HttpRequest, text: str) -> tuple[str, UUID]:
     except ValueError as error:
         words = _("Write kind:id, such as case:01936f5e-…")
         raise Invalid(FieldError("subject", "invalid_value", words)) from error
-    subject_row(request.actor, kind, found)  # type: ignore[attr-defined]
+    subject_row(request.actor, kind, found)
     return kind, found

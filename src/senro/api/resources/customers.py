@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import BaseModel
@@ -27,6 +26,7 @@ from ..ids import key_of
 from ..lists import filtered, page
 from ..moments import moment, past
 from ..problems import field_errors
+from ..requests import ApiRequest
 from ..routes import LIST, reads, writes
 from ..versions import if_match
 from ..views import as_file, of_today, seen
@@ -99,9 +99,9 @@ def add(resource: Resource) -> None:
 
 
 def _add_list(resource: Resource) -> None:
-    def find(request: HttpRequest) -> Any:
-        actor, then = request.actor, _then(resource, request)  # type: ignore[attr-defined]
-        at = then.at if then else request.at  # type: ignore[attr-defined]
+    def find(request: ApiRequest) -> Any:
+        actor, then = request.actor, _then(resource, request)
+        at = then.at if then else request.at
         if resource.path in TABLES and (file := as_file(request, resource.path)):
             return of_today(file, then)
         rows, columns = resource.visible(actor), resource.columns
@@ -141,7 +141,7 @@ def _past_words(resource: Resource) -> str:
 
 
 def _add_one(resource: Resource) -> None:
-    def get(request: HttpRequest, key: str) -> dict[str, Any]:
+    def get(request: ApiRequest, key: str) -> dict[str, Any]:
         then = _then(resource, request)
         shown = _shown(resource, request, key_of(key), then)
         return {**shown, **_said(resource, [shown], then)}
@@ -152,8 +152,8 @@ def _add_one(resource: Resource) -> None:
 
 
 def _add_put(resource: Resource) -> None:
-    def put(request: HttpRequest, key: str) -> tuple[dict[str, Any], int]:
-        actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    def put(request: ApiRequest, key: str) -> tuple[dict[str, Any], int]:
+        actor, at = request.actor, request.at
         name = key_of(key)
         _hide_what_is_not_theirs(resource, actor, name)
         fields = object_of(request)
@@ -176,8 +176,8 @@ def _add_put(resource: Resource) -> None:
 
 
 def _add_batch(resource: Resource) -> None:
-    def batch(request: HttpRequest) -> dict[str, Any]:
-        actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    def batch(request: ApiRequest) -> dict[str, Any]:
+        actor, at = request.actor, request.at
         require(actor, "account.change")
         rows = rows_of(request, MOST_ROWS)
         good = [row for row in rows if isinstance(row, dict)]
@@ -202,7 +202,7 @@ def _named(view: Callable[..., Any], name: str, words: str) -> None:
     view.__name__, view.__doc__ = name, words
 
 
-def _then(resource: Resource, request: HttpRequest) -> Moment | None:
+def _then(resource: Resource, request: ApiRequest) -> Moment | None:
     """The moment of the past that is asked for, of records that have one."""
     return past(request) if resource.model in DATED else None
 
@@ -216,9 +216,9 @@ def _said(resource: Resource, items: list[dict[str, Any]], then: Moment | None) 
 
 
 def _shown(
-    resource: Resource, request: HttpRequest, key: str, then: Moment | None = None
+    resource: Resource, request: ApiRequest, key: str, then: Moment | None = None
 ) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     rows = resource.visible(actor).filter(key=key)
     found = list((there_on(rows, then) if then else rows)[:1])
     if not found:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
@@ -26,6 +25,7 @@ from ..bodies import Body, read
 from ..ids import uuid_of
 from ..lists import bad_cursor, limit_of, packed, unpacked
 from ..moments import instant_of
+from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..seen import facts_for
 from ..shapes import Shape
@@ -106,9 +106,9 @@ class Undo(Body):
 
 
 @reads(router, "/facts", Facts, query=QUERY)
-def list_facts(request: HttpRequest) -> dict[str, Any]:
+def list_facts(request: ApiRequest) -> dict[str, Any]:
     """What happened, newest first; `subject=case:{id}` gives all that concerns the case."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     facts = _filtered(request, facts_for(actor))
     limit = limit_of(request)
     found = list(_after(request, facts).order_by("-at", "-seq")[: limit + 1])
@@ -118,13 +118,13 @@ def list_facts(request: HttpRequest) -> dict[str, Any]:
 
 
 @reads(router, "/facts/{id}", FactShape)
-def get_fact(request: HttpRequest, id: str) -> dict[str, Any]:
+def get_fact(request: ApiRequest, id: str) -> dict[str, Any]:
     """One fact."""
-    return shown([_fact(request, id)], request.actor)[0]  # type: ignore[attr-defined]
+    return shown([_fact(request, id)], request.actor)[0]
 
 
 @reads(router, "/facts/{id}/why", WhyShape)
-def why(request: HttpRequest, id: str) -> dict[str, Any]:
+def why(request: ApiRequest, id: str) -> dict[str, Any]:
     """Why it happened: the rule with its version and inputs, and what it came from.
 
     A fact that a person left says so; one that came with another names it in `causes`.
@@ -152,7 +152,7 @@ def why(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/facts/{id}/undo", FactShape, takes=Undo)
-def undo(request: HttpRequest, id: str) -> dict[str, Any]:
+def undo(request: ApiRequest, id: str) -> dict[str, Any]:
     """Put back what the fact changed; the answer is the fact of the undoing.
 
     409 `changed_since` lists in `rows` what somebody has changed or built on in the meantime, and
@@ -162,27 +162,27 @@ def undo(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "PUT", "/facts/{id}/undo", FactShape, takes=Undo)
-def put_undo(request: HttpRequest, id: str) -> dict[str, Any]:
+def put_undo(request: ApiRequest, id: str) -> dict[str, Any]:
     """The same as POST."""
     return _undone(request, _fact(request, id))
 
 
 @writes(router, "POST", "/facts/{id}/redo", FactShape, takes=Undo)
-def redo(request: HttpRequest, id: str) -> dict[str, Any]:
+def redo(request: ApiRequest, id: str) -> dict[str, Any]:
     """Do again what was undone; the answer is the fact of it. 409 `not_undone` when it stands."""
     fact = _fact(request, id)
     _may(request, fact)
     return _undone(request, undo_to_take_back(fact))
 
 
-def _may(request: HttpRequest, fact: Fact) -> None:
+def _may(request: ApiRequest, fact: Fact) -> None:
     """403 before 409; the verb asks again, and of which team."""
     if fact.verb in REGISTRY:
-        require(request.actor, REGISTRY[fact.verb].permission)  # type: ignore[attr-defined]
+        require(request.actor, REGISTRY[fact.verb].permission)
 
 
-def _undone(request: HttpRequest, fact: Fact) -> dict[str, Any]:
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+def _undone(request: ApiRequest, fact: Fact) -> dict[str, Any]:
+    actor, at = request.actor, request.at
     _may(request, fact)
     reason = read(request, Undo).reason
     undo_fact(fact=fact, by=actor, at=at, reason=reason)
@@ -202,15 +202,15 @@ def shown(facts: list[Fact], actor: Actor) -> list[dict[str, Any]]:
     return shown_to(actor, fact_dicts(facts))
 
 
-def _fact(request: HttpRequest, text: str) -> Fact:
-    facts = facts_for(request.actor)  # type: ignore[attr-defined]
+def _fact(request: ApiRequest, text: str) -> Fact:
+    facts = facts_for(request.actor)
     fact = facts.filter(id=uuid_of(text)).first()
     if fact is None:
         raise Missing()
     return fact
 
 
-def _filtered(request: HttpRequest, facts: QuerySet[Fact]) -> QuerySet[Fact]:
+def _filtered(request: ApiRequest, facts: QuerySet[Fact]) -> QuerySet[Fact]:
     asked = request.GET
     if asked.get("subject"):
         kind, key = _subject(asked["subject"])
@@ -243,7 +243,7 @@ def _people(text: str) -> QuerySet[Person]:
         return Person.objects.filter(email__iexact=text)
 
 
-def _after(request: HttpRequest, facts: QuerySet[Fact]) -> QuerySet[Fact]:
+def _after(request: ApiRequest, facts: QuerySet[Fact]) -> QuerySet[Fact]:
     text = request.GET.get("cursor")
     if not text:
         return facts

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 
 from senro.customers.models import Account
@@ -18,6 +17,7 @@ from senro.kernel.names import Moment
 from ..lists import filtered, page
 from ..locales import locale
 from ..moments import as_of, moment
+from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_health import AccountHealth, Healths
 
@@ -25,10 +25,10 @@ router = Router(tags=["Health"])
 
 
 @reads(router, "/health", Healths, query=("as_of", "where", "limit", "cursor"))
-def list_health(request: HttpRequest) -> dict[str, Any]:
+def list_health(request: ApiRequest) -> dict[str, Any]:
     """The score of each account, by axis, with the change since a week ago. Unknown is null."""
     asked = _asked(request)
-    accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)  # type: ignore[attr-defined]
+    accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)
     found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
     ids = [row.pk for row in found]
     rows = scores(Account.objects.filter(pk__in=ids).order_by("key"), asked)
@@ -36,12 +36,12 @@ def list_health(request: HttpRequest) -> dict[str, Any]:
 
 
 @reads(router, "/health/{path:account}", AccountHealth, query=("as_of",))
-def get_health(request: HttpRequest, account: str) -> dict[str, Any]:
+def get_health(request: ApiRequest, account: str) -> dict[str, Any]:
     """One account's score with every axis, measure, weight, rule and value behind it.
 
     `points` of an axis is the mean of its known measures by weight, the score that of its known axes.
     """
-    row = visible_accounts(request.actor).filter(key=account).first()  # type: ignore[attr-defined]
+    row = visible_accounts(request.actor).filter(key=account).first()
     if row is None:
         raise Missing()
     asked = _asked(request)
@@ -49,7 +49,7 @@ def get_health(request: HttpRequest, account: str) -> dict[str, Any]:
     return {**_brief(one, asked), "axes": [_axis(axis, one) for axis in one.score.axes]}
 
 
-def _asked(request: HttpRequest) -> Moment:
+def _asked(request: ApiRequest) -> Moment:
     found = moment(as_of(request))
     text = request.GET.get("as_of") or ""
     return replace(found, asked=("day" if len(text) == 10 else "instant") if text else "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Router
 
 from senro.exchange.actions import cancel_import, redo_whole, undo_whole
@@ -15,6 +14,7 @@ from senro.kernel.errors import Missing
 
 from ..ids import uuid_of
 from ..lists import page
+from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
 
@@ -67,52 +67,52 @@ class Imports(Shape):
 
 
 @reads(router, "/imports", Imports, query=("sort", "limit", "cursor"))
-def list_imports(request: HttpRequest) -> dict[str, Any]:
+def list_imports(request: ApiRequest) -> dict[str, Any]:
     """The imports of the team, for whoever may import; nobody else sees any."""
-    rows = visible_imports(request.actor)  # type: ignore[attr-defined]
+    rows = visible_imports(request.actor)
     found, cursor = page(request, rows, columns=COLUMNS, default="-created_at")
     return {"items": [_shown(row) for row in found], "next_cursor": cursor}
 
 
 @reads(router, "/imports/{id}", ImportShape)
-def get_import(request: HttpRequest, id: str) -> dict[str, Any]:
+def get_import(request: ApiRequest, id: str) -> dict[str, Any]:
     """One import: its state, and how far it is while it runs or is being undone."""
     return _shown(_row(request, id))
 
 
 @writes(router, "POST", "/imports/{id}/cancellation", ImportShape)
-def cancel_an_import(request: HttpRequest, id: str) -> dict[str, Any]:
+def cancel_an_import(request: ApiRequest, id: str) -> dict[str, Any]:
     """Stop an import that is running and take back what it has written.
 
     The worker does it: ask for the import until its state is `cancelled`. Asked twice it is once;
     409 `import_not_running` for an import that is not running.
     """
     row = _row(request, id)
-    cancel_import(import_row=row, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    cancel_import(import_row=row, by=request.actor, at=request.at)
     return _shown(_row(request, id))
 
 
 @writes(router, "POST", "/imports/{id}/undo", ImportShape)
-def undo_an_import(request: HttpRequest, id: str) -> dict[str, Any]:
+def undo_an_import(request: ApiRequest, id: str) -> dict[str, Any]:
     """Put back every row of an import that nobody has changed since; the others stay and are listed.
 
     A long import is undone by the worker, in pieces: its state is `undoing` until it is through. 409 `import_not_done` for an import that does not stand.
     """
     row = _row(request, id)
-    undo_whole(import_row=row, by=request.actor, at=request.at, in_worker=True)  # type: ignore[attr-defined]
+    undo_whole(import_row=row, by=request.actor, at=request.at, in_worker=True)
     return _shown(_row(request, id))
 
 
 @writes(router, "POST", "/imports/{id}/redo", ImportShape)
-def redo_an_import(request: HttpRequest, id: str) -> dict[str, Any]:
+def redo_an_import(request: ApiRequest, id: str) -> dict[str, Any]:
     """Do an import again that was undone. 409 `import_not_done` when it stands."""
     row = _row(request, id)
-    redo_whole(import_row=row, by=request.actor, at=request.at, in_worker=True)  # type: ignore[attr-defined]
+    redo_whole(import_row=row, by=request.actor, at=request.at, in_worker=True)
     return _shown(_row(request, id))
 
 
-def _row(request: HttpRequest, id: str) -> Import:
-    rows = visible_imports(request.actor)  # type: ignore[attr-defined]
+def _row(request: ApiRequest, id: str) -> Import:
+    rows = visible_imports(request.actor)
     found = rows.filter(pk=uuid_of(id)).first()
     if found is None:
         raise Missing()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
@@ -20,6 +19,7 @@ from senro.usage.queries import intake as queries
 from ..bodies import Body, read
 from ..ids import uuid_of
 from ..people import account_by_key
+from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
 
@@ -85,9 +85,9 @@ class Deletion(Shape):
 
 
 @reads(router, "/intake", IntakeShape)
-def get_intake(request: HttpRequest) -> dict[str, Any]:
+def get_intake(request: ApiRequest) -> dict[str, Any]:
     """How much comes in, the last batches, what waits for its account, conflicts, refused events."""
-    if not queries.may_look(request.actor):  # type: ignore[attr-defined]
+    if not queries.may_look(request.actor):
         raise Missing
     return {
         "rate": asdict(queries.rate(clock.machine_now())),
@@ -100,9 +100,9 @@ def get_intake(request: HttpRequest) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/intake/mappings", MappingShape, takes=MappingIn)
-def put_mapping(request: HttpRequest) -> dict[str, Any]:
+def put_mapping(request: ApiRequest) -> dict[str, Any]:
     """Say whose the events of a group, user or mail domain are; those that wait are moved."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     require(actor, "import.run")
     body = read(request, MappingIn)
     account = account_by_key(actor, body.account)
@@ -111,9 +111,9 @@ def put_mapping(request: HttpRequest) -> dict[str, Any]:
 
 
 @writes(router, "DELETE", "/intake/mappings/{id}", MappingShape)
-def delete_mapping(request: HttpRequest, id: str) -> dict[str, Any]:
+def delete_mapping(request: ApiRequest, id: str) -> dict[str, Any]:
     """The events wait again, unless something else says whose they are."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     row = AccountMapping.objects.filter(pk=uuid_of(id)).first()
     if row is None or not actor.sees_everything:
         raise Missing
@@ -121,9 +121,9 @@ def delete_mapping(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "DELETE", "/intake/events/{path:account}", Deletion)
-def delete_events(request: HttpRequest, account: str) -> dict[str, Any]:
+def delete_events(request: ApiRequest, account: str) -> dict[str, Any]:
     """Take all events of an account out of the table for good. This cannot be undone."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     found = visible_accounts(actor).filter(key=account).first()
     if found is None:
         raise Missing

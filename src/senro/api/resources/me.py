@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
@@ -19,6 +18,7 @@ from senro.onboarding.queries import visible_cases
 
 from ..bodies import Body, read
 from ..ids import uuid_of
+from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
 
@@ -63,9 +63,10 @@ class Seen(Body):
 
 
 @reads(router, "/me", Me)
-def get_me(request: HttpRequest) -> dict[str, Any]:
+def get_me(request: ApiRequest) -> dict[str, Any]:
     """The person this key acts as, and the organisation's clock."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
+    assert actor.person_id is not None  # A key acts as a person.
     person = Person.objects.get(pk=actor.person_id)
     teams = Team.objects.living().filter(pk__in=actor.team_ids).order_by("key")
     here = organization()
@@ -79,21 +80,21 @@ def get_me(request: HttpRequest) -> dict[str, Any]:
         "organization": here.name,
         "timezone": here.timezone,
         "currency": here.currency,
-        "now": request.at.isoformat(),  # type: ignore[attr-defined]
+        "now": request.at.isoformat(),
     }
 
 
 @reads(router, "/me/recent", Things)
-def get_recent(request: HttpRequest) -> dict[str, Any]:
+def get_recent(request: ApiRequest) -> dict[str, Any]:
     """Accounts and cases that this person looked at last."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     return {"items": _things(request, recent(actor, 50))}
 
 
 @writes(router, "POST", "/me/recent", Things, takes=Seen)
-def add_recent(request: HttpRequest) -> dict[str, Any]:
+def add_recent(request: ApiRequest) -> dict[str, Any]:
     """This person looks at it now. Leaves no fact."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     body = read(request, Seen)
     row = subject_row(actor, body.kind, uuid_of(body.id))
     note_visit(by=actor, kind=body.kind, subject_id=row.pk, at=at)
@@ -101,33 +102,33 @@ def add_recent(request: HttpRequest) -> dict[str, Any]:
 
 
 @reads(router, "/me/favourites", Things)
-def get_favourites(request: HttpRequest) -> dict[str, Any]:
+def get_favourites(request: ApiRequest) -> dict[str, Any]:
     """Accounts and cases with this person's star."""
-    return {"items": _things(request, favourites(request.actor))}  # type: ignore[attr-defined]
+    return {"items": _things(request, favourites(request.actor))}
 
 
 @writes(router, "PUT", "/me/favourites/{kind}/{id}", Things)
-def add_favourite(request: HttpRequest, kind: str, id: str) -> dict[str, Any]:
+def add_favourite(request: ApiRequest, kind: str, id: str) -> dict[str, Any]:
     """Set this person's star. Set twice it is set."""
     return _starred(request, kind, id, on=True)
 
 
 @writes(router, "DELETE", "/me/favourites/{kind}/{id}", Things)
-def remove_favourite(request: HttpRequest, kind: str, id: str) -> dict[str, Any]:
+def remove_favourite(request: ApiRequest, kind: str, id: str) -> dict[str, Any]:
     """Take this person's star away."""
     return _starred(request, kind, id, on=False)
 
 
-def _starred(request: HttpRequest, kind: str, id: str, *, on: bool) -> dict[str, Any]:
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+def _starred(request: ApiRequest, kind: str, id: str, *, on: bool) -> dict[str, Any]:
+    actor, at = request.actor, request.at
     row = subject_row(actor, kind, uuid_of(id))
     mark_favourite(subject=row, on=on, by=actor, at=at)
-    return {"items": _things(request, favourites(request.actor))}  # type: ignore[attr-defined]
+    return {"items": _things(request, favourites(request.actor))}
 
 
-def _things(request: HttpRequest, named: list[Named]) -> list[dict[str, Any]]:
+def _things(request: ApiRequest, named: list[Named]) -> list[dict[str, Any]]:
     """In this order; what may no longer be seen is left out."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     ids = {kind: [pk for one, pk in named if one == kind] for kind in ("account", "case")}
     accounts = visible_accounts(actor).filter(pk__in=ids["account"])
     rows = visible_cases(actor).filter(pk__in=ids["case"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import Field
@@ -29,6 +28,7 @@ from senro.kernel.rules.access import allowed
 from ..bodies import Body, read
 from ..ids import uuid_of
 from ..people import account_by_key, person_by_mail
+from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
 
@@ -103,9 +103,9 @@ class WorkShape(Shape):
 
 
 @reads(router, "/duplicates", Pairs)
-def list_duplicates(request: HttpRequest) -> dict[str, Any]:
+def list_duplicates(request: ApiRequest) -> dict[str, Any]:
     """Accounts that look like one customer: the same name, CRM id or contact's address."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     return {
         "items": [
             {"keep": pair.keep.key, "duplicate": pair.duplicate.key, "reasons": [*pair.reasons]}
@@ -115,9 +115,9 @@ def list_duplicates(request: HttpRequest) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/duplicates/distinct", PairShape, takes=PairIn)
-def put_distinct(request: HttpRequest) -> dict[str, Any]:
+def put_distinct(request: ApiRequest) -> dict[str, Any]:
     """Say that two accounts are two customers: they are not listed again."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     require(actor, "account.change")
     body = read(request, PairIn)
     first = account_by_key(actor, body.first, "first")
@@ -127,13 +127,13 @@ def put_distinct(request: HttpRequest) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/merges", MergeShape, takes=MergeIn)
-def merge(request: HttpRequest) -> dict[str, Any]:
+def merge(request: ApiRequest) -> dict[str, Any]:
     """Merge two accounts, or two contacts of one account.
 
     `take` names the fields whose value comes from the duplicate although both have one. With
     `dry_run` nothing is written. Undo the fact to part them again.
     """
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     require(actor, "account.change")
     body = read(request, MergeIn)
     keep, duplicate = _named(actor, body, "keep"), _named(actor, body, "duplicate")
@@ -158,7 +158,7 @@ def merge(request: HttpRequest) -> dict[str, Any]:
 
 
 @reads(router, "/people/{person_id}/work", WorkShape)
-def get_work(request: HttpRequest, person_id: str) -> dict[str, Any]:
+def get_work(request: ApiRequest, person_id: str) -> dict[str, Any]:
     """How many accounts, cases and open tasks somebody holds."""
     person = _person(request, person_id)
     held = {kind: len(ids) for kind, ids in holdings_of(person.pk).items()}
@@ -166,9 +166,9 @@ def get_work(request: HttpRequest, person_id: str) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/people/{person_id}/work", WorkShape, takes=WorkIn)
-def hand_over_work(request: HttpRequest, person_id: str) -> dict[str, Any]:
+def hand_over_work(request: ApiRequest, person_id: str) -> dict[str, Any]:
     """Hand what somebody holds to colleagues (by e-mail); whoever holds least gets the next thing."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     person = _person(request, person_id)
     require(actor, "work.reassign")
     body = read(request, WorkIn)
@@ -189,8 +189,8 @@ def hand_over_work(request: HttpRequest, person_id: str) -> dict[str, Any]:
     return {"person": person.email, "work": moved}
 
 
-def _person(request: HttpRequest, person_id: str) -> Person:
-    actor = request.actor  # type: ignore[attr-defined]
+def _person(request: ApiRequest, person_id: str) -> Person:
+    actor = request.actor
     everybody = Person.objects.filter(undone_at=None, account_key="")
     seen = everybody if allowed(actor, "work.reassign") else visible_people(actor)
     found = seen.filter(pk=uuid_of(person_id)).first()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 
 from senro.kernel.access import require
@@ -24,6 +23,7 @@ from ..bodies_method import Draft, Publication, UpgradeMany
 from ..ids import key_of, uuid_of
 from ..locales import locale
 from ..problems import field_errors, reason_dict
+from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes_method import (
     MethodDiff,
@@ -42,7 +42,7 @@ router = Router(tags=["Method"])
 
 
 @reads(router, "/method", MethodVersions, query=("kind",))
-def list_method(request: HttpRequest) -> dict[str, Any]:
+def list_method(request: ApiRequest) -> dict[str, Any]:
     """Every part: what holds now, what will hold later, and drafts; without the bodies."""
     _may_read(request)
     rows = Version.objects.living().order_by("kind", "code", "number")
@@ -53,13 +53,13 @@ def list_method(request: HttpRequest) -> dict[str, Any]:
 
 
 @reads(router, "/method/schemas/{kind}", MethodSchema)
-def get_schema(request: HttpRequest, kind: str) -> dict[str, Any]:
+def get_schema(request: ApiRequest, kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind of parts."""
     return {"json_schema": _kind(kind).schema}
 
 
 @reads(router, "/method/{kind}/{code}/versions", MethodVersions)
-def list_versions(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
+def list_versions(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     """All published versions of one part, newest first."""
     _may_read(request)
     rows = history_of(_kind(kind).name, key_of(code)).defer("body")
@@ -67,23 +67,23 @@ def list_versions(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
 
 
 @reads(router, "/method/{kind}/{code}/versions/{number}", MethodVersion)
-def get_version(request: HttpRequest, kind: str, code: str, number: str) -> dict[str, Any]:
+def get_version(request: ApiRequest, kind: str, code: str, number: str) -> dict[str, Any]:
     """One published version with its body."""
     _may_read(request)
     return _shown(request, _version(kind, code, number), body=True)
 
 
 @reads(router, "/method/{kind}/{code}/draft", MethodDraft)
-def get_draft(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
+def get_draft(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     """The draft, and everything that still keeps it from being published."""
     _may_read(request)
     return _draft_shown(request, _draft(kind, code))
 
 
 @writes(router, "PUT", "/method/{kind}/{code}/draft", MethodDraft, takes=Draft)
-def put_draft(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
+def put_draft(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     """Keep a draft. It may be wrong: `problems` says where, with path and reason."""
-    require(request.actor, "method.change")  # type: ignore[attr-defined]
+    require(request.actor, "method.change")
     name, key = _kind(kind).name, key_of(code)
     body = read(request, Draft).body
     based_on = if_match(request)
@@ -92,9 +92,9 @@ def put_draft(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
 
 
 @writes(router, "DELETE", "/method/{kind}/{code}/draft", MethodVersions)
-def delete_draft(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
+def delete_draft(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     """Throw the draft away; what is published stays."""
-    require(request.actor, "method.change")  # type: ignore[attr-defined]
+    require(request.actor, "method.change")
     discard_draft(kind=_kind(kind).name, code=key_of(code), **_who(request))
     return list_versions(request, kind=kind, code=code)
 
@@ -103,12 +103,12 @@ def delete_draft(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
     router, "POST", "/method/{kind}/{code}/publication", MethodVersion, takes=Publication,
     created=True,
 )  # fmt: skip
-def publish_draft(request: HttpRequest, kind: str, code: str) -> Any:
+def publish_draft(request: ApiRequest, kind: str, code: str) -> Any:
     """Make the draft an immutable version, from now or from a later instant.
 
     422 names every wrong place. Running cases keep what they were promised.
     """
-    require(request.actor, "method.change")  # type: ignore[attr-defined]
+    require(request.actor, "method.change")
     name, key = _kind(kind).name, key_of(code)
     body = read(request, Publication)
     version = publish(
@@ -118,7 +118,7 @@ def publish_draft(request: HttpRequest, kind: str, code: str) -> Any:
 
 
 @reads(router, "/method/{kind}/{code}/diff", MethodDiff, query=("against",))
-def get_diff(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
+def get_diff(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     """What the draft changes, in words; without a draft what the newest version changed."""
     _may_read(request)
     name, key, language = _kind(kind).name, key_of(code), locale()
@@ -132,7 +132,7 @@ def get_diff(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
         base: Version | None = _version(kind, code, against)
     else:
         earlier = newest[1] if len(newest) > 1 else None
-        base = base_of(draft, request.at) if draft else earlier  # type: ignore[attr-defined]
+        base = base_of(draft, request.at) if draft else earlier
     changes = changes_between(base.body if base else {}, after.body)
     return {
         "base": base.number if base else 0,
@@ -149,7 +149,7 @@ def _past_cases(past: Past) -> list[dict[str, Any]]:
 
 
 @reads(router, "/method/{kind}/{code}/impact", MethodImpact)
-def get_impact(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
+def get_impact(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     """Which running cases the draft is about, and whose gate would open, close or be unknown.
 
     `past`: of a phase or criteria set, which complete cases would have passed it, by what was
@@ -160,8 +160,8 @@ def get_impact(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
     wrong = problems(draft.kind, draft.body)
     if wrong:
         raise Invalid(*wrong)
-    found = method_impact(request.actor, draft, at=request.at)  # type: ignore[attr-defined]
-    past = method_past(request.actor, draft, at=request.at)  # type: ignore[attr-defined]
+    found = method_impact(request.actor, draft, at=request.at)
+    past = method_past(request.actor, draft, at=request.at)
     return {
         "running": found.running,
         "past": past and {"tried": past.tried, **past.counts, "cases": _past_cases(past)},
@@ -186,10 +186,10 @@ def get_impact(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
     router, "POST", "/method/phase_set/{code}/versions/{number}/upgrades", UpgradedCases,
     takes=UpgradeMany,
 )  # fmt: skip
-def upgrade_cases(request: HttpRequest, code: str, number: str) -> dict[str, Any]:
+def upgrade_cases(request: ApiRequest, code: str, number: str) -> dict[str, Any]:
     """Lead these cases on by this version, each for itself; those that cannot say why."""
     _may_read(request)
-    require(request.actor, "case.change")  # type: ignore[attr-defined]
+    require(request.actor, "case.change")
     version = phase_set_version(key_of(code), _number(number))
     ids = list(dict.fromkeys(read(request, UpgradeMany).cases))
     items = []
@@ -200,14 +200,14 @@ def upgrade_cases(request: HttpRequest, code: str, number: str) -> dict[str, Any
     return {"items": items}
 
 
-def _case(request: HttpRequest, id: str) -> Case | None:
+def _case(request: ApiRequest, id: str) -> Case | None:
     try:
         return visible(request).filter(pk=uuid_of(id)).first()
     except Missing:
         return None
 
 
-def _upgraded(request: HttpRequest, case: Case, version: Version) -> tuple[str, list[Any]]:
+def _upgraded(request: ApiRequest, case: Case, version: Version) -> tuple[str, list[Any]]:
     try:
         actions.upgrade_case(case=case, version=version, **_who(request))
     except Conflict as refused:
@@ -217,9 +217,9 @@ def _upgraded(request: HttpRequest, case: Case, version: Version) -> tuple[str, 
     return "upgraded", []
 
 
-def _may_read(request: HttpRequest) -> None:
+def _may_read(request: ApiRequest) -> None:
     """The method is for the team: who sees only what is theirs does not read it."""
-    if not request.actor.sees_everything:  # type: ignore[attr-defined]
+    if not request.actor.sees_everything:
         raise Forbidden()
 
 
@@ -249,17 +249,17 @@ def _draft(kind: str, code: str) -> Version:
     return found
 
 
-def _draft_shown(request: HttpRequest, draft: Version) -> dict[str, Any]:
+def _draft_shown(request: ApiRequest, draft: Version) -> dict[str, Any]:
     wrong = problems(draft.kind, draft.body)
     return {"draft": _shown(request, draft, body=True), "problems": field_errors(wrong)}
 
 
-def _shown(request: HttpRequest, row: Version, *, body: bool = False) -> dict[str, Any]:
+def _shown(request: ApiRequest, row: Version, *, body: bool = False) -> dict[str, Any]:
     return {
         "kind": row.kind,
         "code": row.code,
         "number": row.number,
-        "state": state_of(row, request.at),  # type: ignore[attr-defined]
+        "state": state_of(row, request.at),
         "note": row.note,
         "digest": row.digest,
         "published_at": row.published_at,
@@ -269,5 +269,5 @@ def _shown(request: HttpRequest, row: Version, *, body: bool = False) -> dict[st
     }
 
 
-def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.actor, "at": request.at}  # type: ignore[attr-defined]
+def _who(request: ApiRequest) -> dict[str, Any]:
+    return {"by": request.actor, "at": request.at}

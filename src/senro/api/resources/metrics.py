@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
@@ -20,6 +19,7 @@ from senro.kernel.errors import FieldError, Invalid, Missing
 from ..lists import filtered, page
 from ..locales import locale
 from ..moments import as_of, moment
+from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_cases import Metrics, MetricValues
 
@@ -29,7 +29,7 @@ SUBJECTS = ("account", "case")
 
 
 @reads(router, "/metrics", Metrics)
-def list_metrics(request: HttpRequest) -> dict[str, Any]:
+def list_metrics(request: ApiRequest) -> dict[str, Any]:
     """What can be measured, and what each name means."""
     found: dict[str, dict[str, Any]] = {}
     for subject, name in _metrics():
@@ -44,7 +44,7 @@ def list_metrics(request: HttpRequest) -> dict[str, Any]:
     MetricValues,
     query=("as_of", "where", "limit", "cursor"),
 )
-def list_metric_values(request: HttpRequest, name: str) -> dict[str, Any]:
+def list_metric_values(request: ApiRequest, name: str) -> dict[str, Any]:
     """The value of a metric for each account, one moment for all.
 
     A metric of several open cases is the worst of them. Metrics of events are known for any day;
@@ -54,9 +54,9 @@ def list_metric_values(request: HttpRequest, name: str) -> dict[str, Any]:
     if metric is None or metric.name.kind != "metric":
         raise Missing()
     asked = _asked(request)
-    if asked.today != moment(request.at).today and not metric.dated:  # type: ignore[attr-defined]
+    if asked.today != moment(request.at).today and not metric.dated:
         raise Invalid(FieldError("as_of", "not_reconstructable", NOT_KEPT))
-    accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)  # type: ignore[attr-defined]
+    accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)
     found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
     values = _values(name, [row.pk for row in found], asked)
     items = [
@@ -66,7 +66,7 @@ def list_metric_values(request: HttpRequest, name: str) -> dict[str, Any]:
     return {"items": items, "next_cursor": cursor}
 
 
-def _asked(request: HttpRequest) -> names.Moment:
+def _asked(request: ApiRequest) -> names.Moment:
     """A bare date asks for windows of local days, an instant for so many times 24 hours."""
     found = moment(as_of(request))
     text = request.GET.get("as_of") or ""

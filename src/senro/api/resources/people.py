@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 
 from senro.kernel.models import Membership, Person
 from senro.kernel.queries import visible_people
 
 from ..lists import page
+from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes import Shape
 
@@ -35,9 +35,9 @@ class People(Shape):
 
 
 @reads(router, "/people", People, query=("limit", "cursor", "sort"))
-def list_people(request: HttpRequest) -> dict[str, Any]:
+def list_people(request: ApiRequest) -> dict[str, Any]:
     """The staff that this key may name."""
-    people = visible_people(request.actor)  # type: ignore[attr-defined]
+    people = visible_people(request.actor)
     columns = {"email": "email", "name": "name", "created_at": "created_at"}
     found, cursor = page(request, people, columns=columns, default="email")
     teams = _teams(found)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 
 from senro.programs.queries import purposes
 
 from ..locales import locale
+from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_cases import Purposes
 
@@ -17,7 +17,7 @@ router = Router(tags=["Method"])
 
 
 @reads(router, "/purposes", Purposes)
-def list_purposes(request: HttpRequest) -> dict[str, Any]:
+def list_purposes(request: ApiRequest) -> dict[str, Any]:
     """Why customers buy, as the published method says it."""
     language = locale()
     items = [
@@ -28,6 +28,6 @@ def list_purposes(request: HttpRequest) -> dict[str, Any]:
             "success": purpose.success.of(language),
             "proof": purpose.proof.of(language),
         }
-        for purpose in purposes(request.at)  # type: ignore[attr-defined]
+        for purpose in purposes(request.at)
     ]
     return {"items": items, "next_cursor": None}

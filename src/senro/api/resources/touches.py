@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 
 from senro.customers.actions import log_touch
@@ -14,6 +13,7 @@ from senro.kernel.access import require
 from ..bodies import read
 from ..bodies_cases import TouchIn
 from ..people import account_by_key, contact_of
+from ..requests import ApiRequest
 from ..routes import writes
 from ..shapes_cases import TouchShape
 
@@ -21,9 +21,9 @@ router = Router(tags=["Touches"])
 
 
 @writes(router, "POST", "/touches", TouchShape, takes=TouchIn, created=True)
-def log_a_touch(request: HttpRequest) -> tuple[dict[str, Any], int]:
+def log_a_touch(request: ApiRequest) -> tuple[dict[str, Any], int]:
     """Note a call, a mail, a visit. An inbound one ends silence."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     require(actor, "touch.log")
     body = read(request, TouchIn)
     account = account_by_key(actor, body.account)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
@@ -16,6 +15,7 @@ from senro.kernel.queries import may_change_view, visible_views
 from ..bodies import Body, read
 from ..ids import key_of
 from ..lists import page
+from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
 from ..versions import if_match
@@ -56,27 +56,27 @@ class Views(Shape):
 
 
 @reads(router, "/views", Views, query=("limit", "cursor", "sort", "list"))
-def list_views(request: HttpRequest) -> dict[str, Any]:
+def list_views(request: ApiRequest) -> dict[str, Any]:
     """The views that this person may use: their own, their teams', everybody's."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     rows = visible_views(actor, request.GET.get("list", ""))
     found, cursor = page(request, rows, columns=COLUMNS, default="name")
     return {"items": [_shown(row, actor) for row in found], "next_cursor": cursor}
 
 
 @reads(router, "/views/{key}", ViewShape)
-def get_view(request: HttpRequest, key: str) -> dict[str, Any]:
+def get_view(request: ApiRequest, key: str) -> dict[str, Any]:
     """One view."""
-    return _shown(_view(request, key), request.actor)  # type: ignore[attr-defined]
+    return _shown(_view(request, key), request.actor)
 
 
 @writes(router, "PUT", "/views/{key}", ViewShape, takes=ViewIn, created=True)
-def put_view(request: HttpRequest, key: str) -> tuple[dict[str, Any], int]:
+def put_view(request: ApiRequest, key: str) -> tuple[dict[str, Any], int]:
     """Keep a list under a name, or change it.
 
     A view of a team is for its members, one of everybody is kept by CS Ops.
     """
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     body = read(request, ViewIn)
     done = save_view(
         key=key_of(key),
@@ -93,17 +93,17 @@ def put_view(request: HttpRequest, key: str) -> tuple[dict[str, Any], int]:
 
 
 @writes(router, "DELETE", "/views/{key}", ViewShape)
-def delete_view(request: HttpRequest, key: str) -> dict[str, Any]:
+def delete_view(request: ApiRequest, key: str) -> dict[str, Any]:
     """Take a view away."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     view = _view(request, key)
     shown = _shown(view, actor)
     remove_view(view=view, by=actor, at=at)
     return shown
 
 
-def _view(request: HttpRequest, key: str) -> View:
-    found = visible_views(request.actor).filter(key=key_of(key)).first()  # type: ignore[attr-defined]
+def _view(request: ApiRequest, key: str) -> View:
+    found = visible_views(request.actor).filter(key=key_of(key)).first()
     if found is None:
         raise Missing()
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from ninja import Router
 
 from senro.kernel.access import require
@@ -18,6 +17,7 @@ from senro.onboarding.queries.past import cases_there, fields_of_today
 from ...ids import uuid_of
 from ...locales import locale
 from ...moments import past
+from ...requests import ApiRequest
 from ...versions import unchanged
 
 __all__ = [
@@ -36,13 +36,13 @@ __all__ = [
 router = Router(tags=["Cases"])
 
 
-def cases(request: HttpRequest) -> QuerySet[Case]:
+def cases(request: ApiRequest) -> QuerySet[Case]:
     """The cases that this key may see."""
-    found: QuerySet[Case] = visible_cases(request.actor)  # type: ignore[attr-defined]
+    found: QuerySet[Case] = visible_cases(request.actor)
     return found.select_related("account", "contract", "owner", "team")
 
 
-def case_with(request: HttpRequest, id: str) -> Case:
+def case_with(request: ApiRequest, id: str) -> Case:
     """The case of the address. Raises Missing."""
     case = cases(request).filter(pk=uuid_of(id)).first()
     if case is None:
@@ -50,14 +50,14 @@ def case_with(request: HttpRequest, id: str) -> Case:
     return case
 
 
-def case_of(request: HttpRequest, id: str) -> Case:
+def case_of(request: ApiRequest, id: str) -> Case:
     """The same; raises StaleVersion when `If-Match` names an older one."""
     case = case_with(request, id)
     unchanged(request, case.version)
     return case
 
 
-def then_or_now(request: HttpRequest, id: str) -> tuple[Case, Moment | None]:
+def then_or_now(request: ApiRequest, id: str) -> tuple[Case, Moment | None]:
     """The case, and the moment of the past that is asked for. Raises Missing before it was there."""
     then = past(request)
     if then is None:
@@ -75,16 +75,16 @@ def said_then(model: type, then: Moment | None, items: list[dict[str, Any]]) -> 
     return {"as_of": then.at.isoformat(), "as_of_today": fields_of_today(model, items)}
 
 
-def may_change(request: HttpRequest, case: Case) -> None:
+def may_change(request: ApiRequest, case: Case) -> None:
     """403 before 422: raises Forbidden before a body is read."""
-    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    require(request.actor, "case.change", case.team_id)
 
 
-def shown(request: HttpRequest, case: Case) -> dict[str, Any]:
+def shown(request: ApiRequest, case: Case) -> dict[str, Any]:
     """The case as the API gives it, read anew."""
-    return case_dict(case, at=request.at, locale=locale())  # type: ignore[attr-defined]
+    return case_dict(case, at=request.at, locale=locale())
 
 
-def who(request: HttpRequest) -> dict[str, Any]:
+def who(request: ApiRequest) -> dict[str, Any]:
     """`by` and `at` for a verb."""
-    return {"by": request.actor, "at": request.at}  # type: ignore[attr-defined]
+    return {"by": request.actor, "at": request.at}

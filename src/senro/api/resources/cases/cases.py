@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest
 
 from senro.customers.models import Account
 from senro.kernel.access import require
@@ -22,6 +21,7 @@ from ...bodies_cases import CaseFields, OpenCase, OwnerIn
 from ...lists import filtered, page
 from ...moments import moment, past
 from ...people import account_by_key, collected, contract_by_key, person_by_mail
+from ...requests import ApiRequest
 from ...routes import LIST, reads, writes
 from ...shapes_cases import Case as CaseShape
 from ...shapes_cases import Cases
@@ -53,14 +53,14 @@ FILTERS = {
 
 
 @writes(router, "POST", "/cases", CaseShape, takes=OpenCase, created=True)
-def open_case(request: HttpRequest) -> tuple[dict[str, Any], int]:
+def open_case(request: ApiRequest) -> tuple[dict[str, Any], int]:
     """Open a case for a won contract.
 
     It starts at P1; with `"phase": "intake"` it waits for its kickoff. A kickoff of another running
     case of the customer is this one's too: `shared_kickoff` says whether what it confirmed counts
     here (true), or that the case holds its own (false).
     """
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     require(actor, "case.change")
     body, account, contract, owner = _named(actor, object_of(request))
     case = actions.open_case(
@@ -93,14 +93,14 @@ def _named(actor: Actor, values: dict[str, Any]) -> tuple[OpenCase, Account, Any
 
 
 @reads(router, "/cases", Cases, query=QUERY)
-def list_cases(request: HttpRequest) -> Any:
+def list_cases(request: ApiRequest) -> Any:
     """All cases that this key may see; `where` takes the names of cases.
 
     With `as_of` those that had been opened by then: `status`, `phase` and `owner` choose by what
     they were then, a view or a rule by what is known today, and the gates are null.
     `as_of_today` names the fields that show today's value.
     """
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     then = past(request)
     if file := as_file(request, "cases"):
         return of_today(file, then)
@@ -128,7 +128,7 @@ def list_cases(request: HttpRequest) -> Any:
 
 
 @reads(router, "/cases/{id}", CaseShape, query=("as_of",))
-def get_case(request: HttpRequest, id: str) -> dict[str, Any]:
+def get_case(request: ApiRequest, id: str) -> dict[str, Any]:
     """One case with its phases, gates and what is missing.
 
     With `as_of` as it stood then, with the gates of passed phases only; 404 before it was opened.
@@ -144,10 +144,10 @@ def get_case(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "PATCH", "/cases/{id}", CaseShape, takes=CaseFields)
-def change_case(request: HttpRequest, id: str) -> dict[str, Any]:
+def change_case(request: ApiRequest, id: str) -> dict[str, Any]:
     """Keenness, and the day until which the present attempt should be complete."""
     case = case_of(request, id)
-    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    require(request.actor, "case.change", case.team_id)
     body = read(request, CaseFields)
     with transaction.atomic():
         if "temperature" in body.model_fields_set:
@@ -158,10 +158,10 @@ def change_case(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "PUT", "/cases/{id}/owner", CaseShape, takes=OwnerIn)
-def assign_owner(request: HttpRequest, id: str) -> dict[str, Any]:
+def assign_owner(request: ApiRequest, id: str) -> dict[str, Any]:
     """Who leads the case from now on."""
     case = case_of(request, id)
-    require(request.actor, "case.change", case.team_id)  # type: ignore[attr-defined]
+    require(request.actor, "case.change", case.team_id)
     owner = person_by_mail(read(request, OwnerIn).owner)
     actions.assign_owner(case=case, owner=owner, **who(request))
     return shown(request, case)

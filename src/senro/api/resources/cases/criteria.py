@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-
 from senro.kernel.access import require
 from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.queries import local_day_of
@@ -20,6 +18,7 @@ from ...bodies import WORDS, read
 from ...bodies_criteria import CriterionEvidence, CustomIn, OptionIn, Reasoned
 from ...ids import key_of
 from ...lists import page
+from ...requests import ApiRequest
 from ...routes import reads, writes
 from ...shapes_criteria import Criteria, Criterion, OutcomeShape, Promise, WaiverRequest
 from .base import case_of, locale, may_change, router, said_then, then_or_now, who
@@ -28,7 +27,7 @@ PAGE = ("limit", "cursor", "sort")
 
 
 @reads(router, "/cases/{id}/criteria", Criteria, query=(*PAGE, "as_of"))
-def list_criteria(request: HttpRequest, id: str) -> dict[str, Any]:
+def list_criteria(request: ApiRequest, id: str) -> dict[str, Any]:
     """The completion criteria that this attempt was promised, met or not.
 
     `state` is met, waived, open, pending_approval or refused; the last two do not count.
@@ -47,7 +46,7 @@ def list_criteria(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/cases/{id}/criteria", Criterion, takes=CustomIn, created=True)
-def add_custom_criterion(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
+def add_custom_criterion(request: ApiRequest, id: str) -> tuple[dict[str, Any], int]:
     """Write a criterion for this case alone: it counts when a manager has approved it."""
     case = case_of(request, id)
     may_change(request, case)
@@ -57,7 +56,7 @@ def add_custom_criterion(request: HttpRequest, id: str) -> tuple[dict[str, Any],
 
 
 @writes(router, "PUT", "/cases/{id}/criteria/{code}", Criterion, takes=CriterionEvidence)
-def meet_criterion(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
+def meet_criterion(request: ApiRequest, id: str, code: str) -> dict[str, Any]:
     """The criterion is met: by what that is seen, in words or as `proof` in its parts.
 
     A number below its threshold is kept as evidence, and the criterion stays open.
@@ -76,7 +75,7 @@ def meet_criterion(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
 
 
 @writes(router, "DELETE", "/cases/{id}/criteria/{code}", Criterion, takes=Reasoned)
-def unmeet_criterion(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
+def unmeet_criterion(request: ApiRequest, id: str, code: str) -> dict[str, Any]:
     """The criterion turned out not to be met after all."""
     case, name = case_of(request, id), key_of(code)
     _one(case, name)
@@ -87,7 +86,7 @@ def unmeet_criterion(request: HttpRequest, id: str, code: str) -> dict[str, Any]
 
 
 @writes(router, "PUT", "/cases/{id}/criteria/{code}/option", Criterion, takes=OptionIn)
-def choose_criterion_option(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
+def choose_criterion_option(request: ApiRequest, id: str, code: str) -> dict[str, Any]:
     """Take a variation that the criteria set allows; null goes back. No approval is needed.
 
     After the customer was told the criteria, a reason is needed: it is kept as an amendment.
@@ -103,11 +102,11 @@ def choose_criterion_option(request: HttpRequest, id: str, code: str) -> dict[st
 
 
 @writes(router, "PUT", "/cases/{id}/criteria/{code}/waiver", Criterion, takes=Reasoned)
-def waive_criterion(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
+def waive_criterion(request: ApiRequest, id: str, code: str) -> dict[str, Any]:
     """A manager lets the criterion go for this case, with a reason."""
     case, name = case_of(request, id), key_of(code)
     _one(case, name)
-    require(request.actor, "case.override", case.team_id)  # type: ignore[attr-defined]
+    require(request.actor, "case.override", case.team_id)
     reason = read(request, Reasoned).reason
     actions.waive_criterion(case=case, code=name, reason=reason, **who(request))
     return _shown(case, name)
@@ -117,7 +116,7 @@ def waive_criterion(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
     router, "POST", "/cases/{id}/criteria/{code}/waiver-request", WaiverRequest,
     takes=Reasoned, created=True,
 )  # fmt: skip
-def ask_waiver(request: HttpRequest, id: str, code: str) -> tuple[dict[str, Any], int]:
+def ask_waiver(request: ApiRequest, id: str, code: str) -> tuple[dict[str, Any], int]:
     """Ask a manager to let the criterion go; it stands in the approvals until somebody decides."""
     case, name = case_of(request, id), key_of(code)
     may_change(request, case)
@@ -128,7 +127,7 @@ def ask_waiver(request: HttpRequest, id: str, code: str) -> tuple[dict[str, Any]
 
 
 @reads(router, "/cases/{id}/criteria-told", Promise)
-def criteria_told(request: HttpRequest, id: str) -> dict[str, Any]:
+def criteria_told(request: ApiRequest, id: str) -> dict[str, Any]:
     """What the customer was told, word for word, with its hash, and the amendments since.
 
     404 while nobody told them.
@@ -140,9 +139,9 @@ def criteria_told(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @reads(router, "/cases/{id}/outcome", OutcomeShape)
-def get_outcome(request: HttpRequest, id: str) -> dict[str, Any]:
+def get_outcome(request: ApiRequest, id: str) -> dict[str, Any]:
     """The outcome in its three parts and as one sentence with its period; 404 while unwritten."""
-    today = local_day_of(request.at)  # type: ignore[attr-defined]
+    today = local_day_of(request.at)
     found = outcome_dict(case_of(request, id), today=today, locale=locale())
     if found is None:
         raise Missing()

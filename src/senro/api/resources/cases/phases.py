@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from senro.onboarding import actions
 
 from ...bodies import read
@@ -20,13 +18,14 @@ from ...bodies_cases import (
     Structure,
 )
 from ...ids import key_of
+from ...requests import ApiRequest
 from ...routes import writes
 from ...shapes_cases import Case as CaseShape
 from .base import case_of, may_change, router, shown, who
 
 
 @writes(router, "PUT", "/cases/{id}/phases/{code}/completion", CaseShape, takes=Complete)
-def complete_phase(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
+def complete_phase(request: ApiRequest, id: str, code: str) -> dict[str, Any]:
     """Complete a phase; putting it twice changes nothing.
 
     A closed gate is 409 `gate_closed` with its reasons. A manager may override with a reason.
@@ -40,7 +39,7 @@ def complete_phase(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
 
 
 @writes(router, "DELETE", "/cases/{id}/phases/{code}/completion", CaseShape, takes=Because)
-def reopen_phase(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
+def reopen_phase(request: ApiRequest, id: str, code: str) -> dict[str, Any]:
     """Open a phase again, with a reason. 409 `later_phase_done` when a later one is done."""
     case, phase = case_of(request, id), key_of(code)
     may_change(request, case)
@@ -50,7 +49,7 @@ def reopen_phase(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
 
 
 @writes(router, "PUT", "/cases/{id}/purposes/{code}", CaseShape, takes=RankedPurpose)
-def set_case_purpose(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
+def set_case_purpose(request: ApiRequest, id: str, code: str) -> dict[str, Any]:
     """Why the customer bought: one purpose and its rank."""
     case, purpose = case_of(request, id), key_of(code)
     may_change(request, case)
@@ -60,7 +59,7 @@ def set_case_purpose(request: HttpRequest, id: str, code: str) -> dict[str, Any]
 
 
 @writes(router, "DELETE", "/cases/{id}/purposes/{code}", CaseShape, takes=MaybeBecause)
-def exclude_purpose(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
+def exclude_purpose(request: ApiRequest, id: str, code: str) -> dict[str, Any]:
     """Leave a purpose out of this case; the account keeps it."""
     case, purpose = case_of(request, id), key_of(code)
     may_change(request, case)
@@ -70,7 +69,7 @@ def exclude_purpose(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
 
 
 @writes(router, "PUT", "/cases/{id}/structure", CaseShape, takes=Structure)
-def set_structure(request: HttpRequest, id: str) -> dict[str, Any]:
+def set_structure(request: ApiRequest, id: str) -> dict[str, Any]:
     """Who at the customer stands for the project (keys of contacts)."""
     case = case_of(request, id)
     may_change(request, case)
@@ -80,7 +79,7 @@ def set_structure(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "PUT", "/cases/{id}/gate-items/{code}", CaseShape, takes=Evidence)
-def attest_gate_item(request: HttpRequest, id: str, code: str) -> dict[str, Any]:
+def attest_gate_item(request: ApiRequest, id: str, code: str) -> dict[str, Any]:
     """Vouch for an item of a gate that cannot be measured yet."""
     case, item = case_of(request, id), key_of(code)
     may_change(request, case)
@@ -90,7 +89,7 @@ def attest_gate_item(request: HttpRequest, id: str, code: str) -> dict[str, Any]
 
 
 @writes(router, "PUT", "/cases/{id}/promotion-policy", CaseShape, takes=PolicyIn)
-def set_promotion_policy(request: HttpRequest, id: str) -> dict[str, Any]:
+def set_promotion_policy(request: ApiRequest, id: str) -> dict[str, Any]:
     """How the customer goes on after onboarding: who leads it, and dated steps."""
     case = case_of(request, id)
     may_change(request, case)
@@ -101,7 +100,7 @@ def set_promotion_policy(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "PUT", "/cases/{id}/outcome", CaseShape, takes=OutcomeIn)
-def set_outcome(request: HttpRequest, id: str) -> dict[str, Any]:
+def set_outcome(request: ApiRequest, id: str) -> dict[str, Any]:
     """What the onboarding achieved, what that led to, and what shows it."""
     case = case_of(request, id)
     may_change(request, case)

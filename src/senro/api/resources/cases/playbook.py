@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from senro.kernel.errors import Missing
 from senro.kernel.models import Version
 from senro.onboarding import actions
@@ -13,6 +11,7 @@ from senro.onboarding.queries.playbook import PlaybookStep, case_playbook
 
 from ...bodies import read
 from ...bodies_method import Upgrade
+from ...requests import ApiRequest
 from ...routes import reads, writes
 from ...shapes_cases import Case as CaseShape
 from ...shapes_method import Playbook
@@ -20,10 +19,10 @@ from .base import case_of, case_with, locale, may_change, router, shown, who
 
 
 @reads(router, "/cases/{id}/playbook", Playbook)
-def get_playbook(request: HttpRequest, id: str) -> dict[str, Any]:
+def get_playbook(request: ApiRequest, id: str) -> dict[str, Any]:
     """For every phase: its gate, steps, talk, examples, stumbling points and contents."""
     case, language = case_with(request, id), locale()
-    found = case_playbook(case, at=request.at)  # type: ignore[attr-defined]
+    found = case_playbook(case, at=request.at)
     return {
         "roadmap": found.roadmap,
         "phases": [
@@ -64,7 +63,7 @@ def _step(one: PlaybookStep, language: str) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/cases/{id}/upgrade", CaseShape, takes=Upgrade)
-def upgrade_case(request: HttpRequest, id: str) -> dict[str, Any]:
+def upgrade_case(request: ApiRequest, id: str) -> dict[str, Any]:
     """Lead the case on by other phases: by default those that a new case would get now.
 
     409 `cannot_upgrade` with reasons where the phase it is in has no counterpart.

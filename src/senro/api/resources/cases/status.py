@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.errors import FieldError, Forbidden, Invalid
@@ -16,6 +15,7 @@ from senro.onboarding.rules.machine import STEPS
 from ...bodies import read
 from ...bodies_cases import BeginIn, StallIn, StallOver, StatusIn
 from ...people import contact_of, person_by_mail
+from ...requests import ApiRequest
 from ...routes import writes
 from ...shapes_cases import Case as CaseShape
 from .base import case_of, may_change, router, shown, who
@@ -33,7 +33,7 @@ TOLD = {
 
 
 @writes(router, "PUT", "/cases/{id}/start", CaseShape, takes=BeginIn)
-def begin(request: HttpRequest, id: str) -> dict[str, Any]:
+def begin(request: ApiRequest, id: str) -> dict[str, Any]:
     """Lead a case from its intake into the first phase; the plan counts from that day."""
     case = case_of(request, id)
     may_change(request, case)
@@ -43,7 +43,7 @@ def begin(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "PUT", "/cases/{id}/status", CaseShape, takes=StatusIn)
-def set_status(request: HttpRequest, id: str) -> dict[str, Any]:
+def set_status(request: ApiRequest, id: str) -> dict[str, Any]:
     """Take a step of the status machine; one that it does not know from here is 409.
 
     `cause` belongs to `stalled` and `active`, `owner` to `parked_with_cs`, `relaunching` and
@@ -64,7 +64,7 @@ def set_status(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "PUT", "/cases/{id}/stall", CaseShape, takes=StallIn)
-def mark_stalled(request: HttpRequest, id: str) -> dict[str, Any]:
+def mark_stalled(request: ApiRequest, id: str) -> dict[str, Any]:
     """The customer does not answer, or nothing moves: why, and what is thought to be behind it."""
     case = case_of(request, id)
     may_change(request, case)
@@ -74,7 +74,7 @@ def mark_stalled(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "DELETE", "/cases/{id}/stall", CaseShape, takes=StallOver)
-def recover(request: HttpRequest, id: str) -> dict[str, Any]:
+def recover(request: ApiRequest, id: str) -> dict[str, Any]:
     """The customer answered or something moved: the case is back on the line."""
     case = case_of(request, id)
     may_change(request, case)
@@ -83,8 +83,8 @@ def recover(request: HttpRequest, id: str) -> dict[str, Any]:
     return shown(request, case)
 
 
-def _may_step(request: HttpRequest, case: Case) -> None:
-    actor = request.actor  # type: ignore[attr-defined]
+def _may_step(request: ApiRequest, case: Case) -> None:
+    actor = request.actor
     permissions = ("case.change", "case.returned.change")
     if not any(allowed(actor, permission, case.team_id) for permission in permissions):
         raise Forbidden(permission=permissions[0])

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest
 
 from senro.kernel.access import require
 from senro.kernel.errors import Missing
@@ -19,6 +18,7 @@ from ...bodies_cases import MaybeBecause, TaskChange, TaskIn
 from ...ids import uuid_of
 from ...lists import page
 from ...people import person_by_mail
+from ...requests import ApiRequest
 from ...routes import reads, writes
 from ...shapes_cases import Task as TaskShape
 from ...shapes_cases import Tasks
@@ -27,7 +27,7 @@ from .base import case_with, locale, may_change, router, said_then, then_or_now,
 
 
 @reads(router, "/cases/{id}/tasks", Tasks, query=("limit", "cursor", "sort", "as_of"))
-def list_tasks(request: HttpRequest, id: str) -> dict[str, Any]:
+def list_tasks(request: ApiRequest, id: str) -> dict[str, Any]:
     """What is to do in the present attempt, and what is done.
 
     With `as_of` the tasks of the attempt of that day, and which were done by then.
@@ -45,7 +45,7 @@ def list_tasks(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/cases/{id}/tasks", TaskShape, takes=TaskIn, created=True)
-def add_task(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
+def add_task(request: ApiRequest, id: str) -> tuple[dict[str, Any], int]:
     """Add a task to the case's present attempt."""
     case = case_with(request, id)
     may_change(request, case)
@@ -57,11 +57,11 @@ def add_task(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
 
 
 @writes(router, "PATCH", "/cases/{id}/tasks/{task_id}", TaskShape, takes=TaskChange)
-def change_task(request: HttpRequest, id: str, task_id: str) -> dict[str, Any]:
+def change_task(request: ApiRequest, id: str, task_id: str) -> dict[str, Any]:
     """Done or open again, by another name, due on another day, somebody else's."""
     case = case_with(request, id)
     task = _task(request, case, task_id)
-    require(request.actor, "task.change", case.team_id)  # type: ignore[attr-defined]
+    require(request.actor, "task.change", case.team_id)
     body = read(request, TaskChange)
     owner = person_by_mail(body.owner)
     with transaction.atomic():
@@ -78,7 +78,7 @@ def change_task(request: HttpRequest, id: str, task_id: str) -> dict[str, Any]:
 
 
 @writes(router, "DELETE", "/cases/{id}/tasks/{task_id}", TaskShape, takes=MaybeBecause)
-def remove_task(request: HttpRequest, id: str, task_id: str) -> dict[str, Any]:
+def remove_task(request: ApiRequest, id: str, task_id: str) -> dict[str, Any]:
     """The task is not needed."""
     case = case_with(request, id)
     task = _task(request, case, task_id)
@@ -88,7 +88,7 @@ def remove_task(request: HttpRequest, id: str, task_id: str) -> dict[str, Any]:
     return _task_dict(task)
 
 
-def _task(request: HttpRequest, case: Case, id: str) -> Task:
+def _task(request: ApiRequest, case: Case, id: str) -> Task:
     task: Task | None = _tasks(case).filter(pk=uuid_of(id)).first()
     if task is None:
         raise Missing()

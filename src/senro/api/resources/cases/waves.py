@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from senro.kernel.errors import Missing
 from senro.onboarding import actions
 from senro.onboarding.models import Case, SiteWave
@@ -21,6 +19,7 @@ from ...bodies_cases import (
     WavesOrder,
 )
 from ...ids import key_of, uuid_of
+from ...requests import ApiRequest
 from ...routes import reads, writes
 from ...shapes_cases import Case as CaseShape
 from ...shapes_cases import Waves
@@ -38,14 +37,14 @@ NONE = {
 
 
 @reads(router, "/cases/{id}/waves", Waves)
-def list_waves(request: HttpRequest, id: str) -> dict[str, Any]:
+def list_waves(request: ApiRequest, id: str) -> dict[str, Any]:
     """Where each site stands, in their order."""
     case = case_with(request, id)
     return shown(request, case)["waves"] or {**NONE, "phase": case.phase}
 
 
 @writes(router, "POST", "/cases/{id}/waves", CaseShape, takes=WavesIn, created=True)
-def add_waves(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
+def add_waves(request: ApiRequest, id: str) -> tuple[dict[str, Any], int]:
     """Add sites. A name that is there stays as it is."""
     case = case_of(request, id)
     may_change(request, case)
@@ -56,7 +55,7 @@ def add_waves(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
 
 
 @writes(router, "PUT", "/cases/{id}/waves", CaseShape, takes=WavesOrder)
-def arrange_waves(request: HttpRequest, id: str) -> dict[str, Any]:
+def arrange_waves(request: ApiRequest, id: str) -> dict[str, Any]:
     """Run all sites side by side, or the first one ahead of the others; and in which order."""
     case = case_of(request, id)
     may_change(request, case)
@@ -66,7 +65,7 @@ def arrange_waves(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "PATCH", "/cases/{id}/waves/{wave}", CaseShape, takes=WaveChange)
-def change_wave(request: HttpRequest, id: str, wave: str) -> dict[str, Any]:
+def change_wave(request: ApiRequest, id: str, wave: str) -> dict[str, Any]:
     """Rename a site, or link it to another of the customer's own."""
     case = case_with(request, id)
     row = _wave(case, wave)
@@ -78,7 +77,7 @@ def change_wave(request: HttpRequest, id: str, wave: str) -> dict[str, Any]:
 
 
 @writes(router, "DELETE", "/cases/{id}/waves/{wave}", CaseShape, takes=MaybeBecause)
-def remove_wave(request: HttpRequest, id: str, wave: str) -> dict[str, Any]:
+def remove_wave(request: ApiRequest, id: str, wave: str) -> dict[str, Any]:
     """The site is not rolled out."""
     case = case_of(request, id)
     row = _wave(case, wave)
@@ -91,7 +90,7 @@ def remove_wave(request: HttpRequest, id: str, wave: str) -> dict[str, Any]:
 @writes(
     router, "PUT", "/cases/{id}/waves/{wave}/phases/{code}/completion", CaseShape, takes=Complete
 )
-def complete_wave(request: HttpRequest, id: str, wave: str, code: str) -> dict[str, Any]:
+def complete_wave(request: ApiRequest, id: str, wave: str, code: str) -> dict[str, Any]:
     """Complete a phase for one site; putting it twice changes nothing.
 
     409 `gate_closed` with what this site lacks, or `pilot_first` with what the first site lacks.
@@ -108,7 +107,7 @@ def complete_wave(request: HttpRequest, id: str, wave: str, code: str) -> dict[s
 @writes(
     router, "DELETE", "/cases/{id}/waves/{wave}/phases/{code}/completion", CaseShape, takes=Because
 )
-def reopen_wave(request: HttpRequest, id: str, wave: str, code: str) -> dict[str, Any]:
+def reopen_wave(request: ApiRequest, id: str, wave: str, code: str) -> dict[str, Any]:
     """Open a phase again for one site, with a reason."""
     case, phase = case_of(request, id), key_of(code)
     row = _wave(case, wave)
@@ -119,7 +118,7 @@ def reopen_wave(request: HttpRequest, id: str, wave: str, code: str) -> dict[str
 
 
 @writes(router, "PUT", "/cases/{id}/waves/{wave}/gate-items/{code}", CaseShape, takes=Evidence)
-def attest_wave_item(request: HttpRequest, id: str, wave: str, code: str) -> dict[str, Any]:
+def attest_wave_item(request: ApiRequest, id: str, wave: str, code: str) -> dict[str, Any]:
     """Vouch, for one site, for an item of its gate that nothing measures there."""
     case, item = case_of(request, id), key_of(code)
     row = _wave(case, wave)

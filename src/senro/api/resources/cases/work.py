@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from senro.onboarding import actions
 from senro.onboarding.models import FeatureWish, Meeting
 from senro.onboarding.queries.past import meetings_then
@@ -13,6 +11,7 @@ from senro.onboarding.queries.past import meetings_then
 from ...bodies import read
 from ...bodies_cases import MeetingIn, WishIn
 from ...lists import page
+from ...requests import ApiRequest
 from ...routes import reads, writes
 from ...shapes_cases import Meeting as MeetingShape
 from ...shapes_cases import Meetings, Wish, Wishes
@@ -22,7 +21,7 @@ PAGE = ("limit", "cursor", "sort")
 
 
 @reads(router, "/cases/{id}/meetings", Meetings, query=(*PAGE, "as_of"))
-def list_meetings(request: HttpRequest, id: str) -> dict[str, Any]:
+def list_meetings(request: ApiRequest, id: str) -> dict[str, Any]:
     """Meetings of the case, in the order they were held.
 
     With `as_of` those that were held or planned by then.
@@ -32,19 +31,19 @@ def list_meetings(request: HttpRequest, id: str) -> dict[str, Any]:
     rows = rows.select_related("contact")
     columns = {"held_at": "held_at", "created_at": "created_at"}
     found, cursor = page(request, rows, columns=columns, default="held_at")
-    notes = request.actor.sees_notes  # type: ignore[attr-defined]
+    notes = request.actor.sees_notes
     items = [meeting_dict(row, notes=notes) for row in found]
     return {"items": items, "next_cursor": cursor, **said_then(Meeting, then, items)}
 
 
 @writes(router, "POST", "/cases/{id}/meetings", MeetingShape, takes=MeetingIn, created=True)
-def record_meeting(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
+def record_meeting(request: ApiRequest, id: str) -> tuple[dict[str, Any], int]:
     """Record a meeting; what a kickoff confirmed opens items of the first gate."""
     case = case_of(request, id)
     may_change(request, case)
     fields = read(request, MeetingIn).model_dump(exclude_unset=True)
     meeting = actions.record_meeting(case=case, fields=fields, **who(request))
-    notes = request.actor.sees_notes  # type: ignore[attr-defined]
+    notes = request.actor.sees_notes
     return meeting_dict(meeting, notes=notes), 201
 
 
@@ -68,7 +67,7 @@ def meeting_dict(row: Meeting, *, notes: bool) -> dict[str, Any]:
 
 
 @reads(router, "/cases/{id}/wishes", Wishes, query=PAGE)
-def list_wishes(request: HttpRequest, id: str) -> dict[str, Any]:
+def list_wishes(request: ApiRequest, id: str) -> dict[str, Any]:
     """Which functions the customer wants to use, and by when."""
     rows = FeatureWish.objects.living().filter(case=case_of(request, id))
     columns = {"created_at": "created_at", "feature": "feature"}
@@ -77,7 +76,7 @@ def list_wishes(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @writes(router, "POST", "/cases/{id}/wishes", Wish, takes=WishIn, created=True)
-def add_wish(request: HttpRequest, id: str) -> tuple[dict[str, Any], int]:
+def add_wish(request: ApiRequest, id: str) -> tuple[dict[str, Any], int]:
     """A function that the customer wants to use; named again, it gets the new day."""
     case = case_of(request, id)
     may_change(request, case)
