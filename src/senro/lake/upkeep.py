@@ -11,6 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -38,16 +39,15 @@ def compact(table: LakeTable) -> int:
     """Put the small files of a day together, and remove what was replaced an hour ago. Days done."""
     days = crowded(table)
     for day in days:
-        _again(
-            table,
-            lambda delta, day=day: delta.optimize.compact(  # type: ignore[misc]
-                partition_filters=[("day", "=", day)], writer_properties=WRITING
-            ),
-        )
+        _again(table, partial(_compact_day, day))
     if days:
         hours = int(READERS_NEED.total_seconds() // 3600)
         _again(table, lambda delta: delta.vacuum(hours, dry_run=False))
     return len(days)
+
+
+def _compact_day(day: str, delta: DeltaTable) -> dict[str, Any]:
+    return delta.optimize.compact(partition_filters=[("day", "=", day)], writer_properties=WRITING)
 
 
 def crowded(table: LakeTable) -> list[str]:

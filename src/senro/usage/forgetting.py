@@ -85,8 +85,9 @@ def _from_the_lake(one: Forgetting) -> int:
 
 
 def _sorted_out(ids: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
-    pairs = [tuple(one.split("\x1f", 1)) for one in ids if "\x1f" in one]
-    return [one for one in ids if "\x1f" not in one], pairs  # type: ignore[return-value]
+    parted = [one.partition("\x1f") for one in ids]
+    plain = [one for one, mark, _rest in parted if not mark]
+    return plain, [(account, number) for account, mark, number in parted if mark]
 
 
 def _from_the_records(one: Forgetting, at: datetime) -> None:

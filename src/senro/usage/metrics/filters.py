@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import reduce
 from operator import and_, eq, ge, gt, le, lt, ne, or_
-from typing import Any
+from typing import Any, cast
 
 import ibis
 import ibis.expr.types as ir
@@ -47,7 +47,7 @@ def field_names(properties: Mapping[str, str]) -> dict[str, Name]:
         code: Name(code, "text", {"ja": ja, "en": en}) for code, (_column, ja, en) in FIELDS.items()
     }
     for code, kind in properties.items():
-        found[code] = Name(code, kind, {"ja": code, "en": code})  # type: ignore[arg-type]
+        found[code] = Name(code, cast(Type, kind), {"ja": code, "en": code})
     return found
 
 

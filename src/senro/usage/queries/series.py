@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from senro import lake
 
@@ -44,9 +45,9 @@ def weeks_of(account: str, asked: AsOf, weeks: int = WEEKS) -> tuple[Week, ...]:
     return tuple(_week(first + timedelta(weeks=number), found, began) for number in range(weeks))
 
 
-def _week(first: date, found: dict[date, dict[str, object]], began: date) -> Week:
+def _week(first: date, found: dict[date, dict[str, Any]], began: date) -> Week:
     row = found.get(first)
     if row is None:
         return Week(first, 0, 0) if first > began else Week(first, None, None)
     users = None if row["summed"] else row["users"]
-    return Week(first, row["events"], users)  # type: ignore[arg-type]
+    return Week(first, row["events"], users)
