@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -40,7 +41,7 @@ def instant(text: Any, zone: str) -> datetime:
 
 def as_of(request: ApiRequest, name: str = "as_of") -> datetime:
     """The asked instant: a bare date is the end of that local day, later than now is now."""
-    now: datetime = request.at
+    now = request.at
     text = request.GET.get(name)
     if not text:
         return now
@@ -93,3 +94,14 @@ Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "
 Instant = Annotated[
     datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
+
+
+def said_then(
+    dated: frozenset[str], then: Moment | None, items: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """As of when, and which fields are not among the dated ones: they show today's value."""
+    if then is None:
+        return {}
+    names = dict.fromkeys(name for row in items for name in row)
+    today = [name for name in names if name not in dated]
+    return {"as_of": then.at.isoformat(), "as_of_today": today}

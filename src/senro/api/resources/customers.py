@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from senro.customers import actions, queries
 from senro.customers.bulk import RowResult
 from senro.customers.models import Account, Contact, Contract, Deal, EndUser
-from senro.customers.queries.past import DATED, dicts_at, fields_of_today, there_on, with_worth
+from senro.customers.queries.past import DATED, dicts_at, there_on, with_worth
 from senro.exchange.lists import TABLES
 from senro.kernel.access import require
 from senro.kernel.errors import FieldError, Invalid, Missing
@@ -24,7 +24,7 @@ from .. import shapes_customers as shapes
 from ..bodies import object_of, rows_of
 from ..ids import key_of
 from ..lists import filtered, page
-from ..moments import moment, past
+from ..moments import moment, past, said_then
 from ..problems import field_errors
 from ..requests import ApiRequest
 from ..routes import LIST, reads, writes
@@ -115,7 +115,11 @@ def _add_list(resource: Resource) -> None:
             rows, columns = with_worth(rows, then), {**columns, "mrr": "then_mrr"}
         found, cursor = page(request, rows, columns=columns, default="key")
         items = _rows(resource, found, actor, then)
-        return {"items": items, "next_cursor": cursor, **_said(resource, items, then)}
+        return {
+            "items": items,
+            "next_cursor": cursor,
+            **said_then(DATED[resource.model], then, items),
+        }
 
     words = f"All {resource.tag.lower()} that this key may see."
     _named(find, f"list_{resource.many}", words + _past_words(resource))
@@ -144,7 +148,7 @@ def _add_one(resource: Resource) -> None:
     def get(request: ApiRequest, key: str) -> dict[str, Any]:
         then = _then(resource, request)
         shown = _shown(resource, request, key_of(key), then)
-        return {**shown, **_said(resource, [shown], then)}
+        return {**shown, **said_then(DATED[resource.model], then, [shown])}
 
     _named(get, f"get_{resource.one}", "One record by its key." + _past_words(resource))
     path = f"/{resource.path}/{{path:key}}"
@@ -205,14 +209,6 @@ def _named(view: Callable[..., Any], name: str, words: str) -> None:
 def _then(resource: Resource, request: ApiRequest) -> Moment | None:
     """The moment of the past that is asked for, of records that have one."""
     return past(request) if resource.model in DATED else None
-
-
-def _said(resource: Resource, items: list[dict[str, Any]], then: Moment | None) -> dict[str, Any]:
-    """As of when, and which fields show today's value all the same."""
-    if then is None:
-        return {}
-    today = fields_of_today(resource.model, items)
-    return {"as_of": then.at.isoformat(), "as_of_today": today}
 
 
 def _shown(

@@ -64,12 +64,6 @@ def dicts_at(rows: Iterable[Any], model: type, moment: Moment) -> list[dict[str,
     return _SHOWN[model](list(rows), moment)
 
 
-def fields_of_today(model: type, shown: Iterable[dict[str, Any]]) -> list[str]:
-    """The fields whose value is today's, in the order in which they are shown."""
-    names = dict.fromkeys(name for row in shown for name in row)
-    return [name for name in names if name not in DATED[model]]
-
-
 def _account_earlier(moment: Moment) -> Q:
     terms = _terms_from(moment).filter(contract__account=OuterRef("pk"))
     given = AccountPurpose.objects.living().filter(account=OuterRef("pk"), added_at__lte=moment.at)

@@ -104,12 +104,6 @@ def case_dicts_at(rows: Iterable[Case], moment: Moment, *, locale: str) -> list[
         return [shape_of(case, parts, locale) for case, _state, _attempt in stood]
 
 
-def fields_of_today(model: type, shown: Iterable[dict[str, Any]]) -> list[str]:
-    """The fields whose value is today's, in the order in which they are shown."""
-    names = dict.fromkeys(name for row in shown for name in row)
-    return [name for name in names if name not in DATED[model]]
-
-
 def _parts(stood: list[tuple[Case, State, Attempt]], moment: Moment) -> Parts:
     at = moment.at
     lines = lines_then(stood)

@@ -12,7 +12,7 @@ from senro.kernel.errors import Missing
 from senro.kernel.names import Moment
 from senro.onboarding.models import Case
 from senro.onboarding.queries import case_dict, visible_cases
-from senro.onboarding.queries.past import cases_there, fields_of_today
+from senro.onboarding.queries.past import cases_there
 
 from ...ids import uuid_of
 from ...locales import locale
@@ -27,7 +27,6 @@ __all__ = [
     "locale",
     "may_change",
     "router",
-    "said_then",
     "shown",
     "then_or_now",
     "who",
@@ -66,13 +65,6 @@ def then_or_now(request: ApiRequest, id: str) -> tuple[Case, Moment | None]:
     if case is None:
         raise Missing()
     return case, then
-
-
-def said_then(model: type, then: Moment | None, items: list[dict[str, Any]]) -> dict[str, Any]:
-    """As of when, and which fields show today's value all the same."""
-    if then is None:
-        return {}
-    return {"as_of": then.at.isoformat(), "as_of_today": fields_of_today(model, items)}
 
 
 def may_change(request: ApiRequest, case: Case) -> None:

@@ -14,12 +14,12 @@ from senro.onboarding import actions
 from senro.onboarding.models import Case
 from senro.onboarding.queries import case_dicts
 from senro.onboarding.queries.listing import narrowed_cases
-from senro.onboarding.queries.past import case_dicts_at, cases_there, narrowed_then
+from senro.onboarding.queries.past import DATED, case_dicts_at, cases_there, narrowed_then
 
 from ...bodies import checked, object_of, read
 from ...bodies_cases import CaseFields, OpenCase, OwnerIn
 from ...lists import filtered, page
-from ...moments import moment, past
+from ...moments import moment, past, said_then
 from ...people import account_by_key, collected, contract_by_key, person_by_mail
 from ...requests import ApiRequest
 from ...routes import LIST, reads, writes
@@ -32,7 +32,6 @@ from .base import (
     cases,
     locale,
     router,
-    said_then,
     shown,
     then_or_now,
     who,
@@ -124,7 +123,7 @@ def list_cases(request: ApiRequest) -> Any:
         if then
         else case_dicts(found, at=at, locale=locale())
     )
-    return {"items": items, "next_cursor": cursor, **said_then(Case, then, items)}
+    return {"items": items, "next_cursor": cursor, **said_then(DATED[Case], then, items)}
 
 
 @reads(router, "/cases/{id}", CaseShape, query=("as_of",))
@@ -140,7 +139,7 @@ def get_case(request: ApiRequest, id: str) -> dict[str, Any]:
     items = case_dicts_at([case], then, locale=locale())
     if not items:
         raise Missing()
-    return {**items[0], **said_then(Case, then, items)}
+    return {**items[0], **said_then(DATED[Case], then, items)}
 
 
 @writes(router, "PATCH", "/cases/{id}", CaseShape, takes=CaseFields)

@@ -12,16 +12,17 @@ from senro.onboarding import actions
 from senro.onboarding.models import CaseCriterion
 from senro.onboarding.queries.criteria import criterion_dicts, criterion_dicts_at, promise_dict
 from senro.onboarding.queries.outcomes import outcome_dict
-from senro.onboarding.queries.past import attempt_then, criteria_then
+from senro.onboarding.queries.past import DATED, attempt_then, criteria_then
 
 from ...bodies import WORDS, read
 from ...bodies_criteria import CriterionEvidence, CustomIn, OptionIn, Reasoned
 from ...ids import key_of
 from ...lists import page
+from ...moments import said_then
 from ...requests import ApiRequest
 from ...routes import reads, writes
 from ...shapes_criteria import Criteria, Criterion, OutcomeShape, Promise, WaiverRequest
-from .base import case_of, locale, may_change, router, said_then, then_or_now, who
+from .base import case_of, locale, may_change, router, then_or_now, who
 
 PAGE = ("limit", "cursor", "sort")
 
@@ -42,7 +43,7 @@ def list_criteria(request: ApiRequest, id: str) -> dict[str, Any]:
         if then
         else criterion_dicts(found, locale=locale())
     )
-    return {"items": items, "next_cursor": cursor, **said_then(CaseCriterion, then, items)}
+    return {"items": items, "next_cursor": cursor, **said_then(DATED[CaseCriterion], then, items)}
 
 
 @writes(router, "POST", "/cases/{id}/criteria", Criterion, takes=CustomIn, created=True)

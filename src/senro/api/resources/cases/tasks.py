@@ -11,19 +11,20 @@ from senro.kernel.access import require
 from senro.kernel.errors import Missing
 from senro.onboarding import actions
 from senro.onboarding.models import Case, Task
-from senro.onboarding.queries.past import attempt_then, tasks_then
+from senro.onboarding.queries.past import DATED, attempt_then, tasks_then
 
 from ...bodies import read
 from ...bodies_cases import MaybeBecause, TaskChange, TaskIn
 from ...ids import uuid_of
 from ...lists import page
+from ...moments import said_then
 from ...people import person_by_mail
 from ...requests import ApiRequest
 from ...routes import reads, writes
 from ...shapes_cases import Task as TaskShape
 from ...shapes_cases import Tasks
 from ...versions import unchanged
-from .base import case_with, locale, may_change, router, said_then, then_or_now, who
+from .base import case_with, locale, may_change, router, then_or_now, who
 
 
 @reads(router, "/cases/{id}/tasks", Tasks, query=("limit", "cursor", "sort", "as_of"))
@@ -41,7 +42,7 @@ def list_tasks(request: ApiRequest, id: str) -> dict[str, Any]:
         if then and row.done_at and row.done_at > then.at:
             row.done_at = None
     items = [_task_dict(row) for row in found]
-    return {"items": items, "next_cursor": cursor, **said_then(Task, then, items)}
+    return {"items": items, "next_cursor": cursor, **said_then(DATED[Task], then, items)}
 
 
 @writes(router, "POST", "/cases/{id}/tasks", TaskShape, takes=TaskIn, created=True)

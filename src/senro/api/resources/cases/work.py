@@ -6,16 +6,17 @@ from typing import Any
 
 from senro.onboarding import actions
 from senro.onboarding.models import FeatureWish, Meeting
-from senro.onboarding.queries.past import meetings_then
+from senro.onboarding.queries.past import DATED, meetings_then
 
 from ...bodies import read
 from ...bodies_cases import MeetingIn, WishIn
 from ...lists import page
+from ...moments import said_then
 from ...requests import ApiRequest
 from ...routes import reads, writes
 from ...shapes_cases import Meeting as MeetingShape
 from ...shapes_cases import Meetings, Wish, Wishes
-from .base import case_of, may_change, router, said_then, then_or_now, who
+from .base import case_of, may_change, router, then_or_now, who
 
 PAGE = ("limit", "cursor", "sort")
 
@@ -33,7 +34,7 @@ def list_meetings(request: ApiRequest, id: str) -> dict[str, Any]:
     found, cursor = page(request, rows, columns=columns, default="held_at")
     notes = request.actor.sees_notes
     items = [meeting_dict(row, notes=notes) for row in found]
-    return {"items": items, "next_cursor": cursor, **said_then(Meeting, then, items)}
+    return {"items": items, "next_cursor": cursor, **said_then(DATED[Meeting], then, items)}
 
 
 @writes(router, "POST", "/cases/{id}/meetings", MeetingShape, takes=MeetingIn, created=True)
