@@ -12,7 +12,8 @@ from .dicts import (
     end_user_dict,
     end_user_dicts,
 )
-from .listing import AccountLine, AccountList, account_lines, list_accounts, narrowed_accounts
+from .lines import AccountLine
+from .listing import AccountList, account_lines, list_accounts, narrowed_accounts
 from .page import AccountPage, account_page
 from .visible import (
     visible_accounts,

@@ -7,10 +7,9 @@ list of ten thousand costs what fifty do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from senro.kernel import names
 from senro.kernel.clock import local_day
 from senro.kernel.errors import FieldError, Invalid
-from senro.kernel.prepared import ask
 from senro.kernel.queries.listing import (
     MOST,
     Group,
@@ -34,7 +32,7 @@ from senro.kernel.rules.language import Rule
 
 from ..models import Account, AccountPurpose
 from ..rules import fold
-from .names import account_names, contracts_of_account_names
+from .lines import OFFERS, AccountLine, lines_of
 from .visible import visible_accounts
 
 COLUMNS = {
@@ -52,13 +50,6 @@ COLUMNS = {
     "created": "created_at",
 }
 MEASURES = ("mrr", "renewal", "days_since_inbound_contact", "end_users", "registration_coverage")
-SHOWN = ("mrr", "renewal", "days_to_renewal", "days_since_inbound_contact")
-PARTS = (
-    "pk", "key", "name", "kana", "tier", "industry", "status", "channel", "employees",
-    "owner__name", "owner__email", "team__name", "partner__name", "parent__key", "custom",
-    "version", *(f"n_{name}" for name in SHOWN),
-)  # fmt: skip
-AS_IT_IS = (*PARTS[1:9], "version")
 FILTERS = {
     "tier": "tier",
     "status": "status",
@@ -82,34 +73,6 @@ GROUPS = {
     "channel": "channel",
     "partner": "partner__name",
 }
-_OFFERS = {o.name.code: o.expression for o in (*account_names(), *contracts_of_account_names())}
-
-
-@dataclass(frozen=True)
-class AccountLine:
-    """One account in the list."""
-
-    id: UUID
-    key: str
-    name: str
-    kana: str
-    tier: str
-    industry: str
-    status: str
-    channel: str
-    employees: int | None
-    owner: str
-    owner_email: str
-    team: str
-    mrr: int | None
-    renewal: date | None
-    days_to_renewal: int | None
-    days_since_inbound: int | None
-    purposes: tuple[str, ...]
-    partner: str = ""
-    parent: str = ""
-    custom: Mapping[str, Any] = field(default_factory=dict)
-    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -190,7 +153,7 @@ def account_groups(rows: QuerySet[Account], group: str, moment: names.Moment) ->
     if group not in GROUPS:
         words = _("Accounts cannot be grouped by this.")
         raise Invalid(FieldError("group", "unknown_value", words))
-    sums = {"mrr": _OFFERS["mrr"](moment), "employees": F("employees")}
+    sums = {"mrr": OFFERS["mrr"](moment), "employees": F("employees")}
     return grouped(rows, GROUPS[group], sums)
 
 
@@ -248,7 +211,7 @@ def sorted_accounts(
     """In this order, groups first. Raises Invalid."""
     name, down = sort.removeprefix("-"), sort.startswith("-")
     if name in MEASURES:
-        rows = rows.annotate(sorting=_OFFERS[name](moment))
+        rows = rows.annotate(sorting=OFFERS[name](moment))
         column = "sorting"
     elif name in COLUMNS:
         column = COLUMNS[name]
@@ -262,42 +225,3 @@ def sorted_accounts(
         return rows.order_by(*first, *by)
     by_value = F(column).desc(nulls_last=True) if down else F(column).asc(nulls_last=True)
     return rows.order_by(*first, by_value, "name", "pk")
-
-
-def lines_of(ids: Sequence[UUID], moment: names.Moment) -> tuple[AccountLine, ...]:
-    """These accounts in this order."""
-    if not ids:
-        return ()
-    by_id = {
-        row[0]: dict(zip(PARTS, row, strict=True))
-        for row in ask("accounts listed", _measured, moment, ids)
-    }
-    purposes: dict[UUID, list[str]] = {}
-    given = AccountPurpose.objects.living().filter(account__in=ids, ended_at=None)
-    for account, code in given.order_by("rank").values_list("account_id", "code"):
-        purposes.setdefault(account, []).append(code)
-    return tuple(_line(by_id[one], purposes.get(one, ())) for one in ids)
-
-
-def _measured(moment: names.Moment, ids: Sequence[UUID]) -> QuerySet[Any, Any]:
-    measured = {f"n_{name}": _OFFERS[name](moment) for name in SHOWN}
-    rows = Account.objects.filter(pk__in=ids).order_by().annotate(**measured)
-    return rows.values_list(*PARTS)
-
-
-def _line(row: Mapping[str, Any], purposes: Sequence[str]) -> AccountLine:
-    return AccountLine(
-        id=row["pk"],
-        **{name: row[name] for name in AS_IT_IS},
-        owner=row["owner__name"] or "",
-        owner_email=row["owner__email"] or "",
-        team=row["team__name"] or "",
-        mrr=row["n_mrr"],
-        renewal=row["n_renewal"],
-        days_to_renewal=row["n_days_to_renewal"],
-        days_since_inbound=row["n_days_since_inbound_contact"],
-        purposes=tuple(purposes),
-        partner=row["partner__name"] or "",
-        parent=row["parent__key"] or "",
-        custom=row["custom"] or {},
-    )

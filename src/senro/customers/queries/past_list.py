@@ -13,7 +13,8 @@ from senro.kernel.queries.listing import several, window
 from senro.kernel.rules.access import Actor
 
 from ..models import Account
-from .listing import AccountList, account_groups, lines_of, narrowed_accounts, sorted_accounts
+from .lines import lines_of
+from .listing import AccountList, account_groups, narrowed_accounts, sorted_accounts
 from .past import given_then, purposes_then, there_on
 
 
