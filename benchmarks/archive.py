@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -75,8 +74,9 @@ def step(name: str, folder: Path, rows: int) -> None:
         "undo": _undo,
     }  # fmt: skip
     seconds = work[name](folder, rows)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{seconds * 1000:.1f} {memory}")
+    from benchmarks.floor import most_memory
+
+    print(f"{seconds * 1000:.1f} {most_memory()}")
 
 
 def _timed(call: Callable[[], Any]) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -49,6 +51,14 @@ class Figure:
             f"| {self.name} | {self.runs} | {self.p50:,.1f} | {self.floor:,.1f}"
             f" | {self.p50 / self.floor:.2f} | {self.queries} | {self.note} |"
         )
+
+
+def most_memory() -> int:
+    """Megabytes this process had at most. `ru_maxrss` would start at what its parent ever had."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().split("VmHWM:")[1].split()[0]) // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 // 1024
 
 
 @contextmanager

@@ -214,8 +214,9 @@ def test_bytes_of_old_uploads_go_after_thirty_days(settings):
     assert not path.exists() and forgetting.forget_old_imports(at=later) == 0
 
 
-LONG = """
-import resource, sys, django
+LONG = r"""
+import re, sys, django
+from pathlib import Path
 django.setup()
 from senro.customers.models import Account
 from senro.exchange.actions import import_file, undo_whole
@@ -227,7 +228,9 @@ result = import_file(kind="accounts", path=sys.argv[1], by=SYSTEM, at=at)
 made = Account.objects.living().count()
 undone = undo_whole(import_row=Import.objects.get(), by=SYSTEM, at=at)
 left = Account.objects.living().count()
-most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+# Not ru_maxrss: a process that was started by another inherits the most that one ever had.
+status = Path("/proc/self/status")
+most = int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1]) // 1024 if status.exists() else 0
 print(result.created, made, undone.restored, left, most)
 """
 
@@ -248,4 +251,4 @@ def test_sixty_thousand_rows_go_in_and_back_within_bounds(tmp_path):
     assert run.returncode == 0, run.stderr
     created, made, restored, left, most = map(int, run.stdout.split())
     assert (created, made, restored, left) == (60_000, 60_000, 60_000, 0)
-    assert most < 700, f"{most} MB"
+    assert most < 500, f"{most} MB"
