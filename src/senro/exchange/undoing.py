@@ -23,7 +23,7 @@ from senro.kernel.queries import actor_of
 from senro.kernel.rules.access import SYSTEM, Actor
 
 from .actions.undo import KEPT, NotDone, Undone, redo_import, start_reverting, undo_import
-from .engine.reverting import Reverting, effects_of, reverting_of
+from .engine.reverting import Reverting, effects_of, reverting_of, told_by
 from .engine.run import ONE_TRANSACTION, Progress, no_progress
 from .importing import ABANDONED
 from .models import Import
@@ -105,7 +105,7 @@ def _piece(row: Import, this: Round, by: Actor, at: datetime) -> int:
         facts = _remaining(UUID(told["cause"]), cause)
         if this.before is not None:
             facts = facts.filter(seq__lt=this.before)
-        part = list(facts.order_by("-seq")[:PIECE])
+        part = told_by(facts.order_by("-seq")[:PIECE])
         this.ended = len(part) < PIECE
         if not part:
             return int(told["restored"])
@@ -126,7 +126,7 @@ def _remaining(cause: UUID, by_fact: UUID) -> QuerySet[Fact]:
 
 
 def _revert(
-    part: list[Fact], by: Actor, at: datetime, cause: UUID
+    part: list[Any], by: Actor, at: datetime, cause: UUID
 ) -> tuple[int, list[dict[str, Any]]]:
     """Take back what can be: how many, and those that stay."""
     try:
@@ -150,7 +150,7 @@ def _revert(
         return back, kept
 
 
-def _decided(part: list[Fact], at: datetime) -> Reverting:
+def _decided(part: list[Any], at: datetime) -> Reverting:
     reverting = reverting_of(effects_of(part))
     reverting.decide(at)
     return reverting

@@ -16,6 +16,8 @@ from uuid import UUID
 import msgspec
 from django.db import connection, models
 
+from .among import among_sql
+
 Convert = Callable[[Any], Any]
 # From so many rows on, PostgreSQL takes them as one stream instead of as statements.
 WORTH_A_COPY = 20
@@ -51,8 +53,21 @@ def update_rows(model: type[models.Model], rows: Iterable[tuple[UUID, Mapping[st
     for names, changed in groups.items():
         setting = ", ".join(f"{quote(_field(model, name).column)} = %s" for name in names)
         table, version = quote(model._meta.db_table), quote("version")
-        sql = f"UPDATE {table} SET {setting}, {version} = {version} + 1 WHERE id = %s"  # noqa: S608
-        _run(sql, _tuples(model, (*names, "id"), changed))
+        sql = f"UPDATE {table} SET {setting}, {version} = {version} + 1 WHERE id "  # noqa: S608
+        if _all_alike(names, changed):
+            wanted, keys = among_sql([_uuid(row["id"]) for row in changed])
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"{sql}IN ({wanted})", [*_tuples(model, names, changed[:1])[0], *keys]
+                )
+        else:
+            _run(sql + "= %s", _tuples(model, (*names, "id"), changed))
+
+
+def _all_alike(names: tuple[str, ...], rows: list[dict[str, Any]]) -> bool:
+    """Many rows that get the same are one statement."""
+    first = {name: rows[0][name] for name in names}
+    return len(rows) > 1 and all({**row, **first} == row for row in rows[1:])
 
 
 def _run(sql: str, parameters: list[Sequence[Any]]) -> None:

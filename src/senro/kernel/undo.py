@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,7 @@ def guard(*verbs: str) -> Callable[[Guard], Guard]:
     return register
 
 
+@cache
 def model_of(kind: str) -> type[models.Model]:
     """The model of a public kind."""
     for model in apps.get_models():

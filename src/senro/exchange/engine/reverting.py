@@ -6,16 +6,17 @@ changed since, or that something living builds on, stays as it is and is listed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
 
+from senro.kernel.among import among
 from senro.kernel.fact_writer import FactDraft, FactRow, write_facts
-from senro.kernel.models import Fact, PersonalText, Row, uuid7
+from senro.kernel.models import Fact, FactAbout, PersonalText, Row, uuid7
 from senro.kernel.queries.facts import restored
 from senro.kernel.rows_writer import update_rows
 from senro.kernel.rules.access import Actor
@@ -25,6 +26,7 @@ from senro.kernel.verbs import encode
 Values = dict[str, Any]
 Place = tuple[str, UUID]
 CHUNK = 5_000
+ALWAYS = {"undone_at", "undone_by_id"}
 
 
 @dataclass(slots=True)
@@ -147,54 +149,86 @@ def effects_caused_by(cause: UUID) -> Reverting:
 
 def reverting_of(effects: list[Effect]) -> Reverting:
     """These effects, and the rows that they touched as they are now."""
-    places: dict[str, set[UUID]] = {}
+    places: dict[str, tuple[set[UUID], set[str]]] = {}
     for effect in effects:
         for row in effect.rows:
-            places.setdefault(row.place[0], set()).add(row.place[1])
-    state = {place: values for kind, ids in places.items() for place, values in _rows(kind, ids)}
+            ids, names = places.setdefault(row.place[0], (set(), set()))
+            ids.add(row.place[1])
+            names.update(row.after, row.before or ())
+    state = {
+        place: values
+        for kind, (ids, names) in places.items()
+        for place, values in _rows(kind, ids, names)
+    }
     return Reverting(effects, state)
+
+
+def told_by(facts: QuerySet[Fact]) -> list[Any]:
+    """Facts with no more than what undoing asks of them: a row each and not an object."""
+    return list(
+        facts.values_list(
+            "seq", "id", "verb", "subject_kind", "subject_id", "before", "after", "touched",
+            named=True,
+        )
+    )  # fmt: skip
 
 
 def _effects(cause: UUID) -> Iterator[Effect]:
     last: int | None = None
     while True:
         facts = Fact.objects.filter(cause=cause).order_by("-seq")
-        part = list(facts.filter(seq__lt=last)[:CHUNK] if last else facts[:CHUNK])
+        part = told_by(facts.filter(seq__lt=last)[:CHUNK] if last else facts[:CHUNK])
         if not part:
             return
         last = part[-1].seq
         yield from effects_of(part)
 
 
-def effects_of(part: list[Fact]) -> list[Effect]:
+def effects_of(part: Sequence[Any]) -> list[Effect]:
     """What these facts have done, in their order."""
-    prefetch_related_objects(part, "about_rows")
     texts: dict[UUID, dict[Place, Any]] = {}
-    for text in PersonalText.objects.filter(fact__in=[fact.id for fact in part]):
-        texts.setdefault(text.fact, {})[(text.kind, text.subject_id)] = text.data
-    return [_effect(fact, texts.get(fact.id, {})) for fact in part]
+    kept = PersonalText.objects.filter(fact__in=among([fact.id for fact in part]))
+    for fact, kind, key, data in kept.values_list("fact", "kind", "subject_id", "data"):
+        texts.setdefault(fact, {})[(kind, key)] = data
+    about: dict[int, list[Place]] = {}
+    beside = FactAbout.objects.filter(fact__in=among([fact.seq for fact in part]))
+    for number, kind, key in beside.order_by("pk").values_list("fact_id", "kind", "subject_id"):
+        about.setdefault(number, []).append((kind, key))
+    return [_effect(fact, texts.get(fact.id, {}), about.get(fact.seq, [])) for fact in part]
 
 
-def _effect(fact: Fact, texts: dict[Place, Any]) -> Effect:
+def _effect(fact: Any, texts: dict[Place, Any], about: list[Place]) -> Effect:
     subject = (fact.subject_kind, fact.subject_id)
     rows = [(subject, fact.before, fact.after)] if fact.after else []
     for row in fact.touched or []:
         rows.append(((row["kind"], UUID(row["id"])), row["before"], row["after"]))
-    effect = Effect(fact.id, fact.verb, subject)
-    effect.about = [(one.kind, one.subject_id) for one in fact.about_rows.all()]
+    effect = Effect(fact.id, fact.verb, subject, about)
     for place, before, after in reversed(rows):
-        kept = texts.get(place, {})
+        kept = texts.get(place)
+        if kept is None:
+            effect.rows.append(Touched(place, before, after or {}))
+            continue
         was = restored(before, kept.get("before"))
         effect.rows.append(Touched(place, was, restored(after, kept.get("after")) or {}))
     return effect
 
 
-def _rows(kind: str, ids: Iterable[UUID]) -> Iterator[tuple[Place, Values]]:
+def _rows(kind: str, ids: set[UUID], names: set[str]) -> Iterator[tuple[Place, Values]]:
+    """The rows as they are now, in the columns that the facts tell of."""
     model, wanted = model_of(kind), sorted(ids)
+    columns = {one.attname for one in model._meta.concrete_fields}
+    asked = ["id", *sorted((names | ALWAYS) & columns - {"id"})]
     for start in range(0, len(wanted), CHUNK):
-        found = model._default_manager.filter(pk__in=wanted[start : start + CHUNK])
-        for values in found.select_for_update().order_by("pk").values():
-            yield (kind, values["id"]), {name: encode(value) for name, value in values.items()}
+        found = model._default_manager.filter(pk__in=among(wanted[start : start + CHUNK]))
+        for values in found.select_for_update().order_by("pk").values_list(*asked):
+            key = values[0]
+            yield (
+                (kind, key),
+                {
+                    name: value if value is None or type(value) is str else encode(value)
+                    for name, value in zip(asked, values, strict=True)
+                },
+            )
 
 
 def _changed(row: Touched, now: Values) -> list[str]:
@@ -224,16 +258,19 @@ def _referring(gone: set[Place]) -> Iterator[tuple[Place, str, Place]]:
     for kind, key in gone:
         ids.setdefault(kind, []).append(key)
     for kind, keys in ids.items():
-        for relation in model_of(kind)._meta.related_objects:
-            model: Any = relation.related_model
-            if not issubclass(model, Row):
-                continue
-            column = relation.field.attname
-            for start in range(0, len(keys), CHUNK):
-                part = keys[start : start + CHUNK]
+        for start in range(0, len(keys), CHUNK):
+            part = among(keys[start : start + CHUNK])
+            for model, column in _references(kind):
                 rows = model.objects.living().filter(**{f"{column}__in": part}).order_by()
                 for key, target in rows.values_list("pk", column):
                     yield (str(model._meta.model_name), key), column, (kind, target)
+
+
+def _references(kind: str) -> Iterator[tuple[Any, str]]:
+    for relation in model_of(kind)._meta.related_objects:
+        model: Any = relation.related_model
+        if issubclass(model, Row):
+            yield model, relation.field.attname
 
 
 def _write_rows(final: dict[Place, Values]) -> None:
