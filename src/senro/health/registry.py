@@ -1,23 +1,32 @@
-"""What health offers to the kernel: its kind of versions, and what must be right in them."""
+"""What health offers to the kernel: its kinds of versions, signals, what people are told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from senro.kernel.duties import duty
 from senro.kernel.errors import FieldError
 from senro.kernel.names import parse
+from senro.kernel.notifications import register_notification
 from senro.kernel.rules.language import RuleError
 from senro.kernel.versions import register_kind
 from senro.programs.registry import WORDS
 from senro.programs.rules.schema import shape_of
+from senro.usage.draining.settling import LISTENERS
 
+from .actions.signals import SIGNALLED
 from .queries import MODEL
+from .queries.kinds import SIGNALS
+from .refreshing import note_events, refresh_signals
 from .rules.models import HEALTH_MODEL, SCHEMA, model_problems, rules_in
+from .rules.signals import SCHEMA as SIGNALS_SCHEMA
+from .rules.signals import SIGNALS as SIGNALS_SHAPE
+from .rules.signals import signal_rules_in, signals_problems
 
 
 def _sentence(error: RuleError) -> str:
@@ -25,12 +34,26 @@ def _sentence(error: RuleError) -> str:
 
 
 _in_the_readers_language = lazy(_sentence, str)
+SIGNAL_WORDS = {
+    **WORDS,
+    "rule_or_detector": _("Either a condition or a detector is needed, and not both."),
+}
 
 
 def _problems(body: dict[str, Any]) -> Iterator[FieldError]:
     for problem in dict.fromkeys([*shape_of(HEALTH_MODEL, body), *model_problems(body)]):
         yield FieldError(problem.field, problem.code, WORDS[problem.code])
-    for place, text in rules_in(body):
+    yield from _wrong_rules(rules_in(body))
+
+
+def _signals(body: dict[str, Any]) -> Iterator[FieldError]:
+    for problem in dict.fromkeys([*shape_of(SIGNALS_SHAPE, body), *signals_problems(body)]):
+        yield FieldError(problem.field, problem.code, SIGNAL_WORDS[problem.code])
+    yield from _wrong_rules(signal_rules_in(body))
+
+
+def _wrong_rules(rules: Iterable[tuple[str, str]]) -> Iterator[FieldError]:
+    for place, text in rules:
         try:
             parse("account", text)
         except RuleError as error:
@@ -38,3 +61,8 @@ def _problems(body: dict[str, Any]) -> Iterator[FieldError]:
 
 
 register_kind(MODEL, _("Health model"), _problems, SCHEMA)
+register_kind(SIGNALS, _("Signals"), _signals, SIGNALS_SCHEMA)
+register_notification(SIGNALLED, _("%(account)s: %(title)s%(names)s"))
+# After the values: what changed them is looked at in the same round of the worker.
+duty(refresh_signals)
+LISTENERS.append(note_events)

@@ -7,7 +7,7 @@ and a verb or a reaction sends it, as often as it runs, once:
     notify("task.assigned", to=[person], subject=case, once=f"{task.pk}:{task.version}",
            params={"who": name, "task": task.title}, by=by, at=at)
 
-`params` hold text and numbers, or {"key": …} names; words are put together in the reader's language.
+`params` hold text and numbers, {"key": …} names, or {"ja": …, "en": …} words of the method; words are put together in the reader's language.
 A face registers where a line leads: `register_link("case", "/cases/{id}/")`. Nothing here leaves a
 fact: what was notified is one already.
 """
@@ -50,16 +50,22 @@ def notify(
     by: Actor | None = None,
     params: dict[str, Any] | None = None,
     fact: UUID | None = None,
+    kind_of_recipient: str = "person",
 ) -> int:
-    """Tell people, each once for this `once`; whoever did it is not told. How many lines are new."""
+    """Tell people, each once for this `once`; whoever did it is not told. How many lines are new.
+
+    With `kind_of_recipient` "contact" the ids are those of contacts at the customer.
+    """
     if kind not in WORDS:
         raise LookupError(f"no notification {kind} is registered")
     people = {person.pk if isinstance(person, Person) else person for person in to}
     people.discard(by.person_id if by else None)
     once = f"{kind}:{once}"[:200]
-    known = set(_lines(people).filter(once=once).values_list("recipient_id", flat=True))
+    there = _lines(people, kind_of_recipient).filter(once=once)
+    known = set(there.values_list("recipient_id", flat=True))
     rows = [
         Notification(
+            recipient_kind=kind_of_recipient,
             recipient_id=person,
             kind=kind,
             params=params or {},
@@ -87,5 +93,5 @@ def mark_read(*, by: Actor, at: datetime, ids: Iterable[UUID] | None = None) -> 
     return unread.update(read_at=at)
 
 
-def _lines(people: Iterable[UUID | None]) -> models.QuerySet[Notification]:
-    return Notification.objects.filter(recipient_kind="person", recipient_id__in=list(people))
+def _lines(people: Iterable[UUID | None], kind: str = "person") -> models.QuerySet[Notification]:
+    return Notification.objects.filter(recipient_kind=kind, recipient_id__in=list(people))

@@ -5,10 +5,22 @@ does it, undoes it and does it again. A new verb that can be undone gets its lin
 part.
 """
 
-from . import approvals, cases, criteria, customers, exchange, kernel, notes, plan, status, waves
+from . import (
+    approvals,
+    cases,
+    criteria,
+    customers,
+    exchange,
+    health,
+    kernel,
+    notes,
+    plan,
+    status,
+    waves,
+)
 from .base import DEEDS
 
 __all__ = [
-    "DEEDS", "approvals", "cases", "criteria", "customers", "exchange", "kernel", "notes", "plan",
+    "DEEDS", "approvals", "cases", "criteria", "customers", "exchange", "health", "kernel", "notes", "plan",
     "status", "waves",
 ]  # fmt: skip

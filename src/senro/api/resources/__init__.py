@@ -20,6 +20,7 @@ from . import (
     metrics,
     people,
     purposes,
+    signals,
     touches,
     views,
 )
@@ -39,6 +40,7 @@ ROUTERS: tuple[Router, ...] = (
     method.router,
     metrics.router,
     health.router,
+    signals.router,
     intake.router,
     facts.router,
     imports.router,

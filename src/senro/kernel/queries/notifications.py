@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from ..models import Notification
 from ..notifications import LINKS, WORDS
@@ -68,7 +69,16 @@ def _line(row: Notification) -> NotificationLine:
 def _text(row: Notification) -> str:
     # A kind that this version no longer knows is still shown, by its code.
     words = str(WORDS.get(row.kind, row.kind))
-    return words % defaultdict(str, row.params) if row.kind in WORDS else words
+    if row.kind not in WORDS:
+        return words
+    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    told = {name: _said(value, locale) for name, value in row.params.items()}
+    return words % defaultdict(str, told)
+
+
+def _said(value: Any, locale: str) -> Any:
+    """Words of the method stand in both languages."""
+    return value.get(locale, "") if isinstance(value, dict) and "ja" in value else value
 
 
 def _href(row: Notification) -> str:

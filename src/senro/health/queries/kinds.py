@@ -1,0 +1,38 @@
+"""Which kinds of signals there are: those of the method; before it has any, what ships."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+
+from senro.kernel.rules.bodies import from_yaml
+from senro.programs.queries.published import published
+from senro.programs.rules.applying import STANDARD_CODE
+
+from ..rules.signals import Kind, parse_kinds
+
+SIGNALS = "signals"
+_kept: dict[str, tuple[Kind, ...]] = {}
+
+
+def default_signals() -> str:
+    """The YAML of the signals that ship."""
+    return files("senro.health").joinpath("default", "signals.yaml").read_text("utf-8")
+
+
+def kinds_at(at: datetime) -> tuple[str, tuple[Kind, ...]]:
+    """(how the version is named, its kinds)."""
+    version = published(SIGNALS, STANDARD_CODE, at)
+    if version is None:
+        return f"{SIGNALS}/shipped", _shipped()
+    key = str(version.pk)
+    # A published version never changes.
+    if key not in _kept:
+        _kept[key] = parse_kinds(version.body)
+    return f"{SIGNALS}/{version.code}@{version.number}", _kept[key]
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Kind, ...]:
+    return parse_kinds(from_yaml(default_signals())[2])
