@@ -6,6 +6,7 @@ import pytest
 
 from senro.api.routes import ROUTES
 from senro.api.urls import api
+from senro.health.models import Signal
 from senro.kernel.actions import attach_file, write_comment
 from senro.kernel.models import Fact
 from senro.onboarding.models import Case
@@ -74,8 +75,12 @@ def address(world, opened_case, admin):
     made = {waves.status_code, asked.status_code, bulk.status_code, kept.status_code}
     assert made <= {200, 201}, (asked.content, bulk.content)
     [approval] = admin.get("/approvals").json()["items"]
+    signal = Signal.objects.create(
+        account=world.account("ACC-002"), kind="usage_drop", severity="stop", title_ja="x",
+        title_en="x", opened_at=world.at, created_at=world.at,
+    )  # fmt: skip
     ids = {
-        "facts": str(fact.id), "comments": str(note.pk), "files": str(file.pk),
+        "facts": str(fact.id), "signals": str(signal.pk), "comments": str(note.pk), "files": str(file.pk),
         "approvals": approval["id"], "bulk-edits": bulk.json()["id"], "intake": mapping.json()["id"],
     }  # fmt: skip
 
