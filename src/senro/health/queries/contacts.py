@@ -20,7 +20,7 @@ def champions_gone(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Itera
     """Whoever carried it is away, and nobody was named in their place."""
     gone = _champions(rows).filter(left_on__lte=moment.today, successor=None)
     for one in gone.values("pk", "account_id", "left_on"):
-        inputs = {"contact": str(one["pk"]), "left_on": one["left_on"].isoformat()}
+        inputs = {"contact": str(one["pk"]), "left_on": f"{one['left_on']}"}
         yield Found(one["account_id"], kind, str(one["pk"]), _evidence(kind, inputs))
 
 
