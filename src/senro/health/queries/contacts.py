@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
@@ -59,5 +59,5 @@ def _champions(rows: QuerySet[Account]) -> QuerySet[Contact]:
     )
 
 
-def _evidence(kind: Kind, inputs: dict[str, object]) -> dict[str, object]:
-    return {"detector": kind.detector, "limits": dict(kind.limits), "inputs": inputs}
+def _evidence(kind: Kind, inputs: Mapping[str, object]) -> dict[str, object]:
+    return {"detector": kind.detector, "limits": dict(kind.limits), "inputs": dict(inputs)}
