@@ -61,7 +61,7 @@ def test_IN_04_a_case_is_given_as_it_stood_on_each_day(admin, world, lived):
     }
     assert [p["state"] for p in found["10"]["phases"]][:3] == ["passed", "here", "ahead"]
     first, second = found["10"]["phases"][:2]
-    assert first["gate"]["open"] is True and second["gate"] is None
+    assert first["gate"]["open"] is True and second["gate"]["open"] is False
     assert found["09"]["phases"][0]["completed_at"] is None
     assert found["09"]["stalled"] is None and found["20"]["as_of"].startswith("2026-10-20T14:59")
     today = found["09"]["as_of_today"]

@@ -22,9 +22,10 @@ from uuid import UUID
 from django.db import models, transaction
 
 from .clock import machine_now
+from .dated import dated_rows
 from .fact_writer import FactRow, write_facts
 from .memo import KINDS, forget, remembering
-from .models import Row, kind_of, uuid7
+from .models import DatedValue, Row, kind_of, uuid7
 from .rules.access import Actor
 
 P = ParamSpec("P")
@@ -90,6 +91,8 @@ class Change:
         self.at = at
         self.cause = _cause.get()
         self.undoes: UUID | None = None
+        # An undo takes back the dated values that the undone change left, and leaves none itself.
+        self.keeps_past = True
         self.reason = ""
         self.evidence: dict[str, Any] | None = None
         self.version = ""
@@ -121,6 +124,10 @@ class Change:
         row.updated_at = machine_now()  # type: ignore[attr-defined]
         row.save(update_fields=[*changed, "version", "updated_at"])
         self.touch(row, {n: before[n] for n in changed}, {n: after[n] for n in changed})
+        if self.keeps_past:
+            told = {name: after[name] for name in changed}
+            for values in dated_rows(type(row), row.pk, before, told, self.at):
+                self.create(DatedValue(**values))
         return True
 
     def remove(self, row: Row) -> bool:

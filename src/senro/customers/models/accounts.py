@@ -151,6 +151,8 @@ class EndUser(Row):
 class AccountPurpose(Row):
     """Why a customer bought: one of several, in order, from a moment until another."""
 
+    DATED = frozenset({"rank"})
+
     account = models.ForeignKey(Account, models.PROTECT, related_name="purposes")
     code = models.CharField(max_length=20)
     rank = models.PositiveSmallIntegerField(default=1)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from senro.kernel.dated import values_then
 from senro.kernel.names import Moment
 
 from ..models import Account, AccountPurpose, Contact, Contract, ContractTerm, Touch
@@ -50,13 +51,24 @@ def given_then(moment: Moment) -> QuerySet[AccountPurpose]:
     return AccountPurpose.objects.filter(held, ended, added_at__lte=moment.at)
 
 
-def purposes_then(accounts: Iterable[UUID], moment: Moment) -> dict[UUID, list[str]]:
-    """The codes by account, in today's order."""
+def purposes_then(
+    accounts: Iterable[UUID], moment: Moment, *, live: bool = False
+) -> dict[UUID, list[str]]:
+    """The codes by account, in the order of then; `live` asks nothing of the past."""
     rows = given_then(moment).filter(account__in=list(accounts)).order_by("rank", "code")
+    given = list(rows.values_list("pk", "account_id", "code", "rank"))
+    if not live:
+        ranks = ranks_then((pk for pk, *_rest in given), moment)
+        given.sort(key=lambda row: (ranks.get(row[0], row[3]), row[2]))
     found: dict[UUID, list[str]] = {}
-    for account, code in rows.values_list("account_id", "code"):
+    for _pk, account, code, _rank in given:
         found.setdefault(account, []).append(code)
     return found
+
+
+def ranks_then(purposes: Iterable[UUID], moment: Moment) -> dict[UUID, int]:
+    """The ranks of purposes that have been put in another order since they were given."""
+    return values_then("accountpurpose", "rank", purposes, moment.at)
 
 
 def dicts_at(rows: Iterable[Any], model: type, moment: Moment) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ def undo_fact(change: Change, *, fact: Fact, by: Actor, at: datetime, reason: st
     changed = _changed(entries, own)
     if changed:
         raise ChangedSince(rows=changed, since=_since(facts, changed))
+    change.keeps_past = not any(kind == "datedvalue" for kind, _key in own)
     try:
         with transaction.atomic():
             for kind, key, before, _after in entries:

@@ -2,6 +2,7 @@
 
 from .approvals import Approval, ApprovalComment
 from .base import LIVING, LivingQuerySet, Row, kind_of, uuid7
+from .dated import DatedValue
 from .facts import Cursor, Fact, FactAbout, PersonalText
 from .metrics import MetricRun, MetricStale, MetricValue
 from .people import ApiKey, Membership, Organization, Person, Team
@@ -24,6 +25,7 @@ __all__ = [
     "ApprovalComment",
     "Comment",
     "Cursor",
+    "DatedValue",
     "DefaultView",
     "Fact",
     "FactAbout",

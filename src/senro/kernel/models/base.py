@@ -29,6 +29,8 @@ class Row(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     # What no fact ever holds.
     SECRET: frozenset[str] = frozenset()
+    # Fields whose former values can be asked for: see kernel.dated.
+    DATED: frozenset[str] = frozenset()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField()

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db.models import AutoField
 
+from senro.kernel.dated import dated_rows
 from senro.kernel.fact_writer import FactDraft, FactRow, write_facts
-from senro.kernel.models import Row, uuid7
+from senro.kernel.models import DatedValue, Row, uuid7
 from senro.kernel.rows_writer import insert_rows, update_rows
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import encode
@@ -84,6 +85,9 @@ class Book:
         if row["id"] not in self.made.get(model, {}):
             self.changed.setdefault(model, {}).setdefault(row["id"], {}).update(after)
         story.tell(model, row["id"], before, after)
+        was, now = ({n: encode(v) for n, v in one.items()} for one in (before, after))
+        for dated in dated_rows(model, row["id"], was, now, self.at):
+            self.make(story, DatedValue, **dated)
         return True
 
     def write(self, *, cause: UUID | None, recorded_at: datetime | None) -> None:

@@ -31,6 +31,8 @@ TERMINAL = ("handed_over", "dead_flagged", "renewal_only", "closed_churned", "cl
 class Case(Row):
     """The onboarding of one contract. `status`, `phase`, `owner` are today's values of dated rows."""
 
+    DATED = frozenset({"excluded_purposes"})
+
     account = models.ForeignKey("customers.Account", models.PROTECT, related_name="cases")
     contract = models.ForeignKey(
         "customers.Contract", models.PROTECT, null=True, blank=True, related_name="cases"
@@ -70,6 +72,8 @@ class Case(Row):
 
 class Attempt(Row):
     """One try to launch. A relaunch is the next one; phases and criteria hang on it."""
+
+    DATED = frozenset({"target_end"})
 
     # Of the file it was imported from.
     key = models.CharField(max_length=200, default="", blank=True)

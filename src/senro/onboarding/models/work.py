@@ -143,6 +143,8 @@ class GateAttestation(Row):
 class FeatureWish(Row):
     """By when the customer wants to use which function."""
 
+    DATED = frozenset({"want_by"})
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="wishes")
     feature = models.CharField(max_length=100)
     want_by = models.DateField(null=True, blank=True)

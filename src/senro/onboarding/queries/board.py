@@ -132,7 +132,7 @@ def board(
         for code, group in groups.items()
         if not only or code == only
     }
-    cards = cards_of([one.state for group in shown.values() for one in group], moment)
+    cards = cards_of([one.state for group in shown.values() for one in group], moment, live=live)
     moving = [state for state in states if state.status in MOVING]
     return replace(
         _empty(as_of, live, phases),

@@ -22,7 +22,7 @@ from ..rules.signals import signal_of
 from .crews import crews_of
 from .moments import day_of
 from .said import said
-from .states import State, held
+from .states import State, excluded_then, held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +70,11 @@ def face_of(state: State, account: Account, moment: Moment) -> Face:
     return Face(**_face(state, told, moment))
 
 
-def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
-    """Cards by case, in five queries however many they are; eight where any has sites."""
+def cards_of(states: Iterable[State], moment: Moment, *, live: bool = False) -> dict[UUID, Card]:
+    """Cards by case, in five queries however many they are; eight where any has sites.
+
+    `live` asks nothing of the past.
+    """
     states = list(states)
     ids = [state.case_id for state in states]
     cases = {
@@ -86,7 +89,8 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
             "product__name",
         )
     }
-    main = purposes_then([state.account_id for state in states], moment)
+    main = purposes_then([state.account_id for state in states], moment, live=live)
+    left_out = {} if live else excluded_then(ids, moment.at)
     words = {purpose.code: said(purpose.name) for purpose in known_purposes(moment.at)}
     criteria = criteria_counts(ids, moment.at)
     owners = names_of_people({state.owner_id for state in states if state.owner_id})
@@ -95,6 +99,7 @@ def cards_of(states: Iterable[State], moment: Moment) -> dict[UUID, Card]:
     found = {}
     for state in states:
         *told, excluded, product_key, product = cases[state.case_id]
+        excluded = left_out.get(state.case_id, excluded)
         code = next((c for c in main.get(state.account_id, ()) if c not in excluded), "")
         waves_here, waves = sites.get(state.case_id, (0, 0))
         met, total = criteria.get((state.case_id, state.attempt_no), (0, 0))

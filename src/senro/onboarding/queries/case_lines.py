@@ -85,7 +85,7 @@ def lines_listed(ids: Sequence[UUID], moment: Moment) -> tuple[CaseLine, ...]:
     }
     sets = phase_sets({cast(UUID, rest[0]) for rest in attempts.values()})
     criteria = criteria_counts(ids, moment.at)
-    purposes = purposes_then([row["account_id"] for row in rows.values()], moment)
+    purposes = purposes_then([row["account_id"] for row in rows.values()], moment, live=True)
     tasks = _next_tasks(ids)
     return tuple(
         case_line(

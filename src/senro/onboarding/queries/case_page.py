@@ -46,7 +46,7 @@ from .past import (
     meetings_then,
     tasks_then,
 )
-from .past_gates import gate_then
+from .past_gates import gate_then, gates_then
 from .plan import planned_ends_at
 from .states import State, held
 from .states import standing as stood
@@ -112,12 +112,6 @@ class CasePage:
         return max(0, (min(attempt.ended or self.today, self.today) - attempt.started).days)
 
     @property
-    def gate_untold(self) -> bool:
-        """A past day's gate that dated rows cannot tell."""
-        ahead = self.state.phase != INTAKE and self.line.phases.after(self.state.phase)
-        return self.past is not None and self.gate is None and bool(ahead)
-
-    @property
     def target_days(self) -> int:
         """How many days the attempt may take."""
         return (self.line.attempt.target_end - self.line.attempt.started).days
@@ -142,7 +136,8 @@ def case_page(
     attempt = {"attempt": line.attempt}
     done = PhaseCompletion.objects.filter(held(shown), wave=None, at__lte=shown, **attempt)
     passed = {row.phase: day_of(row.at, moment) for row in done}
-    gate = gate_then(case, line, state, as_of) if as_of else _gate_now(case, line, state, at)
+    then = gates_then([case], {case.pk: line}, as_of).get(case.pk) if as_of else None
+    gate = gate_then(then, line, state) if as_of else _gate_now(case, line, state, at)
     entries, more = _facts(actor, case, shown, people_only, facts)
     closing = line.phases.index(state.phase) >= len(line.phases.phases) - 2
     return CasePage(
@@ -155,7 +150,7 @@ def case_page(
         tasks=_tasks(line, shown),
         meetings=_meetings(case, shown),
         people=_people(case, line, shown),
-        purposes=_purposes(case, shown),
+        purposes=_purposes(case, shown, live=as_of is None),
         wishes=_wishes(case, shown),
         facts=entries,
         more_facts=more,
@@ -165,7 +160,7 @@ def case_page(
         policy=_there(PromotionPolicy, line, shown) if closing else None,
         outcome=_there(Outcome, line, shown) if closing else None,
         watch=_there(Watch, line, shown) if state.status in AFTER else None,
-        crew=crew_of(case, line, at=shown),
+        crew=crew_of(case, line, at=shown) if as_of is None else then.crew if then else NOBODY,
     )
 
 
@@ -255,9 +250,9 @@ def _counts(case: Case, at: datetime) -> dict[str, Any]:
     return dict(rows.values("users", "registered", "logged_in", "last_contact").get())
 
 
-def _purposes(case: Case, at: datetime) -> tuple[tuple[Purpose, bool], ...]:
+def _purposes(case: Case, at: datetime, *, live: bool) -> tuple[tuple[Purpose, bool], ...]:
     known = {one.code: one for one in known_purposes(at)}
-    codes = purposes_then([case.account_id], moment_of(at)).get(case.account_id, ())
+    codes = purposes_then([case.account_id], moment_of(at), live=live).get(case.account_id, ())
     return tuple(
         (
             known.get(code) or Purpose(code=code, name=Words(code, code)),

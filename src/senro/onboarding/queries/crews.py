@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from senro.customers.models import EndUser
 from senro.kernel.names import Moment
@@ -37,7 +37,11 @@ class Vouched:
 
 def attestations(attempts: Iterable[UUID]) -> dict[UUID, Vouched]:
     """What was vouched for, by attempt."""
-    rows = GateAttestation.objects.living().filter(attempt__in=list(attempts))
+    return vouched_of(GateAttestation.objects.living().filter(attempt__in=list(attempts)))
+
+
+def vouched_of(rows: QuerySet[GateAttestation]) -> dict[UUID, Vouched]:
+    """These attestations by attempt."""
     found: dict[UUID, Vouched] = {}
     for row in rows.select_related("created_by"):
         by = row.created_by.name if row.created_by else ""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import translation
 
-from senro.customers.queries.past import purposes_then
 from senro.kernel.models import Person
-from senro.kernel.names import Moment
 from senro.programs.queries import label_of, phase_sets
 
 from ..models import (
@@ -21,25 +19,20 @@ from ..models import (
     CaseOwner,
     CaseStatus,
     Meeting,
-    Outcome,
-    PhaseCompletion,
-    PhasePlan,
-    StructureMember,
     Task,
     Waiver,
 )
-from .crews import crews_of
-from .dicts import FOUND, Parts, shape_of
 from .gates import Line
 from .moments import day_of, moment_of
-from .states import State, held, standing, stood_at
+from .states import State, excluded_then, give_targets, held, standing, stood_at
 
 # What is read as of the day, or never changes. Every other field shows today's value.
 DATED: dict[type, frozenset[str]] = {
     Case: frozenset(
         {
             "id", "account", "contract", "attempt", "status", "phase", "phase_since", "phases",
-            "owner", "ended", "result", "structure", "at_risk", "stalled",
+            "owner", "ended", "result", "structure", "at_risk", "stalled", "target_end",
+            "purposes",
         }
     ),
     Task: frozenset({"id", "phase", "side", "done", "done_at"}),
@@ -78,6 +71,8 @@ def as_they_stood(rows: Iterable[Case], at: datetime) -> list[tuple[Case, State,
     stood = stood_at(Case.objects.filter(pk__in=[case.pk for case in cases]), at)
     known = {state.case_id: (state, attempt) for state, attempt in stood}
     people = Person.objects.in_bulk({state.owner_id for state, _a in stood if state.owner_id})
+    excluded = excluded_then(known, at)
+    give_targets((attempt for _state, attempt in stood), at)
     found = []
     for case in cases:
         if case.pk not in known:
@@ -88,53 +83,10 @@ def as_they_stood(rows: Iterable[Case], at: datetime) -> list[tuple[Case, State,
         case.status, case.phase = state.status, state.phase
         case.phase_since, case.phase_days = state.phase_since, state.phase_days
         case.attempt_no = state.attempt_no
+        case.excluded_purposes = excluded.get(case.pk, case.excluded_purposes)
         case.owner = people.get(state.owner_id) if state.owner_id else None
         found.append((case, state, attempt))
     return found
-
-
-def case_dicts_at(rows: Iterable[Case], moment: Moment, *, locale: str) -> list[dict[str, Any]]:
-    """Cases in the API's shape as of the day, in about a dozen queries however many."""
-    ids = [row.pk for row in rows]
-    related = ("account", "contract", "team")
-    known = {row.pk: row for row in Case.objects.filter(pk__in=ids).select_related(*related)}
-    stood = as_they_stood((known[pk] for pk in ids), moment.at)
-    parts = _parts(stood, moment)
-    with translation.override(locale):
-        return [shape_of(case, parts, locale) for case, _state, _attempt in stood]
-
-
-def _parts(stood: list[tuple[Case, State, Attempt]], moment: Moment) -> Parts:
-    at = moment.at
-    lines = lines_then(stood)
-    attempts = [attempt.pk for _case, _state, attempt in stood]
-    parts = Parts(lines, {})
-    crews = crews_of({line.attempt.pk: line.phases for line in lines.values()}, at=at)
-    parts.crews = {
-        key: crews[line.attempt.pk] for key, line in lines.items() if line.attempt.pk in crews
-    }
-    done = PhaseCompletion.objects.filter(held(at), attempt__in=attempts, wave=None, at__lte=at)
-    for one, phase, when in done.values_list("attempt_id", "phase", "at"):
-        parts.done.setdefault(one, {})[phase] = when
-    plans = PhasePlan.objects.filter(standing(at), attempt__in=attempts).order_by("since")
-    ends: dict[Any, dict[str, date]] = {}
-    for one, phase, day in plans.values_list("attempt_id", "phase", "planned_end"):
-        ends.setdefault(one, {})[phase] = day
-    parts.ends = ends
-    members = StructureMember.objects.filter(held(at), attempt__in=attempts, created_at__lte=at)
-    for one, role, key in members.order_by("created_at").values_list(
-        "attempt_id", "role", "contact__key"
-    ):
-        parts.structure.setdefault(one, {}).setdefault(role, []).append(key)
-    names = ("achieved", "led_to", "evidence")
-    for outcome in Outcome.objects.filter(held(at), attempt__in=attempts, created_at__lte=at):
-        parts.outcomes[outcome.attempt_id] = {name: getattr(outcome, name) for name in names}
-    parts.purposes = purposes_then({case.account_id for case, _s, _a in stood}, moment)
-    told = CaseStatus.objects.filter(
-        standing(at), case__in=[case.pk for case, _s, _a in stood], status__in=FOUND
-    )
-    parts.risks = {row.case_id: row for row in told}
-    return parts
 
 
 def lines_then(stood: list[tuple[Case, State, Attempt]]) -> dict[Any, Line]:
@@ -152,7 +104,7 @@ def attempt_then(case: Case, at: datetime) -> Attempt | None:
     return stood[0][1] if stood else None
 
 
-def _entered(at: datetime, *happened: str) -> Q:
+def entered(at: datetime, *happened: str) -> Q:
     """Rows that were there, by when they were made or when what they tell happened.
 
     Rows of an attempt that was filled in later were all there from its beginning.
@@ -165,12 +117,12 @@ def _entered(at: datetime, *happened: str) -> Q:
 
 def tasks_then(attempt: Attempt, at: datetime) -> QuerySet[Task]:
     """The tasks of the attempt that were there."""
-    return Task.objects.filter(_entered(at, "done_at"), attempt=attempt)
+    return Task.objects.filter(entered(at, "done_at"), attempt=attempt)
 
 
 def criteria_then(attempt: Attempt, at: datetime) -> QuerySet[CaseCriterion]:
     """The criteria that the attempt was promised by then."""
-    return CaseCriterion.objects.filter(_entered(at, "met_at"), attempt=attempt)
+    return CaseCriterion.objects.filter(entered(at, "met_at"), attempt=attempt)
 
 
 def meetings_then(case: Case, at: datetime) -> QuerySet[Meeting]:
@@ -179,6 +131,6 @@ def meetings_then(case: Case, at: datetime) -> QuerySet[Meeting]:
     return Meeting.objects.filter(there, held(at), case=case)
 
 
-def waivers_then(criteria: Iterable[CaseCriterion], at: datetime) -> QuerySet[Waiver]:
+def waivers_then(criteria: Iterable[CaseCriterion | UUID], at: datetime) -> QuerySet[Waiver]:
     """The waivers that held then."""
     return Waiver.objects.filter(held(at), criterion__in=list(criteria), created_at__lte=at)

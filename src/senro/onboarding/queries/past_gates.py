@@ -1,19 +1,24 @@
-"""The gate of a past day: measured by what has dated rows; everything else is not known for it."""
+"""Gates of a past day: measured by what has dated rows; everything else is not known for it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
-from senro.customers.queries.past import purposes_then
+from senro.customers.queries.past import given_then
+from senro.kernel.dated import values_then
 from senro.programs.rules.phases import INTAKE
 
 from ..models import (
     COUNTING,
     Case,
+    CaseCriterion,
     FeatureWish,
     GateAttestation,
     Meeting,
@@ -23,11 +28,12 @@ from ..models import (
     SiteWave,
     StructureMember,
 )
-from ..rules.gates import Attested
+from ..rules.waves import NOBODY, Crew
+from .crews import Vouched, crews_of, gate_of_all, measured, vouched_of
 from .gate_rows import COMPANIONS, Gate, gate_from
 from .gates import Line
 from .moments import moment_of
-from .past import criteria_then, waivers_then
+from .past import entered, waivers_then
 from .said import rule_of
 from .states import State, held
 
@@ -35,94 +41,199 @@ CONFIRMED = {"wish_confirmed": "wish", "criteria_told": "criteria", "schedule_to
 ROLES = {"owner", "sponsor", "site_lead"}
 
 
-def gate_then(case: Case, line: Line, state: State, at: datetime) -> Gate | None:
-    """The gate of the phase that the case was in; None where it cannot be told.
+@dataclass(frozen=True)
+class Then:
+    """The gates of a case by phase, and its sites, each with the gate of its phase."""
 
-    The gate of several sites together is not: who of their people was there has no dated rows.
+    gates: Mapping[str, Gate]
+    crew: Crew = NOBODY
+
+
+def gates_then(cases: Iterable[Case], lines: Mapping[UUID, Line], at: datetime) -> dict[UUID, Then]:
+    """Gates of all phases of cases that carry what they were then, in a constant number of queries.
+
+    What has no dated rows is unknown: how many people of a site had registered, for one.
     """
-    phase = line.phases.phase(state.phase)
-    if state.phase == INTAKE or phase is None or not line.phases.after(state.phase):
-        return None
-    if state.phase in line.phases.wave_span and _waves(line, at):
-        return None
-    codes = {name for item in phase.gate for name in rule_of(item.rule).names}
-    values: dict[str, Any] = dict.fromkeys({*codes, *COMPANIONS.values()})
-    told = _told(case, line, at) if codes & {"kickoff_held", *CONFIRMED} else {}
-    for code in codes:
-        if code in told:
-            values[code] = told[code]
-        elif code in MEASURED:
-            values[code] = MEASURED[code](case, line, at)
-    return gate_from(phase, values, _vouched(line, at), moment_of(at), line.version)
-
-
-def _told(case: Case, line: Line, at: datetime) -> dict[str, bool]:
-    """Whether there was a kickoff, and what kickoffs confirmed."""
-    kickoffs = Meeting.objects.filter(held(at), kind="kickoff", held_at__lte=at)
-    shares = MeetingShare.objects.filter(held(at), attempt=line.attempt)
-    own = kickoffs.filter(attempt=line.attempt).values_list("confirmed", flat=True)
-    shared = list(shares.filter(meeting__in=kickoffs).values_list("counts", "meeting__confirmed"))
-    said = {one for words in own for one in words or ()}
-    said |= {one for counts, words in shared if counts for one in words or ()}
-    found = {code: word in said for code, word in CONFIRMED.items()}
-    return {**found, "kickoff_held": bool(own) or bool(shared)}
-
-
-def _structure(_case: Case, line: Line, at: datetime) -> bool:
-    rows = StructureMember.objects.filter(held(at), attempt=line.attempt, created_at__lte=at)
-    return set(rows.values_list("role", flat=True)) >= ROLES
-
-
-def _purposes(case: Case, _line: Line, at: datetime) -> int | None:
-    """How many; what the case left out has no dated rows, so then it is not known."""
-    if case.excluded_purposes:
-        return None
-    return len(purposes_then([case.account_id], moment_of(at)).get(case.account_id, ()))
-
-
-def _wishes(case: Case, _line: Line, at: datetime) -> int:
-    return FeatureWish.objects.filter(held(at), case=case, created_at__lte=at).count()
-
-
-def _waves(line: Line, at: datetime) -> int:
-    return SiteWave.objects.filter(held(at), attempt=line.attempt, created_at__lte=at).count()
-
-
-def _mandatory(_case: Case, line: Line, at: datetime) -> int:
-    rows = list(
-        criteria_then(line.attempt, at).filter(
-            Q(met_at=None) | Q(met_at__gt=at), mandatory=True, approval__in=COUNTING
+    cases = list(cases)
+    asked = _Asked(cases, lines, at)
+    found: dict[UUID, dict[str, Any]] = {case.pk: dict.fromkeys(asked.needed) for case in cases}
+    for code in asked.names & MEASURED.keys():
+        for key, value in MEASURED[code](asked).items():
+            found[key][code] = value
+    if asked.names & {"kickoff_held", *CONFIRMED}:
+        for key, told in _told(asked).items():
+            found[key] |= told
+    said = _vouched(asked)
+    sites = crews_of({line.attempt.pk: line.phases for line in asked.lines.values()}, at=at)
+    moment = moment_of(at)
+    answer = {}
+    for case in cases:
+        line, values = lines[case.pk], found[case.pk]
+        own = said.get(line.attempt.pk, Vouched())
+        crew = _untold(sites.get(line.attempt.pk))
+        answer[case.pk] = Then(
+            {
+                phase.code: gate_of_all(crew, phase, values, own, moment, line.version)
+                if crew.waves and phase.code in crew.span
+                else gate_from(phase, values, own.of_case, moment, line.version)
+                for phase in line.phases.phases
+                if line.phases.after(phase.code)
+            },
+            measured(crew, line.phases, values, own, moment, line.version),
         )
+    return answer
+
+
+def gate_then(then: Then | None, line: Line, state: State) -> Gate | None:
+    """The gate of the phase that the case was in; None where there was none."""
+    if then is None or state.phase == INTAKE or not line.phases.after(state.phase):
+        return None
+    return then.gates.get(state.phase)
+
+
+class _Asked:
+    """What is asked of which cases, in the terms of the queries."""
+
+    def __init__(self, cases: list[Case], lines: Mapping[UUID, Line], at: datetime) -> None:
+        self.cases, self.at = cases, at
+        self.lines = {case.pk: lines[case.pk] for case in cases}
+        self.attempts = {line.attempt.pk: key for key, line in self.lines.items()}
+        items = {
+            item.rule
+            for line in self.lines.values()
+            for phase in line.phases.phases
+            for item in phase.gate
+        }
+        self.names = {name for rule in items for name in rule_of(rule).names}
+        self.names |= set(COMPANIONS.values())
+        looks = {look for rule in items for look in rule_of(rule).looks}
+        self.needed: set[Any] = self.names | looks
+
+    def rows(self, model: Any, **more: Any) -> Any:
+        """What the attempts had of a kind by then."""
+        return model.objects.filter(
+            held(self.at), attempt__in=self.attempts, created_at__lte=self.at, **more
+        ).order_by()
+
+    def counted(self, attempts: Iterable[UUID]) -> dict[UUID, int]:
+        """{case: how many}, with 0 for those that have none."""
+        counts = Counter(self.attempts[attempt] for attempt in attempts)
+        return {case.pk: counts[case.pk] for case in self.cases}
+
+
+def _told(asked: _Asked) -> dict[UUID, dict[str, bool]]:
+    """Whether there was a kickoff, and what kickoffs confirmed."""
+    held_then = Meeting.objects.filter(held(asked.at), kind="kickoff", held_at__lte=asked.at)
+    own = held_then.filter(attempt__in=asked.attempts).values_list("attempt_id", "confirmed")
+    shares = MeetingShare.objects.filter(held(asked.at), attempt__in=asked.attempts)
+    shared = shares.filter(meeting__in=held_then).values_list(
+        "attempt_id", "meeting__confirmed", "counts"
     )
-    waived = set(waivers_then(rows, at).values_list("criterion_id", flat=True))
-    return sum(row.pk not in waived for row in rows)
+    kickoffs: set[UUID] = set()
+    said: dict[UUID, set[str]] = {}
+    for attempt, words, counts in [*((*row, True) for row in own), *shared]:
+        kickoffs.add(attempt)
+        if counts:
+            said.setdefault(attempt, set()).update(words or ())
+    return {
+        key: {
+            **{code: word in said.get(attempt, ()) for code, word in CONFIRMED.items()},
+            "kickoff_held": attempt in kickoffs,
+        }
+        for attempt, key in asked.attempts.items()
+    }
 
 
-def _has(model: Any) -> Callable[[Case, Line, datetime], bool]:
-    def there(_case: Case, line: Line, at: datetime) -> bool:
-        rows = model.objects.filter(held(at), attempt=line.attempt, created_at__lte=at)
-        return bool(rows.exists())
+def _structure(asked: _Asked) -> dict[UUID, bool]:
+    roles: dict[UUID, set[str]] = {key: set() for key in asked.lines}
+    for attempt, role in asked.rows(StructureMember).values_list("attempt_id", "role"):
+        roles[asked.attempts[attempt]].add(role)
+    return {key: there >= ROLES for key, there in roles.items()}
+
+
+def _purposes(asked: _Asked) -> dict[UUID, int]:
+    """How many of its account's; the case carries what it left out then."""
+    given = given_then(moment_of(asked.at)).filter(
+        account__in={case.account_id for case in asked.cases}
+    )
+    known: dict[UUID, set[str]] = {}
+    for account, code in given.values_list("account_id", "code"):
+        known.setdefault(account, set()).add(code)
+    return {
+        case.pk: len(known.get(case.account_id, set()) - set(case.excluded_purposes))
+        for case in asked.cases
+    }
+
+
+def _wishes(asked: _Asked) -> dict[UUID, int]:
+    rows = FeatureWish.objects.filter(
+        held(asked.at), case__in=list(asked.lines), created_at__lte=asked.at
+    )
+    counts = Counter(rows.values_list("case_id", flat=True))
+    return {key: counts[key] for key in asked.lines}
+
+
+def _undated(asked: _Asked) -> dict[UUID, int]:
+    """Of the wishes, how many had no day by then."""
+    rows = FeatureWish.objects.filter(
+        held(asked.at), case__in=list(asked.lines), created_at__lte=asked.at
+    )
+    days = {pk: (case, day) for pk, case, day in rows.values_list("pk", "case_id", "want_by")}
+    was = values_then("featurewish", "want_by", days, asked.at)
+    counts = Counter(case for pk, (case, day) in days.items() if was.get(pk, day) is None)
+    return {key: counts[key] for key in asked.lines}
+
+
+def _waves(asked: _Asked) -> dict[UUID, int]:
+    return asked.counted(asked.rows(SiteWave).values_list("attempt_id", flat=True))
+
+
+def _mandatory(asked: _Asked) -> dict[UUID, int]:
+    rows = CaseCriterion.objects.filter(
+        entered(asked.at, "met_at"), Q(met_at=None) | Q(met_at__gt=asked.at),
+        attempt__in=asked.attempts, mandatory=True, approval__in=COUNTING,
+    )  # fmt: skip
+    unmet = dict(rows.values_list("pk", "attempt_id"))
+    waived = set(waivers_then(unmet, asked.at).values_list("criterion_id", flat=True))
+    return asked.counted(attempt for key, attempt in unmet.items() if key not in waived)
+
+
+def _has(model: Any) -> Callable[[_Asked], dict[UUID, bool]]:
+    def there(asked: _Asked) -> dict[UUID, bool]:
+        rows = set(asked.rows(model).values_list("attempt_id", flat=True))
+        return {key: attempt in rows for attempt, key in asked.attempts.items()}
 
     return there
 
 
-def _vouched(line: Line, at: datetime) -> Mapping[str, Attested]:
-    rows = GateAttestation.objects.filter(held(at), attempt=line.attempt, wave=None, at__lte=at)
+def _vouched(asked: _Asked) -> dict[UUID, Vouched]:
+    rows = GateAttestation.objects.filter(
+        held(asked.at), attempt__in=asked.attempts, at__lte=asked.at
+    )
+    return vouched_of(rows)
+
+
+def _operation(asked: _Asked) -> dict[UUID, bool]:
+    said = _vouched(asked)
     return {
-        row.code: Attested(row.evidence, row.at, row.created_by.name if row.created_by else "")
-        for row in rows.select_related("created_by")
+        key: attempt in said and "operation_decided" in said[attempt].of_case
+        for attempt, key in asked.attempts.items()
     }
 
 
-def _operation(_case: Case, line: Line, at: datetime) -> bool:
-    return "operation_decided" in _vouched(line, at)
+def _untold(crew: Crew | None) -> Crew:
+    """The sites without how many of their people had come how far: that has no dated rows."""
+    if crew is None:
+        return NOBODY
+    return replace(crew, waves=tuple(replace(wave, told=False) for wave in crew.waves))
 
 
-MEASURED: dict[str, Callable[[Case, Line, datetime], Any]] = {
+MEASURED: dict[str, Callable[[_Asked], Mapping[UUID, Any]]] = {
     "structure_named": _structure,
     "purpose_count": _purposes,
     "wish_count": _wishes,
-    "wave_count": lambda _case, line, at: _waves(line, at),
+    "wishes_undated": _undated,
+    "wave_count": _waves,
     "mandatory_open": _mandatory,
     "promotion_policy_decided": _has(PromotionPolicy),
     "outcome_written": _has(Outcome),

@@ -25,7 +25,7 @@ from .cards import criteria_counts
 from .case_lines import PARTS, CaseLine, case_line
 from .listing import COLUMNS, DATES, FILTERS, GROUPS, STATES, CaseList, narrowed_cases
 from .moments import day_of
-from .states import State, held, stood_at
+from .states import State, excluded_then, give_targets, held, stood_at
 
 # Asked of what a case was then, and not of what it is.
 OF_THE_DAY = ("state", "status", "phase", "owner", "purpose")
@@ -72,6 +72,7 @@ def list_cases_then(
 
 def _rows(rows: QuerySet[Case], moment: Moment) -> list[_Row]:
     stood = stood_at(rows, moment.at)
+    give_targets((attempt for _state, attempt in stood), moment.at)
     still = {row["pk"]: row for row in rows.order_by().values(*STILL)}
     people = Person.objects.in_bulk({state.owner_id for state, _a in stood if state.owner_id})
     found = []
@@ -175,10 +176,13 @@ def _lines(rows: Sequence[_Row], moment: Moment) -> tuple[CaseLine, ...]:
     worth = _worth(ids, moment)
     criteria, tasks = criteria_counts(ids, moment.at), _tasks(rows, moment)
     purposes = purposes_then({row.state.account_id for row in rows}, moment)
+    excluded = excluded_then(ids, moment.at)
     found = []
     for row in rows:
         then = {**columns[row.state.case_id], **row.values, "account_id": row.state.account_id}
         then["contract__mrr"] = worth.get(row.state.case_id)
+        if row.state.case_id in excluded:
+            then["excluded_purposes"] = excluded[row.state.case_id]
         one = row.attempt
         attempt = (one.phase_set_id, one.started, one.target_end)
         found.append(case_line(then, attempt, sets, criteria, purposes, tasks, moment))

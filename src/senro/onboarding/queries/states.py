@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from senro.kernel.dated import values_then
 from senro.programs.queries import phase_sets
 from senro.programs.rules.phases import INTAKE
 
@@ -123,6 +124,18 @@ def stood_at(cases: QuerySet[Case], at: datetime) -> list[tuple[State, Attempt]]
         for case, account in accounts.items()
         if case in statuses and case in attempts
     ]
+
+
+def give_targets(attempts: Iterable[Attempt], at: datetime) -> None:
+    """Let attempts carry the target that they had then (1 query)."""
+    known = {row.pk: row for row in attempts}
+    for key, day in values_then("attempt", "target_end", known, at).items():
+        known[key].target_end = date.fromisoformat(day)
+
+
+def excluded_then(cases: Iterable[UUID], at: datetime) -> dict[UUID, list[str]]:
+    """The purposes that cases left out then, of those in which that has changed (1 query)."""
+    return values_then("case", "excluded_purposes", cases, at)
 
 
 def _attempts(ids: Any, at: datetime) -> dict[UUID, Attempt]:

@@ -14,7 +14,8 @@ from senro.onboarding import actions
 from senro.onboarding.models import Case
 from senro.onboarding.queries import case_dicts
 from senro.onboarding.queries.listing import narrowed_cases
-from senro.onboarding.queries.past import DATED, case_dicts_at, cases_there, narrowed_then
+from senro.onboarding.queries.past import DATED, cases_there, narrowed_then
+from senro.onboarding.queries.past_dicts import case_dicts_at
 
 from ...bodies import checked, object_of, read
 from ...bodies_cases import CaseFields, OpenCase, OwnerIn
@@ -96,7 +97,8 @@ def list_cases(request: ApiRequest) -> Any:
     """All cases that this key may see; `where` takes the names of cases.
 
     With `as_of` those that had been opened by then: `status`, `phase` and `owner` choose by what
-    they were then, a view or a rule by what is known today, and the gates are null.
+    they were then, a view or a rule by what is known today. An item of a gate that
+    nobody has dated is unknown.
     `as_of_today` names the fields that show today's value.
     """
     actor, at = request.actor, request.at
@@ -130,7 +132,8 @@ def list_cases(request: ApiRequest) -> Any:
 def get_case(request: ApiRequest, id: str) -> dict[str, Any]:
     """One case with its phases, gates and what is missing.
 
-    With `as_of` as it stood then, with the gates of passed phases only; 404 before it was opened.
+    With `as_of` as it stood then, its gates with it; 404 before it was opened.
+    An item of a gate that nobody has dated is unknown.
     `as_of_today` names the fields that show today's value.
     """
     case, then = then_or_now(request, id)

@@ -61,7 +61,6 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
         "hanging": {str(key): count for key, count in hanging.items()},
         # Of a past day, "ago" counts back from its end.
         "at": shown_at,
-        "gate_untold": page.gate_untold,
         "today": local_date(request.at),
         "past": page.past,
         "gate": gate,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from senro.kernel.rules.access import Actor
 from ...models import Account, AccountPurpose, Touch
 from ..merged import parts_of
 from ..names import account_names
-from ..past import given_then
+from ..past import given_then, ranks_then
 
 NOTES = frozenset({"note", "notes", "handover_note"})
 # Facts of these are for whoever sees the account they are about.
@@ -85,8 +85,12 @@ def purpose_lines(account: Account, then: Moment | None = None) -> tuple[Purpose
     rows = (
         AccountPurpose.objects.living().filter(ended_at=None) if then is None else given_then(then)
     )
-    rows = rows.filter(account=account).order_by("rank")
-    return tuple(PurposeLine(r.pk, r.code, r.rank, r.source, r.added_at) for r in rows)
+    rows = rows.filter(account=account).order_by("rank", "code")
+    lines = [PurposeLine(r.pk, r.code, r.rank, r.source, r.added_at) for r in rows]
+    if then is not None:
+        ranks = ranks_then((line.id for line in lines), then)
+        lines = [replace(line, rank=ranks.get(line.id, line.rank)) for line in lines]
+    return tuple(sorted(lines, key=lambda line: (line.rank, line.code)))
 
 
 def touch_lines(

@@ -1,0 +1,94 @@
+"""What fields of records were on a day of the past: kept whenever a verb changes one of them.
+
+A model names such fields in `DATED`. Whatever changes them, a verb or a bulk write, leaves a row of
+`DatedValue` in the same fact, so that an undo takes both back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from .models import DatedValue, Fact, uuid7
+
+CHUNK = 2000
+
+
+def dated_rows(
+    model: type[models.Model],
+    key: UUID,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    at: datetime,
+) -> Iterator[dict[str, Any]]:
+    """The columns of the rows that a change of these fields leaves. Values are JSON."""
+    for name in sorted(getattr(model, "DATED", frozenset()) & after.keys()):
+        yield {
+            "kind": model._meta.model_name,
+            "subject_id": key,
+            "field": name,
+            "before": before[name],
+            "value": after[name],
+            "since": at,
+        }
+
+
+def values_then(kind: str, field: str, subjects: Iterable[UUID], at: datetime) -> dict[UUID, Any]:
+    """{record: what the field was}, of those in which it has changed; others are as they were made.
+
+    One query. The value that came last before the moment counts, else the one before the first
+    change after it.
+    """
+    rows = DatedValue.objects.filter(
+        Q(undone_at=None) | Q(undone_at__gt=at),
+        kind=kind,
+        field=field,
+        subject_id__in=list(subjects),
+    )
+    found: dict[UUID, Any] = {}
+    columns = ("subject_id", "before", "value", "since")
+    for subject, before, value, since in rows.order_by("since", "pk").values_list(*columns):
+        if since <= at:
+            found[subject] = value
+        else:
+            found.setdefault(subject, before)
+    return found
+
+
+def fill_from_facts(apps: Any, kind: str, field: str, verbs: Iterable[str]) -> None:
+    """For a migration: the rows that these verbs would have left, from the facts that they did leave.
+
+    What was undone, or undoes, is told by its own facts: it has taken the value there and back.
+    """
+    facts = apps.get_model("kernel", "Fact").objects.filter(
+        Q(verb__in=list(verbs)) | Q(verb="kernel.fact.undone")
+    )
+    made = []
+    for fact in facts.order_by("seq").iterator(CHUNK):
+        for subject, before, after in _touched(fact, kind):
+            if before and field in before and field in (after or {}):
+                made.append((fact, subject, before[field], after[field]))
+    model = apps.get_model("kernel", "DatedValue")
+    model.objects.bulk_create(
+        (
+            model(
+                id=uuid7(), kind=kind, subject_id=subject, field=field, before=before, value=value,
+                since=fact.at, created_at=fact.at, created_by_id=fact.by_id,
+            )
+            for fact, subject, before, value in made
+        ),
+        batch_size=500,
+    )  # fmt: skip
+
+
+def _touched(fact: Fact, kind: str) -> Iterator[tuple[UUID, Any, Any]]:
+    if fact.subject_kind == kind:
+        yield fact.subject_id, fact.before, fact.after
+    for row in fact.touched or ():
+        if row["kind"] == kind:
+            yield UUID(row["id"]), row["before"], row["after"]

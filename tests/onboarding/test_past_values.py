@@ -1,0 +1,108 @@
+"""IN-04: targets, the order of purposes, what a case leaves out and its gates, on each past day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+
+from senro.customers.actions import set_purpose
+from senro.kernel.actions import undo_fact
+from senro.kernel.models import DatedValue, Fact
+from senro.kernel.names import Moment
+from senro.onboarding.actions import move_target
+from senro.onboarding.models import CaseCriterion
+from senro.onboarding.queries import case_dict
+from senro.onboarding.queries.board import board
+from senro.onboarding.queries.past_dicts import case_dicts_at
+from senro.onboarding.queries.past_list import list_cases_then
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+STORED = ("target_end", "purposes", "status", "phase")
+
+
+def moment(desk):
+    return Moment(desk.at, desk.at.date())
+
+
+def night(desk, case):
+    """What the live reads say at the end of a day, as a nightly snapshot keeps it."""
+    case.refresh_from_db()
+    told = case_dict(case, at=desk.at, locale="en")
+    first, second = told["phases"][:2]
+    (card,) = [c for column in board(desk.manager, as_of=desk.at).columns for c in column.cards]
+    return {name: told[name] for name in STORED}, first["gate"], second["gate"], card.purpose_code
+
+
+def then(desk, case):
+    """The same of that day, asked later."""
+    case.refresh_from_db()
+    (told,) = case_dicts_at([case], moment(desk), locale="en")
+    first, second = told["phases"][:2]
+    found = board(desk.manager, as_of=desk.at, live=False)
+    (card,) = [c for column in found.columns for c in column.cards]
+    (line,) = list_cases_then(desk.manager, moment=moment(desk)).items
+    assert line.target.isoformat() == told["target_end"] and list(line.purposes) == told["purposes"]
+    return {name: told[name] for name in STORED}, first["gate"], second["gate"], card.purpose_code
+
+
+def last(verb):
+    return Fact.objects.filter(verb=verb).latest("seq")
+
+
+def test_IN_04_targets_purposes_and_gates_of_each_day_equal_that_nights_snapshot(desk):
+    case = desk.open()
+    account = desk.world.account("ACC-001")
+    code = CaseCriterion.objects.filter(attempt__case=case, mandatory=True)[0].code
+    steps = [
+        lambda d: d.do("set_case_purpose", case, code="C", rank=1),
+        lambda d: d.do("move_target", case, target_end=date(2027, 3, 1)),
+        lambda d: d.structure(case),
+        lambda d: d.do("exclude_purpose", case, code="A"),
+        lambda d: d.kickoff(case, "wish", "criteria"),
+        lambda d: d.do("move_target", case, target_end=date(2027, 4, 1)),
+        lambda d: undo_fact(fact=last("onboarding.case.target_moved"), by=d.manager, at=d.at),
+        lambda d: set_purpose(account=account, code="B", rank=1, by=d.by, at=d.at),
+        lambda d: d.do("set_case_purpose", case, code="A", rank=3),
+        lambda d: undo_fact(fact=last("onboarding.purpose.set"), by=d.manager, at=d.at),
+        lambda d: d.do("meet_criterion", case, code=code, evidence="seen"),
+        lambda d: d.through(case, "P1"),
+        lambda d: d.do("move_target", case, target_end=date(2027, 5, 1)),
+    ]
+    nights = {}
+    for day, step in enumerate(steps, start=1):
+        later = desk.later(days=day)
+        step(later)
+        nights[day] = night(later, case)
+    assert len({told[0]["target_end"] for told in nights.values()}) == 4
+    assert len({tuple(told[0]["purposes"]) for told in nights.values()}) > 3
+    for day, stored in nights.items():
+        assert then(desk.later(days=day, hours=1), case) == stored, day
+
+
+def test_IN_04_the_gate_of_sites_is_told_for_a_past_day(desk):
+    case = desk.open("ACC-002", "K-002")
+    desk.through(case, "P1", "P2")
+    desk.later(days=1).do("add_waves", case, desk.manager, waves=[{"name": "東"}, {"name": "西"}])
+    for day, items in ((0, None), (1, [0, 2])):
+        (told,) = case_dicts_at([case], moment(desk.later(days=day, hours=1)), locale="ja")
+        gate = next(one["gate"] for one in told["phases"] if one["code"] == "P3")
+        counted = [r["inputs"].get("waves_met") for r in gate["reasons"] if "waves" in r["inputs"]]
+        assert gate["open"] is not True
+        assert (told["waves"] is None) == (items is None) and bool(counted) == bool(items)
+
+
+def test_IN_04_former_targets_are_filled_in_from_the_facts_of_older_releases(desk):
+    case = desk.open()
+    for day, target in ((1, date(2027, 3, 1)), (2, date(2027, 4, 1))):
+        later = desk.later(days=day)
+        move_target(case=case, target_end=target, by=later.by, at=later.at)
+    kept = list(DatedValue.objects.order_by("since").values_list("before", "value", "since"))
+    assert len(kept) == 2
+    DatedValue.objects.all().delete()
+    import_module("senro.onboarding.migrations.0007_past_values").fill(apps, None)
+    rows = DatedValue.objects.order_by("since")
+    assert list(rows.values_list("before", "value", "since")) == kept
+    assert timedelta(days=1) == kept[1][2] - kept[0][2]
