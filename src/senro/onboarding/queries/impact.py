@@ -7,7 +7,7 @@ ten thousand cases take seconds.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from senro.kernel.among import among
 from senro.kernel.models import Version
 from senro.kernel.names import Moment
 from senro.kernel.prepared import values_by_id
@@ -92,7 +93,7 @@ def method_impact(actor: Actor, draft: Version, *, at: datetime) -> Impact:
     rows = list(_affected(actor, draft, at))
     tally = _Tally()
     if draft.kind == "phase_set":
-        new, moment = phase_set_of(draft), moment_of(at)
+        new, truths = phase_set_of(draft), _Truths(moment_of(at))
         old = phase_sets({row.set_id for row in rows})
         places: dict[tuple[UUID, str], Place] = {}
         waiting: list[tuple[Affected, Phase, Phase]] = []
@@ -106,7 +107,7 @@ def method_impact(actor: Actor, draft: Version, *, at: datetime) -> Impact:
             elif not isinstance(place, str):
                 waiting.append((row, *place))
         for start in range(0, len(waiting), CHUNK):
-            _compare(waiting[start : start + CHUNK], moment, tally)
+            _compare(waiting[start : start + CHUNK], truths, tally)
     counts = {name: tally.counts[name] for name in (*CHANGES, "cannot")}
     more = sum(counts.values()) - len(tally.cases)
     return Impact(draft.kind, draft.code, len(rows), counts, tuple(tally.cases), more)
@@ -154,38 +155,57 @@ def _asks(phase: Phase) -> tuple[tuple[str, str, str], ...]:
     return tuple((item.code, item.rule, item.attest) for item in phase.gate)
 
 
-def _compare(rows: list[tuple[Affected, Phase, Phase]], moment: Moment, tally: _Tally) -> None:
-    items = {item for _row, before, after in rows for item in (*before.gate, *after.gate)}
-    codes = {name for item in items for name in rule_of(item.rule).needs}
+def _compare(rows: list[tuple[Affected, Phase, Phase]], truths: _Truths, tally: _Tally) -> None:
+    gates = {id(phase): phase.gate for _row, *phases in rows for phase in phases}
+    codes = {name for gate in gates.values() for item in gate for name in _needs(item)}
     ids = [row.case_id for row, _before, _after in rows]
-    values = values_by_id(Case, "case", codes, moment, ids) if codes else {}
+    values = values_by_id(Case, "case", codes, truths.moment, ids) if codes else {}
     vouched = _vouched([row.attempt_id for row, _before, _after in rows])
-    truths = _Truths(moment)
     for row, before, after in rows:
         known = values.get(row.case_id, {})
-        there: Iterable[str] = vouched.get(row.attempt_id, ())
-        old = {item.code: truths.state(item, known, there) for item in before.gate}
-        new = {item.code: truths.state(item, known, there) for item in after.gate}
-        change = gate_change(is_open(list(old.values())), is_open(list(new.values())))
+        there = vouched.get(row.attempt_id, frozenset())
+        change, otherwise = truths.compared(before, after, known, there)
         if change:
-            other = tuple(code for code, state in new.items() if old.get(code, "met") != state)
-            gone = tuple(code for code, state in old.items() if code not in new and state != "met")
             tally.add(
                 CaseImpact(
-                    row.case_id, row.key, row.name, before.code, after.code, change,
-                    (*other, *gone),
+                    row.case_id, row.key, row.name, before.code, after.code, change, otherwise
                 )
             )  # fmt: skip
 
 
 class _Truths:
-    """Answers of rules, asked once for the same values."""
+    """Answers of gates and of rules, asked once for the same values."""
 
     def __init__(self, moment: Moment) -> None:
         self.moment = moment
         self.kept: dict[tuple[Any, ...], bool | None] = {}
+        self.pairs: dict[tuple[Any, ...], tuple[str, tuple[str, ...]]] = {}
+        self.needed: dict[tuple[int, int], list[Any]] = {}
 
-    def state(self, item: GateItem, values: Mapping[Any, Any], vouched: Iterable[str]) -> str:
+    def compared(
+        self, before: Phase, after: Phase, known: Mapping[Any, Any], there: frozenset[str]
+    ) -> tuple[str, tuple[str, ...]]:
+        """How a gate would read instead, and which of its items: most cases are alike."""
+        place = (id(before), id(after))
+        if place not in self.needed:
+            needs = {name for item in (*before.gate, *after.gate) for name in _needs(item)}
+            self.needed[place] = sorted(needs, key=repr)
+        key = (*place, there, *(repr(known[name]) for name in self.needed[place]))
+        if key not in self.pairs:
+            self.pairs[key] = self._compared(before, after, known, there)
+        return self.pairs[key]
+
+    def _compared(
+        self, before: Phase, after: Phase, known: Mapping[Any, Any], there: frozenset[str]
+    ) -> tuple[str, tuple[str, ...]]:
+        old = {item.code: self.state(item, known, there) for item in before.gate}
+        new = {item.code: self.state(item, known, there) for item in after.gate}
+        change = gate_change(is_open(list(old.values())), is_open(list(new.values())))
+        other = tuple(code for code, state in new.items() if old.get(code, "met") != state)
+        gone = tuple(code for code, state in old.items() if code not in new and state != "met")
+        return change or "", (*other, *gone)
+
+    def state(self, item: GateItem, values: Mapping[Any, Any], vouched: frozenset[str]) -> str:
         rule = rule_of(item.rule)
         inputs = {name: values[name] for name in sorted(rule.names)}
         past = {look: values[look] for look in sorted(rule.looks)}
@@ -196,9 +216,13 @@ class _Truths:
         return state_of(self.kept[key], item.attest, item.code in vouched)
 
 
-def _vouched(attempts: list[UUID]) -> dict[UUID, set[str]]:
-    found: dict[UUID, set[str]] = {}
-    rows = GateAttestation.objects.living().filter(attempt__in=attempts)
+def _needs(item: GateItem) -> frozenset[Any]:
+    return rule_of(item.rule).needs
+
+
+def _vouched(attempts: list[UUID]) -> dict[UUID, frozenset[str]]:
+    found: dict[UUID, frozenset[str]] = {}
+    rows = GateAttestation.objects.living().filter(attempt__in=among(attempts))
     for attempt, code in rows.values_list("attempt_id", "code"):
-        found.setdefault(attempt, set()).add(code)
+        found[attempt] = found.get(attempt, frozenset()) | {code}
     return found

@@ -28,7 +28,7 @@ class Rule:
         """The names it uses."""
         return frozenset(refs(self.tree))
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[str | tuple[str, int]]:
         """The names it uses, and beside them the (name, days back) that it looks at."""
         return self.names | self.looks
@@ -43,7 +43,7 @@ class Rule:
         """Whether it uses ago, change or held."""
         return uses_history(self.tree)
 
-    @property
+    @cached_property
     def looks(self) -> frozenset[tuple[str, int]]:
         """The (name, days back) it must be given as history."""
         return looks(self.tree)
