@@ -204,6 +204,8 @@ CONSOLE = {
     "account_new": form("desk", "some account"),
     "account": page("account", key="ACC-002"),
     "account_edit": form("account", "account", key="ACC-002"),
+    "health_override": form("account", "account", key="ACC-002"),
+    "health_override_ending": deed("account", "account", key="ACC-002"),
     "account_touch": form("account", "touch", key="ACC-002"),
     "account_purposes": form("account", "account", key="ACC-002"),
     "contact_new": form("account", "account", key="ACC-002"),

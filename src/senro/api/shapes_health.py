@@ -7,12 +7,21 @@ from typing import Any
 from .shapes import Shape
 
 
+class Computed(Shape):
+    """What the model gives, whatever a person says in its place."""
+
+    score: float | None
+    level: str
+
+
 class HealthLine(Shape):
-    """An account's score from 0 to 100; unknown is null."""
+    """An account's score from 0 to 100; unknown is null. `override`: who says so instead, and why."""
 
     account: str
     score: float | None
     level: str
+    computed: Computed
+    override: dict[str, Any] | None
     change: float | None
     known: float
     model: str

@@ -12,6 +12,7 @@ from . import (
     customers,
     facts,
     health,
+    health_overrides,
     imports,
     intake,
     me,
@@ -39,6 +40,8 @@ ROUTERS: tuple[Router, ...] = (
     purposes.router,
     method.router,
     metrics.router,
+    # Before health, whose keys may hold a stroke.
+    health_overrides.router,
     health.router,
     signals.router,
     intake.router,

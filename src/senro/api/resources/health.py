@@ -20,19 +20,23 @@ from ..moments import as_of, moment
 from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_health import AccountHealth, Healths
+from .health_overrides import override_shape
 
 router = Router(tags=["Health"])
 
 
 @reads(router, "/health", Healths, query=("as_of", "where", "limit", "cursor"))
 def list_health(request: ApiRequest) -> dict[str, Any]:
-    """The score of each account, by axis, with the change since a week ago. Unknown is null."""
+    """The score of each account, by axis, with the change since a week ago. Unknown is null.
+
+    Where a person overrode it, `score` and `level` are theirs and `computed` is the model's.
+    """
     asked = _asked(request)
     accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)
     found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
     ids = [row.pk for row in found]
     rows = scores(Account.objects.filter(pk__in=ids).order_by("key"), asked)
-    return {"items": [_brief(one, asked) for one in rows], "next_cursor": cursor}
+    return {"items": [_brief(one, asked, request) for one in rows], "next_cursor": cursor}
 
 
 @reads(router, "/health/{path:account}", AccountHealth, query=("as_of",))
@@ -46,7 +50,7 @@ def get_health(request: ApiRequest, account: str) -> dict[str, Any]:
         raise Missing()
     asked = _asked(request)
     (one,) = scores(Account.objects.filter(pk=row.pk), asked)
-    return {**_brief(one, asked), "axes": [_axis(axis, one) for axis in one.score.axes]}
+    return {**_brief(one, asked, request), "axes": [_axis(axis, one) for axis in one.score.axes]}
 
 
 def _asked(request: ApiRequest) -> Moment:
@@ -55,11 +59,14 @@ def _asked(request: ApiRequest) -> Moment:
     return replace(found, asked=("day" if len(text) == 10 else "instant") if text else "")
 
 
-def _brief(one: AccountScore, asked: Moment) -> dict[str, Any]:
+def _brief(one: AccountScore, asked: Moment, request: ApiRequest) -> dict[str, Any]:
+    counts = one.standing
     return {
         "account": one.account.key,
-        "score": one.score.points,
-        "level": one.score.level,
+        "score": counts.points,
+        "level": counts.level,
+        "computed": {"score": one.score.points, "level": one.score.level},
+        "override": override_shape(one.override, request.actor) if one.override else None,
         "change": one.change,
         "known": one.score.known,
         "model": one.version,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, accounts, end_users, fields, merging, records, search, touches
+from .views import account, accounts, end_users, fields, health, merging, records, search, touches
 
 ACCOUNT = "accounts/<path:key>/"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
         f"{ACCOUNT}contacts/<uuid:contact_id>/merge/", merging.merge_contact, name="contact_merge"
     ),
     path(f"{ACCOUNT}merge/", merging.merge, name="account_merge"),
+    path(f"{ACCOUNT}health/override/", health.override, name="health_override"),
+    path(f"{ACCOUNT}health/override/ending/", health.ending, name="health_override_ending"),
     path(f"{ACCOUNT}touches/new/", touches.touch_new, name="account_touch"),
     path(f"{ACCOUNT}purposes/", touches.purposes, name="account_purposes"),
     path(f"{ACCOUNT}contacts/new/", records.contact_new, name="contact_new"),

@@ -1,5 +1,6 @@
 """Verbs of health."""
 
+from .overrides import end_override, override_health
 from .signals import (
     accept_suggestion,
     close_signal,
@@ -11,7 +12,9 @@ from .signals import (
 __all__ = [
     "accept_suggestion",
     "close_signal",
+    "end_override",
     "open_signal",
+    "override_health",
     "settle_signals",
     "snooze_signals",
 ]

@@ -1,5 +1,6 @@
 """Rows of health."""
 
+from .overrides import HealthOverride
 from .signals import OUTCOMES, SEVERITIES, Signal, SignalStale
 
-__all__ = ["OUTCOMES", "SEVERITIES", "Signal", "SignalStale"]
+__all__ = ["OUTCOMES", "SEVERITIES", "HealthOverride", "Signal", "SignalStale"]

@@ -17,16 +17,21 @@ from senro.kernel.names import Moment
 from senro.kernel.past import days_back
 from senro.kernel.rules.language import Rule, evaluate, explain
 
-from ..rules import Model, Score, scored
+from ..models import HealthOverride
+from ..rules import Model, Score, Standing, scored, standing
 from ..rules.scoring import Truth
 from .models import model_of, models
+from .overrides import overrides_of
 
 WEEK = 7
 
 
 @dataclass(frozen=True)
 class AccountScore:
-    """An account's score, the model's version, every value that was asked, and a week ago."""
+    """An account's score, the model's version, every value that was asked, and a week ago.
+
+    `score` is the computed one, whatever a person says in its place.
+    """
 
     account: Account
     version: str
@@ -34,6 +39,13 @@ class AccountScore:
     score: Score
     values: dict[Any, Any]
     before: float | None
+    override: HealthOverride | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """What counts: the override of a person while there is one, else what is computed."""
+        said = (self.override.points, self.override.level) if self.override else None
+        return standing(self.model, self.score, said)
 
     def inputs_of(self, text: str) -> dict[str, Any]:
         """The values that a rule of the model was asked with: `events_28d`, `events_28d@28`."""
@@ -49,7 +61,7 @@ class AccountScore:
 
     @property
     def change(self) -> float | None:
-        """Points since a week ago; unknown where either is."""
+        """Computed points since a week ago; unknown where either is."""
         if self.before is None or self.score.points is None:
             return None
         return self.score.points - self.before
@@ -68,13 +80,15 @@ def scores(rows: QuerySet[Account], moment: Moment) -> list[AccountScore]:
     ids, back = [account.pk for account in accounts], days_back(moment, WEEK)
     now = _values(ids, rules.values(), moment)
     then = _values(ids, rules.values(), back, held=now)
+    said = overrides_of(ids, moment)
     found = []
     for account in accounts:
         version, model = chosen[account.pk]
         values = now[account.pk]
         score = scored(model, _truth(rules, values, moment))
         before = scored(model, _truth(rules, then[account.pk], back)).points
-        found.append(AccountScore(account, version, model, score, values, before))
+        override = said.get(account.pk)
+        found.append(AccountScore(account, version, model, score, values, before, override))
     return found
 
 

@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from senro.customers.models import Account
+from senro.health.models import HealthOverride
 from senro.health.queries import AccountScore, account_score
-from senro.health.rules import AxisScore, MeasureScore, Model, level_of
+from senro.health.rules import AxisScore, MeasureScore, Model, Standing, level_of
 from senro.kernel.names import Moment
 from senro.kernel.queries import organization
 
@@ -53,6 +54,9 @@ class HealthPanel:
     go: int
     care: int
     axes: tuple[AxisLine, ...]
+    # What counts, and who said so where a person did.
+    standing: Standing
+    override: HealthOverride | None
 
     @property
     def sum(self) -> str:
@@ -66,7 +70,7 @@ def health(account: Account, head: Any, at: datetime) -> HealthPanel | None:
     zone = organization().timezone
     moment = Moment(at, head.today, zone, "day" if head.past else "")
     found = account_score(account, moment)
-    if not found.score.known:
+    if not found.score.known and found.override is None:
         return None
     known = [one.axis.weight for one in found.score.axes if one.points is not None]
     return HealthPanel(
@@ -78,6 +82,8 @@ def health(account: Account, head: Any, at: datetime) -> HealthPanel | None:
         found.model.go,
         found.model.care,
         tuple(_axis(one, found, sum(known), moment) for one in found.score.axes),
+        found.standing,
+        found.override,
     )
 
 

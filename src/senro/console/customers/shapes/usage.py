@@ -92,6 +92,7 @@ def usage(actor: Actor, account: Account, head: Any, at: datetime) -> dict[str, 
     lines = _lines(account, moment) if weeks else []
     return {
         "health": health(account, head, at),
+        "notes": actor.sees_notes,
         "weeks": weeks[::-1],
         "marks": sorted(marks, key=lambda one: one.day, reverse=True),
         "drawing": drawing.chart(weeks, marks, _label(weeks)) if weeks else "",
