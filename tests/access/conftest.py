@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from senro.customers.actions import define_custom_field, put_contact
 from senro.exchange.actions import receive_import
+from senro.health.models import Signal
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import attach_file, create_api_key, undo_fact, write_comment
 from senro.kernel.models import Fact
@@ -110,6 +111,7 @@ def _build() -> Scene:
     scene = Scene(world)
     cases = {key: _case(world, key) for key in ("ACC-001", "ACC-002", "ACC-003")}
     scene.things |= _around(world, cases["ACC-002"])
+    scene.things["signal"] = _signal(world)
     scene.things["returned"] = _handed_back(cases["ACC-001"])
     scene.things["partner_case"] = cases["ACC-003"].pk
     for name, person in world.people.items():
@@ -122,6 +124,16 @@ def _case(world: World, account: str) -> Case:
     contract = world.contract(account.replace("ACC", "K"))
     what = {"account": world.account(account), "contract": contract}
     return open_case(started=date(2026, 11, 20), by=SYSTEM, at=AT, **what)
+
+
+def _signal(world: World) -> Any:
+    """A suggestion about ACC-002 that can be taken up."""
+    todo = {"title_ja": "作る", "title_en": "Make", "minutes": 20, "touch": "high", "days": 7}
+    row = Signal.objects.create(
+        account=world.account("ACC-002"), kind="coach_report", severity="go", title_ja="集計",
+        title_en="Reports", opened_at=AT, created_at=AT, evidence={"todo": todo},
+    )  # fmt: skip
+    return row.pk
 
 
 def _handed_back(case: Case) -> Any:

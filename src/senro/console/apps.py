@@ -12,4 +12,5 @@ class ConsoleConfig(AppConfig):
 
         register_link("case", "/cases/{id}/")
         register_link("approval", "/approvals/{id}/")
+        register_link("signal", "/signals/?scope=all")
         register_link("comment", "/comments/{id}/")

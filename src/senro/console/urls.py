@@ -14,6 +14,7 @@ urlpatterns = [
         for domain in (
             "onboarding",
             "approvals",
+            "signals",
             "customers",
             "programs",
             "rule_editor",

@@ -15,6 +15,7 @@ from senro.kernel.names import parse
 from senro.kernel.notifications import register_notification
 from senro.kernel.rules.language import RuleError
 from senro.kernel.versions import register_kind
+from senro.onboarding.queries.signalled import set_source
 from senro.programs.registry import WORDS
 from senro.programs.rules.schema import shape_of
 from senro.usage.draining.settling import LISTENERS
@@ -22,6 +23,7 @@ from senro.usage.draining.settling import LISTENERS
 from .actions.signals import SIGNALLED
 from .queries import MODEL
 from .queries.kinds import SIGNALS
+from .queries.today import accounts_waiting, signals_waiting
 from .refreshing import note_events, refresh_signals
 from .rules.models import HEALTH_MODEL, SCHEMA, model_problems, rules_in
 from .rules.signals import SCHEMA as SIGNALS_SCHEMA
@@ -66,3 +68,4 @@ register_notification(SIGNALLED, _("%(account)s: %(title)s%(names)s"))
 # After the values: what changed them is looked at in the same round of the worker.
 duty(refresh_signals)
 LISTENERS.append(note_events)
+set_source(waiting=accounts_waiting, told=signals_waiting)

@@ -17,6 +17,7 @@ from ..rules.machine import MOVING
 from .cards import face_of
 from .gates import Gate, Line, gates_of, lines_of
 from .reasons import SOON_DAYS, Due, DueTask, TodayRow, rows_for
+from .signalled import signals_told
 from .states import states_of
 
 
@@ -52,6 +53,9 @@ class Looked:
             self._lines |= lines_of(missing)
         lines = {line.attempt.pk: pk for pk in accounts if (line := self._lines.get(pk))}
         tasks = _tasks(lines, self.moment.today)
+        signals = signals_told(
+            {account.pk for account in accounts.values()}, self.moment.at, self.moment.zone
+        )
         found: list[TodayRow] = []
         for case in cases:
             line = self._lines.get(case.pk)
@@ -59,7 +63,7 @@ class Looked:
             total = len(line.phases.phases) if line else 0
             found += rows_for(
                 case, cards[case.pk], self._gates.get(case.pk), tasks.get(case.pk, {}),
-                self.moment, (place, total),
+                self.moment, (place, total), signals.get(case.account_id, ()),
             )  # fmt: skip
         return found
 

@@ -39,8 +39,10 @@ from ..rules.machine import ENDED, MOVING
 from ..rules.signals import CARE, GO, STILL, STOP, still_after
 from .moments import start_of
 from .reasons import RANK, SOON_DAYS
+from .signalled import signalled
 
 NONE = 99
+PRESSING = ("at_risk", "task_overdue", "signal_care", "intake")
 
 
 @dataclass(frozen=True)
@@ -88,17 +90,20 @@ def ranked(
         When(status="watch_stalled", then=Value(RANK["watch_stalled"])),
         When(status="stalled", then=Value(RANK["stalled"])),
         When(late.late, then=Value(RANK["gate_overdue"])),
+        When(signalled("stop", moment.at), then=Value(RANK["signal_stop"])),
         When(status="at_risk", then=Value(RANK["at_risk"])),
         When(moving & overdue, then=Value(RANK["task_overdue"])),
+        When(signalled("care", moment.at), then=Value(RANK["signal_care"])),
         When(moving & Q(phase=INTAKE), then=Value(RANK["intake"])),
         When(pk__in=list(opened), then=Value(RANK["gate_open"])),
         When(moving & soon, then=Value(RANK["task_due"])),
+        When(signalled("go", moment.at), then=Value(RANK["suggestion"])),
         default=Value(NONE),
         output_field=IntegerField(),
     )
     told = Cases(
-        When(Q(status__in=STILL) | late.still, then=Value(STOP)),
-        When(late.late | Q(rank__in=[RANK[k] for k in ("at_risk", "task_overdue", "intake")]),
+        When(Q(status__in=STILL) | late.still | Q(rank=RANK["signal_stop"]), then=Value(STOP)),
+        When(late.late | Q(rank__in=[RANK[k] for k in PRESSING]),
              then=Value(CARE)),
         default=Value(GO),
         output_field=CharField(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,17 +16,21 @@ from ..rules.signals import worse
 from .cards import Face
 from .gates import Gate
 from .moments import day_of
+from .signalled import KINDS, Signalled
 
 # The order of the list: what stands still first, what is late next, then what can be done.
 RANKING = (
     "watch_stalled",
     "stalled",
     "gate_overdue",
+    "signal_stop",
     "at_risk",
     "task_overdue",
+    "signal_care",
     "intake",
     "gate_open",
     "task_due",
+    "suggestion",
 )
 # Both are past the plan: whether the gate is open is asked of the rows that are shown.
 RANK = {kind: place for place, kind in enumerate(RANKING)}
@@ -39,9 +43,12 @@ SIGNALS = {
     "late_open": "care",
     "at_risk": "care",
     "task_overdue": "care",
+    "signal_stop": "stop",
+    "signal_care": "care",
     "intake": "care",
     "gate_open": "go",
     "task_due": "go",
+    "suggestion": "go",
 }
 SOON_DAYS = 3
 
@@ -98,9 +105,13 @@ def rows_for(
     tasks: Due,
     moment: Moment,
     place: tuple[int, int],
+    signals: Sequence[Signalled] = (),
 ) -> Iterator[TodayRow]:
     """At most one row: the most pressing reason of the case, with the others beside it."""
     found = list(_reasons(case, card, gate, tasks, moment))
+    found += [_of_signal(one, moment) for one in signals]
+    # What comes first in the order comes first here.
+    found.sort(key=lambda one: RANK[one[0]])
     if not found:
         return
     kind, key, waited, due, params = found[0]
@@ -115,7 +126,7 @@ def rows_for(
         waited=waited,
         params=params,
         gate=gate if kind.startswith("gate") else None,
-        evidence=card.evidence,
+        evidence=params.get("evidence", card.evidence),
         team_id=case.team_id,
         reasons=tuple((one[0], one[2], one[4]) for one in found),
     )
@@ -158,6 +169,13 @@ def _moving(
     soon = tasks.get("soon")
     if soon:
         yield "task_due", str(soon.pk), 0, soon.due_on, _task_params(soon)
+
+
+def _of_signal(one: Signalled, moment: Moment) -> Reason:
+    waited = (moment.today - one.since).days
+    params = {"title_ja": one.title_ja, "title_en": one.title_en, "count": one.number,
+              "days": waited, "evidence": one.evidence}  # fmt: skip
+    return KINDS[one.severity], str(one.id), waited, None, params
 
 
 def _task_params(task: DueTask) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from senro.kernel.queries.visits import is_favourite
 from senro.ui.navigation import exists
 
 from ...past import band_of, day_asked
+from ...signals.shapes import signals_of
 from ...threads.shapes import thread_context
 from ..shapes.page import PARTS, head_of
 from ..shapes.usage import usage
@@ -54,6 +55,8 @@ def account(request: Any, key: str) -> HttpResponse:
     head = head_of(request.actor, found, day.at, tab, past=day.past is not None)
     context: dict[str, Any] = {"head": head, "account": found, "past": day.past, "band": band}
     context["starred"] = is_favourite(request.actor, "account", found.pk)
+    if not tab and not day.past:
+        context["signals"] = signals_of(request.actor, found, request.at)
     if not tab:
         context["thread"] = thread_context(request.actor, "account", found.pk, here=head.href)
     if tab == "users":

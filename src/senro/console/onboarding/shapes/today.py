@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -25,15 +26,19 @@ RANK_WORDS: dict[str, Any] = {
     "stalled": gettext_lazy("Stalled: off the line"),
     "gate_overdue": gettext_lazy("Past the plan of the phase"),
     "late_open": gettext_lazy("Past the plan, and the gate is open"),
+    "signal_stop": gettext_lazy("A signal to act on"),
     "at_risk": gettext_lazy("At risk"),
     "task_overdue": gettext_lazy("A ToDo is past its date"),
+    "signal_care": gettext_lazy("A signal to watch"),
     "intake": gettext_lazy("Handed over, not begun"),
     "gate_open": gettext_lazy("The gate is open"),
     "task_due": gettext_lazy("A ToDo is due soon"),
+    "suggestion": gettext_lazy("A suggestion"),
 }
 
 
 OFF = ("stalled",)
+SIGNALS = ("signal_stop", "signal_care", "suggestion")
 
 
 def row_shape(
@@ -85,6 +90,8 @@ def sentence(row: TodayRow) -> SafeString | str:
         return format_html(_("{}, and all conditions are met: it can go on"), bold(late))
     if row.kind in ("task_overdue", "task_due"):
         return _task_sentence(row)
+    if row.kind in SIGNALS:
+        return _signal_sentence(row)
     texts = {
         "watch_stalled": _("{} after completion"),
         "stalled": _("{}. {}"),
@@ -140,6 +147,15 @@ def _task_sentence(row: TodayRow) -> SafeString:
     return format_html(_("{} “{}” is {} {}"), who, title, bold(late), rest)
 
 
+def _signal_sentence(row: TodayRow) -> SafeString:
+    japanese = (get_language() or "ja").startswith("ja")
+    title = row.params["title_ja" if japanese else "title_en"]
+    since = ngettext("for %(n)s day", "for %(n)s days", row.waited) % {"n": row.waited}
+    more = row.params["count"] - 1
+    rest = ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more} if more else ""
+    return format_html("{} {} {}", bold(title), since if row.waited else _("since today"), rest)
+
+
 def _place(row: TodayRow) -> str:
     card = row.card
     if card.phase == "intake":
@@ -192,6 +208,9 @@ def _action(row: TodayRow, actor: Actor) -> tuple[str, str]:
         fix = first_fix(actor, row.case_id, row.team_id, row.gate)
         if fix:
             return str(fix.get("short") or fix["label"]), fix["url"]
+    if row.kind in SIGNALS:
+        address = f"{reverse('signals')}?{urlencode({'scope': 'all', 'account': row.card.key})}"
+        return _("Look at the signals"), address
     if row.kind in ("watch_stalled", "stalled", "at_risk"):
         return _("Record a contact"), reverse("touch_new", args=[row.case_id])
     if row.kind in ("task_overdue", "task_due"):

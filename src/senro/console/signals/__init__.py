@@ -1,0 +1,1 @@
+"""Signals: the list, and what is done with them."""
