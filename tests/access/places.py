@@ -170,7 +170,7 @@ CONSOLE = {
     "approval_comment": deed("fact", "approval talk", {"text": "x"}, approval_id="approval"),
     "signals": page("desk"),
     "signals_several": deed("desk", "some account"),
-    "signal_task": deed("account", "account", signal_id="signal"),
+    "signal_task": deed("account", "case", signal_id="signal"),
     "promotion_policy": deed("case", "case", case_id="case"),
     "outcome": deed("case", "case", case_id="case"),
     "kickoff": form("case", "case", case_id="case"),

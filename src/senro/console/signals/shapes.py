@@ -54,6 +54,7 @@ def row_of(one: Told, actor: Actor) -> dict[str, Any]:
             one.sentence, evidence.get("rule", ""), str(evidence.get("version", "")), inputs
         ),
         "todo": todo["title"] if todo and one.state in ("open", "snoozed") else "",
+        "may_take": allowed(actor, "case.change", row.account.team_id),
         "may": allowed(actor, "account.change", row.account.team_id) and one.state != "closed",
     }
 

@@ -112,7 +112,7 @@ def take_up(request: Any, signal_id: UUID) -> HttpResponse:
     row = _rows(request).filter(pk=signal_id).first()
     if row is None:
         raise Missing()
-    require(request.actor, "account.change", row.account.team_id)
+    require(request.actor, "case.change", row.account.team_id)
     acting = Acting(request)
     try:
         task = accept_suggestion(signal=row, by=request.actor, at=request.at)

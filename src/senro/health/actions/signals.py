@@ -136,13 +136,14 @@ def settle_signals(
     return rows
 
 
-@verb("health.suggestion.accepted", _("Suggestion taken up"), permission="account.change")
+@verb("health.suggestion.accepted", _("Suggestion taken up"), permission="case.change")
 def accept_suggestion(change: Change, *, signal: Signal, by: Actor, at: datetime) -> Task:
     """Make the proposed ToDo in the account's open case. Taken up before, it stays as it is.
 
     Raises SignalOver, NothingProposed, NoOpenCase.
     """
     (row,) = _locked([signal], by)
+    require(by, "case.change", row.account.team_id)
     if row.task is not None and row.task.undone_at is None:
         return row.task
     if row.closed_at is not None:
