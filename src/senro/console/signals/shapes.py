@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from senro.customers.models import Account
 from senro.health.queries.signals import Told, in_order, in_state, todo_of, told, visible_signals
@@ -22,7 +23,7 @@ OUTCOME_WORDS: dict[str, Any] = {
     "dismissed": _("Dismissed"),
 }
 STATE_WORDS: dict[str, Any] = {
-    "open": _("Waiting"),
+    "open": pgettext_lazy("signal", "Waiting"),
     "snoozed": _("Put off"),
     "settled": _("Settled"),
     "closed": _("Over"),

@@ -140,7 +140,7 @@ def _rows(request: Any) -> Any:
 def _refused(refused: Conflict | Invalid) -> str:
     """Which field is wrong, and why."""
     names = {"until": _("Until which day"), "reason": _("Reason"), "note": _("Note"),
-             "outcome": _("Outcome")}  # fmt: skip
+             "outcome": pgettext("signal", "Outcome")}  # fmt: skip
     first = next(iter(getattr(refused, "errors", ())), None)
     if first is None:
         return refusal_text(refused)
