@@ -197,3 +197,15 @@ def test_four_times_the_rows_ask_no_more_of_the_database(world, kind):
         assert {one.status for one in done} == {"created"}
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_a_row_without_a_key_may_mean_the_one_that_a_row_before_it_has_just_renamed(world):
+    rows = [
+        {"key": "EU-001", "email": "new@x.example"},
+        {"key": "", "account": "ACC-001", "email": "new@x.example"},
+    ]
+    before = EndUser.objects.count()
+    done = bulk.put_rows(kind="end-users", rows=rows, by=SYSTEM, at=AT)
+    assert [one.status for one in done] == ["updated", "refused"]
+    assert [(error.field, error.code) for error in done[1].errors] == [("key", "duplicate_key")]
+    assert EndUser.objects.count() == before

@@ -118,7 +118,7 @@ def _add_list(resource: Resource) -> None:
         return {
             "items": items,
             "next_cursor": cursor,
-            **said_then(DATED[resource.model], then, items),
+            **said_then(DATED.get(resource.model, frozenset()), then, items),
         }
 
     words = f"All {resource.tag.lower()} that this key may see."

@@ -25,13 +25,40 @@ def name_keyless(kind: Kind, rows: Sequence[Said], accounts: Mapping[str, UUID])
     """
     for name in kind.known_by:
         wanted: dict[Mark, list[Said]] = {}
+        keyed = _accounts_of_keyed(kind, name, rows, accounts)
+        before: dict[Mark, str] = {}
         for row in rows:
             mark = row.values.get(name)
-            account = accounts.get(row.values.get("account", ""))
-            if not row.key and mark and account:
-                wanted.setdefault((account, mark.casefold()), []).append(row)
+            account = keyed.get(row.key) or accounts.get(row.values.get("account", ""))
+            if not mark or not account:
+                continue
+            meant = (account, mark.casefold())
+            if row.key:
+                before[meant] = row.key
+            elif meant in before:
+                # The row before gives somebody this mark: this is that one again.
+                row.key = before[meant]
+            else:
+                wanted.setdefault(meant, []).append(row)
         if wanted:
             _name(kind, name, wanted)
+
+
+def _accounts_of_keyed(
+    kind: Kind, name: str, rows: Sequence[Said], accounts: Mapping[str, UUID]
+) -> dict[str, UUID]:
+    """Whose the rows with a key are, where another row may mean one of them by its mark."""
+    if all(row.key for row in rows):
+        return {}
+    marked = {row.key: row for row in rows if row.key and row.values.get(name)}
+    found: dict[str, UUID] = {}
+    for keys in chunks(marked):
+        there = MODELS[kind.code].objects.living().filter(key__in=keys)
+        found.update(there.values_list("key", "account_id"))
+    for key, row in marked.items():
+        if said := accounts.get(row.values.get("account", "")):
+            found[key] = said
+    return found
 
 
 def _name(kind: Kind, name: str, wanted: Mapping[Mark, list[Said]]) -> None:
