@@ -36,7 +36,7 @@ dev: $(READY) ## a development server that reloads, on ./senro-data
 	@SENRO_DEBUG=1 $(BIN)/senro manage runserver $(ADDRESS):$(PORT)
 
 test: $(READY) ## everything CI runs: linters, guards and every test
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(READY) ## what to run before a commit: linters, guards, all but the slow tests
 	@$(BIN)/ruff check .

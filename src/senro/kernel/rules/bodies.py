@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -119,6 +121,13 @@ def to_json(kind: str, code: str, body: Body) -> str:
 
 def from_yaml(text: str) -> tuple[str, str, Body]:
     """(kind, code, body). Raises NotAMethod saying what is wrong and on which line."""
+    kind, code, body = _part(text)
+    return kind, code, copy.deepcopy(body)
+
+
+# Reading takes a hundred times as long as copying, and the shipped parts are read again and again.
+@lru_cache(maxsize=32)
+def _part(text: str) -> tuple[str, str, Body]:
     try:
         document = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader with fewer types
     except yaml.YAMLError as error:
