@@ -31,6 +31,8 @@ def test_an_export_of_everything_imports_back_to_no_change(world: Any, tmp_path:
         notes="-\n=1+1",
     )
     Account.objects.filter(key="ACC-004").update(name="=cmd()", kana="-", industry="'@x")
+    scored = [["顧客コード", "評価日", "スコア"], ["ACC-001", "2026-11-01", "61.5"]]
+    load(world, "health", write(tmp_path, scored))
     found = export_kinds((), tmp_path / "out", by=world.actor("admin"))
     assert set(found) == set(ROWS) and all(found.values())
     for kind, count in found.items():

@@ -22,6 +22,7 @@ class HealthLine(Shape):
     level: str
     computed: Computed
     override: dict[str, Any] | None
+    external: dict[str, Any] | None
     change: float | None
     known: float
     model: str

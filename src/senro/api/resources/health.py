@@ -20,7 +20,7 @@ from ..moments import as_of, moment
 from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_health import AccountHealth, Healths
-from .health_overrides import override_shape
+from .health_overrides import external_shape, override_shape
 
 router = Router(tags=["Health"])
 
@@ -67,6 +67,7 @@ def _brief(one: AccountScore, asked: Moment, request: ApiRequest) -> dict[str, A
         "level": counts.level,
         "computed": {"score": one.score.points, "level": one.score.level},
         "override": override_shape(one.override, request.actor) if one.override else None,
+        "external": external_shape(one.external) if one.external else None,
         "change": one.change,
         "known": one.score.known,
         "model": one.version,

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from senro.customers.queries import visible_accounts
 from senro.health.actions import end_override, override_health
-from senro.health.models import HealthOverride
-from senro.health.queries import history_of, overrides_of
+from senro.health.models import ExternalScore, HealthOverride
+from senro.health.queries import external_history, history_of, overrides_of
 from senro.kernel.access import require
 from senro.kernel.errors import Missing
 from senro.kernel.rules.access import Actor
@@ -51,6 +51,22 @@ class OverridesShape(Shape):
     items: list[OverrideShape]
 
 
+class ExternalShape(Shape):
+    """A score of another system: of an axis, or of the whole where that is null."""
+
+    date: str
+    axis: str | None
+    score: float
+    level: str | None
+    source: str
+
+
+class ExternalShapes(Shape):
+    """Every one that was imported."""
+
+    items: list[ExternalShape]
+
+
 @writes(router, "PUT", "/health/{path:account}/override", OverrideShape, takes=OverrideIn)
 def put_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
     """Let other points or another level count, with a reason and up to a day.
@@ -84,6 +100,25 @@ def list_health_overrides(request: ApiRequest, account: str) -> dict[str, Any]:
     """Every override of the account that was not undone."""
     rows = history_of(_account(request, account))
     return {"items": [override_shape(row, request.actor) for row in rows]}
+
+
+@reads(router, "/health/{path:account}/external", ExternalShapes, query=("as_of",))
+def list_external_scores(request: ApiRequest, account: str) -> dict[str, Any]:
+    """What another system said of the account's health, the latest first."""
+    row = _account(request, account)
+    rows = external_history(row.pk, moment(as_of(request)))
+    return {"items": [external_shape(one) for one in rows]}
+
+
+def external_shape(row: ExternalScore) -> dict[str, Any]:
+    """A score of another system."""
+    return {
+        "date": row.day.isoformat(),
+        "axis": row.axis or None,
+        "score": row.score,
+        "level": row.level or None,
+        "source": row.source,
+    }
 
 
 def override_shape(row: HealthOverride, actor: Actor) -> dict[str, Any]:

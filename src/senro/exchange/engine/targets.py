@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from senro.customers.bulk import put_rows
+from senro.health.bulk import put_scores
 from senro.kernel.rules.access import Actor
 from senro.onboarding.bulk import put_cases, put_meetings
 from senro.usage.bulk import put_events, put_usage
@@ -44,6 +45,7 @@ def _target(kind: str) -> Write:
     own: dict[str, Write] = {
         "cases": put_cases,
         "meetings": put_meetings,
+        "health": put_scores,
         "events": put_events,
         "usage": put_usage,
     }

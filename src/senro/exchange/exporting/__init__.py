@@ -14,6 +14,7 @@ from ..rules.kinds import KINDS
 from ..rules.writers import TableWriter
 from .cases import case_rows
 from .customers import account_rows, contact_rows, contract_rows, end_user_rows
+from .health import health_rows
 from .meetings import meeting_rows
 
 Rows = Callable[[], Iterator[dict[str, Any]]]
@@ -24,6 +25,7 @@ ROWS: dict[str, Rows] = {
     "end-users": end_user_rows,
     "cases": case_rows,
     "meetings": meeting_rows,
+    "health": health_rows,
 }
 
 

@@ -1,6 +1,15 @@
 """Rows of health."""
 
+from .external import EXTERNAL, ExternalScore
 from .overrides import HealthOverride
 from .signals import OUTCOMES, SEVERITIES, Signal, SignalStale
 
-__all__ = ["OUTCOMES", "SEVERITIES", "HealthOverride", "Signal", "SignalStale"]
+__all__ = [
+    "EXTERNAL",
+    "OUTCOMES",
+    "SEVERITIES",
+    "ExternalScore",
+    "HealthOverride",
+    "Signal",
+    "SignalStale",
+]

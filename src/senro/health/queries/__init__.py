@@ -1,5 +1,6 @@
 """Scores of accounts as of any day, each with all that gives it."""
 
+from .external import external_history, external_of
 from .models import MODEL, default_text, model_of, models
 from .overrides import history_of, overrides_of
 from .scores import AccountScore, account_score, scores
@@ -9,6 +10,8 @@ __all__ = [
     "AccountScore",
     "account_score",
     "default_text",
+    "external_history",
+    "external_of",
     "history_of",
     "model_of",
     "models",

@@ -17,9 +17,10 @@ from senro.kernel.names import Moment
 from senro.kernel.past import days_back
 from senro.kernel.rules.language import Rule, evaluate, explain
 
-from ..models import HealthOverride
+from ..models import ExternalScore, HealthOverride
 from ..rules import Model, Score, Standing, scored, standing
 from ..rules.scoring import Truth
+from .external import external_of
 from .models import model_of, models
 from .overrides import overrides_of
 
@@ -40,6 +41,8 @@ class AccountScore:
     values: dict[Any, Any]
     before: float | None
     override: HealthOverride | None = None
+    # What another system said last.
+    external: ExternalScore | None = None
 
     @property
     def standing(self) -> Standing:
@@ -80,15 +83,15 @@ def scores(rows: QuerySet[Account], moment: Moment) -> list[AccountScore]:
     ids, back = [account.pk for account in accounts], days_back(moment, WEEK)
     now = _values(ids, rules.values(), moment)
     then = _values(ids, rules.values(), back, held=now)
-    said = overrides_of(ids, moment)
+    said, others = overrides_of(ids, moment), external_of(ids, moment)
     found = []
     for account in accounts:
         version, model = chosen[account.pk]
         values = now[account.pk]
         score = scored(model, _truth(rules, values, moment))
         before = scored(model, _truth(rules, then[account.pk], back)).points
-        override = said.get(account.pk)
-        found.append(AccountScore(account, version, model, score, values, before, override))
+        beside = said.get(account.pk), others.get(account.pk)
+        found.append(AccountScore(account, version, model, score, values, before, *beside))
     return found
 
 

@@ -11,11 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from senro.customers.models import Account
-from senro.health.models import HealthOverride
-from senro.health.queries import AccountScore, account_score
+from senro.health.models import ExternalScore, HealthOverride
+from senro.health.queries import AccountScore, account_score, external_history
 from senro.health.rules import AxisScore, MeasureScore, Model, Standing, level_of
 from senro.kernel.names import Moment
 from senro.kernel.queries import organization
+
+SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ class HealthPanel:
     # What counts, and who said so where a person did.
     standing: Standing
     override: HealthOverride | None
+    # What another system says, the latest first; the last one about the whole.
+    external: ExternalScore | None
+    externals: tuple[ExternalScore, ...]
 
     @property
     def sum(self) -> str:
@@ -70,7 +75,7 @@ def health(account: Account, head: Any, at: datetime) -> HealthPanel | None:
     zone = organization().timezone
     moment = Moment(at, head.today, zone, "day" if head.past else "")
     found = account_score(account, moment)
-    if not found.score.known and found.override is None:
+    if not (found.score.known or found.override or found.external):
         return None
     known = [one.axis.weight for one in found.score.axes if one.points is not None]
     return HealthPanel(
@@ -84,6 +89,8 @@ def health(account: Account, head: Any, at: datetime) -> HealthPanel | None:
         tuple(_axis(one, found, sum(known), moment) for one in found.score.axes),
         found.standing,
         found.override,
+        found.external,
+        tuple(external_history(account.pk, moment)[:SHOWN]),
     )
 
 
