@@ -18,9 +18,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 HEADER = ["顧客コード", "評価日", "ヘルススコア", "ランク"]
 
 
-def test_HS_02_external_scores_come_from_a_file_are_kept_and_stand_beside(
-    model, admin, world, tmp_path
-):  # noqa: F811
+def test_HS_02_external_scores_are_kept_and_stand_beside(
+    model,  # noqa: F811
+    admin,  # noqa: F811
+    world,
+    tmp_path,
+):
     ours = admin.get("/health/ACC-001").json()
     rows = [["ACC-001", "2026-10-01", "55", "B"], ["ACC-001", "2026-11-01", "61.5", "B"],
             ["ACC-002", "2026/11/01", "12", "D"], ["ACC-999", "2026-11-01", "1", ""],
