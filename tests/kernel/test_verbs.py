@@ -87,6 +87,28 @@ def test_undo_is_refused_naming_what_changed_since(verbs):
     assert refused.value.details["rows"][0]["fields"] == ["name"]
 
 
+def test_what_was_changed_there_and_back_is_undone_from_the_last_to_the_first(verbs):
+    make, rename, *_ = verbs
+    team = make(key="ent", by=SYSTEM, at=AT)
+    facts = []
+    for name in ("A", "Ent", "A"):
+        rename(team=team, name=name, by=SYSTEM, at=AT)
+        facts.append(last())
+    for early, later in ((0, facts[1:]), (1, facts[2:])):
+        with pytest.raises(ChangedSince) as refused:
+            undo_fact(fact=facts[early], by=SYSTEM, at=AT)
+        told = refused.value.details
+        assert [one["fact"] for one in told["since"]] == [str(fact.id) for fact in later]
+        assert told["rows"] == [{"row": f"team:{team.pk}", "fields": ["name"], "dependents": []}]
+    for fact in reversed(facts):
+        undo_fact(fact=fact, by=SYSTEM, at=AT)
+    team.refresh_from_db()
+    assert team.name == "Ent"
+    # The first of them done again, and taken back again: what is undone stands in nobody's way.
+    undo_fact(fact=Fact.objects.get(undoes=facts[0].id), by=SYSTEM, at=AT)
+    undo_fact(fact=facts[0], by=SYSTEM, at=AT)
+
+
 def test_undo_of_a_creation_marks_the_row_and_keeps_it(verbs):
     make, *_ = verbs
     team = make(key="ent", by=SYSTEM, at=AT)

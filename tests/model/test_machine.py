@@ -24,7 +24,7 @@ from senro.onboarding.models import Case
 
 from . import invariants
 from .rows import differences, living_rows
-from .walk import ACTS, PEOPLE, Walk, publish_newer
+from .walk import ACTS, PEOPLE, Walk, overlap, publish_newer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 WHO, NUMBER = st.sampled_from(PEOPLE), st.integers(0, 20)
@@ -52,8 +52,12 @@ class Cases(RuleBasedStateMachine):
             undo_fact(fact=fact, by=SYSTEM, at=walk.at)
             undone.append(True)
 
+        stand = {one.pk for one in walk._standing()}
         walk.deed(there_and_back)
         if undone:
+            # Nothing that came later and stands had changed the same, were it there and back.
+            later = Fact.objects.filter(pk__in=stand, seq__gt=fact.seq, undoes=None)
+            assert fact.undoes or not [one.verb for one in later if overlap(fact, one)]
             walk.deed(lambda: undo_fact(fact=undo_to_take_back(fact), by=SYSTEM, at=walk.at))
         assert not differences(rows, living_rows())
 

@@ -230,10 +230,7 @@ class Walk:
         return mine[-1] if mine else None
 
     def everything_undone(self) -> None:
-        """Take back all that still stands, the last to take effect first, but for the opening.
-
-        In rounds: of three changes to and fro the first may have been taken back before the others.
-        """
+        """Take back all that still stands, the last to take effect first, but for the opening."""
         left, moved = self._standing(), True
         while left and moved:
             rest = [fact for fact in left if not self._undone(fact)]
@@ -260,6 +257,17 @@ class Walk:
                 stands.pop(what.id, None)
         roots = [pk for pk in stands if facts[pk].cause is None]
         return [facts[pk] for pk in sorted(roots, key=lambda one: -stands[one])]
+
+
+def overlap(first: Fact, later: Fact) -> set[tuple[str, str, str]]:
+    """The fields of rows that both facts have changed."""
+
+    def fields(fact: Fact) -> set[tuple[str, str, str]]:
+        rows = [(one["kind"], one["id"], one["after"]) for one in fact.touched or ()]
+        rows.append((fact.subject_kind, str(fact.subject_id), fact.after))
+        return {(kind, key, name) for kind, key, after in rows for name in after or ()}
+
+    return fields(first) & fields(later)
 
 
 ACTS = (

@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .base import Command, Group, Refused, acting, answer, option, set_up
 from .base import gettext as _
+
+if TYPE_CHECKING:
+    from senro.onboarding.queries.past_cases import Past
 
 FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
@@ -120,11 +123,16 @@ def diff(files: tuple[Path, ...]) -> None:
 @command.command("impact", cls=Command)
 @click.argument("part")
 def impact(part: str) -> None:
-    """Whom a draft (KIND/CODE) would touch: running cases, and gates that would open or close."""
+    """Whom a draft (KIND/CODE) would touch: running cases, and gates that would open or close.
+
+    A draft of phases or criteria is tried on past cases too: who would have passed, by what was
+    written down then.
+    """
     set_up()
     from senro.kernel import clock
     from senro.kernel.queries.versions import draft_of
     from senro.onboarding.queries.impact import method_impact
+    from senro.onboarding.queries.past_cases import method_past
 
     kind, _slash, code = part.partition("/")
     draft, at = draft_of(kind, code), clock.now()
@@ -133,7 +141,8 @@ def impact(part: str) -> None:
     wrong = _wrong([(Path(part), kind, code, draft.body)])
     if wrong:
         raise Refused("\n".join(f"{line['field']}: {line['message']}" for line in wrong))
-    found = method_impact(acting(at), draft, at=at)
+    by = acting(at)
+    found, past = method_impact(by, draft, at=at), method_past(by, draft, at=at)
     rows = [
         {"account": one.key, "name": one.name, "phase": one.phase, "change": one.change}
         for one in found.cases
@@ -149,8 +158,34 @@ def impact(part: str) -> None:
         yield _("Running cases: %(n)s") % {"n": found.running}
         for row in rows:
             yield f"{row['account']}  {row['name']}  {row['phase']}  {words[row['change']]}"
+        if past is not None:
+            yield from _past_lines(past)
 
-    answer({"running": found.running, **found.counts, "cases": rows}, lambda: _lines(lines()))
+    told = {"running": found.running, **found.counts, "cases": rows}
+    answer({**told, "past": past and _past_told(past)}, lambda: _lines(lines()))
+
+
+def _past_told(past: Past) -> dict[str, Any]:
+    cases = [
+        {"account": one.key, "name": one.name, "answer": one.answer, "items": list(one.items)}
+        for one in past.cases
+    ]
+    return {"tried": past.tried, **past.counts, "cases": cases}
+
+
+def _past_lines(past: Past) -> Iterator[str]:
+    from django.utils.translation import pgettext
+
+    words = {
+        "fails": pgettext("past cases", "Would not have passed"),
+        "unknown": pgettext("past cases", "Cannot be told: it was not written down"),
+        "passes": pgettext("past cases", "Would have passed"),
+    }
+    yield _("Past cases: %(n)s") % {"n": past.tried}
+    for name, number in past.counts.items():
+        yield f"{words[name]}: {number}"
+    for one in past.cases:
+        yield f"{one.key}  {one.name}  {words[one.answer]}  {', '.join(one.items)}".rstrip()
 
 
 def _lines(lines: Iterator[str]) -> None:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from .errors import Conflict
 from .merging import referring
 from .models import Fact, FactAbout, PersonalText
-from .queries.facts import facts_about, restored
+from .queries.facts import facts_about, in_any, restored
 
 Guard = Callable[[Fact], None]
 GUARDS: dict[str, Guard] = {}
 # Of what happened to one thing since; who undoes something older is told of the first.
 MOST_LATER = 200
+# How much of that is read to see whether it touched the same fields.
+MOST_READ = 2000
 
 
 class NotUndoable(Conflict):
@@ -148,6 +150,70 @@ def changed_by(facts: Iterable[Fact], rows: Iterable[tuple[str, UUID]]) -> list[
             if fact.id not in own and parts & wanted:
                 found[fact.seq] = fact
     return [found[seq] for seq in sorted(found)]
+
+
+def overtaken(
+    facts: list[Fact], entries: Iterable[tuple[str, UUID, Any, dict[str, Any]]]
+) -> list[tuple[Fact, dict[str, list[str]]]]:
+    """Later facts that still stand and touched the same fields, each with {row: fields}, in order.
+
+    A field that was changed there and back has its old value, and a history of its own all the
+    same. What was undone, and the undoing, count for nothing. Three queries as a rule.
+    """
+    fields: dict[tuple[str, str], set[str]] = {}
+    for kind, key, _before, after in entries:
+        fields.setdefault((kind, str(key)), set()).update(after)
+    own, found = {fact.id for fact in facts}, []
+    for fact in _later(facts, fields):
+        touched = [(part["kind"], part["id"], part["after"]) for part in fact.touched or ()]
+        touched.append((fact.subject_kind, str(fact.subject_id), fact.after))
+        same = {
+            f"{kind}:{key}": sorted(both)
+            for kind, key, after in touched
+            for both in (fields.get((kind, key), set()) & set(after or ()),)
+            if both
+        }
+        if same and fact.id not in own:
+            found.append((fact, same))
+    gone = _taken_back([fact for fact, _same in found])
+    return [(fact, same) for fact, same in found if fact.id not in gone]
+
+
+def _later(facts: list[Fact], rows: Iterable[tuple[str, str]]) -> list[Fact]:
+    """What happened after the first of the facts to these rows or to what the facts are about."""
+    first = min(fact.seq for fact in facts)
+    places = {(fact.subject_kind, str(fact.subject_id)) for fact in facts} | set(rows)
+    about = FactAbout.objects.filter(fact__in=[fact.seq for fact in facts])
+    places |= {(kind, str(key)) for kind, key in about.values_list("kind", "subject_id")}
+    subject, of = models.Q(), models.Q()
+    for kind in {kind for kind, _key in places}:
+        ids = [key for one, key in places if one == kind]
+        subject |= models.Q(subject_kind=kind, subject_id__in=ids)
+        of |= models.Q(kind=kind, subject_id__in=ids)
+    later = in_any(
+        Fact.objects.filter(subject, seq__gt=first).values("seq"),
+        FactAbout.objects.filter(of, fact__gt=first).values("fact_id"),
+    )
+    return list(later.filter(undoes=None).order_by("seq")[:MOST_READ])
+
+
+def _taken_back(facts: list[Fact]) -> set[UUID]:
+    """Those that were undone, by themselves or with what caused them."""
+    causes = {fact.id: fact.cause for fact in facts}
+    frontier = {cause for cause in causes.values() if cause} - causes.keys()
+    while frontier:
+        known = dict(Fact.objects.filter(id__in=frontier).values_list("id", "cause"))
+        causes |= known
+        frontier = {cause for cause in known.values() if cause} - causes.keys()
+    undone = standing_undos(causes)
+    gone = set()
+    for fact in facts:
+        one: UUID | None = fact.id
+        while one is not None and one not in undone:
+            one = causes.get(one)
+        if one is not None:
+            gone.add(fact.id)
+    return gone
 
 
 def decoded(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:

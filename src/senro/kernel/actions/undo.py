@@ -23,6 +23,7 @@ from ..undo import (
     effects_of,
     living_dependents,
     model_of,
+    overtaken,
     rows_of,
     standing_undos,
 )
@@ -52,6 +53,9 @@ def undo_fact(change: Change, *, fact: Fact, by: Actor, at: datetime, reason: st
     changed = _changed(entries, own)
     if changed:
         raise ChangedSince(rows=changed, since=_since(facts, changed))
+    later = overtaken(facts, entries)
+    if later:
+        raise ChangedSince(rows=_there_and_back(later), since=_told([fact for fact, _ in later]))
     change.keeps_past = not any(kind == "datedvalue" for kind, _key in own)
     try:
         with transaction.atomic():
@@ -74,7 +78,20 @@ def _since(facts: list[Fact], changed: list[dict[str, Any]]) -> list[dict[str, A
     """What has happened to the rows since, as a person may look it up."""
     rows = [one for row in changed for one in (row["row"], *row["dependents"])]
     places = [(kind, UUID(key)) for kind, _colon, key in (row.partition(":") for row in rows)]
-    later = changed_by(facts, places)[:MOST_TOLD]
+    return _told(changed_by(facts, places))
+
+
+def _there_and_back(later: list[tuple[Fact, dict[str, list[str]]]]) -> list[dict[str, Any]]:
+    """The rows with the fields that somebody has changed and changed back."""
+    rows: dict[str, set[str]] = {}
+    for _fact, same in later:
+        for row, fields in same.items():
+            rows.setdefault(row, set()).update(fields)
+    return [{"row": row, "fields": sorted(f), "dependents": []} for row, f in rows.items()]
+
+
+def _told(later: list[Fact]) -> list[dict[str, Any]]:
+    later = later[:MOST_TOLD]
     names = names_of_people(fact.by_id for fact in later if fact.by_id)
     return [
         {

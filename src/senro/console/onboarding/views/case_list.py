@@ -30,7 +30,7 @@ CASES = Listing(
     groups=GROUPS,
     group_of=GROUP_OF,
     example=EXAMPLE,
-    not_dated=frozenset({"name", "tier", "product", "contract", "team", "industry", "target"}),
+    not_dated=frozenset({"name", "tier", "product", "contract", "team", "industry"}),
 )
 
 

@@ -47,7 +47,7 @@ CANDIDATES = 30
 # What the page of a past day shows with today's value.
 NOT_DATED = (
     gettext_lazy("name, tier and industry"),
-    gettext_lazy("target and keenness"),
+    gettext_lazy("keenness"),
     gettext_lazy("people and end users"),
     gettext_lazy("days and owners of tasks"),
     gettext_lazy("notes and files"),
