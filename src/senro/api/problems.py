@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
+import psycopg
 from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -32,6 +33,7 @@ TITLES: dict[int, Any] = {
     429: _("Too many requests"),
     500: _("A defect on our side"),
     503: _("Busy at the moment"),
+    507: _("The disk is full"),
 }
 
 
@@ -212,6 +214,15 @@ def of_defect(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, 500, "defect", _("This is a defect. It has been written to the log."))
 
 
+def of_database(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """507: nothing could be written, the disk is full. 503: another writer held the database."""
+    if "disk is full" in str(error) or isinstance(error.__cause__, psycopg.errors.DiskFull):
+        logger.error("%s %s: the disk is full (%s)", request.method, request.path, error)
+        detail = _("The disk is full, so nothing of this was taken. Make room and send it again.")
+        return problem(request, 507, "disk_full", detail, headers={"Retry-After": "60"})
+    return of_busy(request, error)
+
+
 def of_busy(request: HttpRequest, error: Exception) -> HttpResponse:
     """503: another writer held the database for too long."""
     logger.warning("%s %s: the database is busy (%s)", request.method, request.path, error)
@@ -245,7 +256,7 @@ SHAPES: tuple[tuple[type[Exception], Callable[..., HttpResponse]], ...] = (
     (Conflict, of_conflict),
     (RuleError, of_rule),
     (IntegrityError, of_race),
-    (OperationalError, of_busy),
+    (OperationalError, of_database),
 )
 
 

@@ -1,15 +1,17 @@
 """Rewriting what lies in the lake: small files into large ones, rows given an account, rows out.
 
-Two that rewrite the same files get in each other's way: the later one begins again. Appends go on
-meanwhile.
+One process at a time rewrites a table, and appends go on meanwhile: the library lets two that put the
+same files together both commit, and every row of them would be there twice.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,6 +21,7 @@ from urllib.parse import unquote
 import pyarrow as pa
 from deltalake import DeltaTable
 from deltalake.exceptions import CommitFailedError
+from django.conf import settings
 
 from .schema import EVENTS, TABLES, LakeTable
 from .tables import WRITING, flush, folder, opened
@@ -152,6 +155,21 @@ def _merged(pairs: pa.Table, predicate: str, updates: Mapping[str, str]) -> int:
 
 
 def _again(table: LakeTable, rewrite: Callable[[DeltaTable], T]) -> T:
+    with _alone(table):
+        return _rewritten(table, rewrite)
+
+
+@contextmanager
+def _alone(table: LakeTable) -> Iterator[None]:
+    """Nobody else rewrites the table. A process that is killed lets go of it by that."""
+    place = Path(settings.LAKE_DIR)
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / f"{table.name}.rewriting").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _rewritten(table: LakeTable, rewrite: Callable[[DeltaTable], T]) -> T:
     for attempt in range(ATTEMPTS):
         delta = opened(table)
         before = delta.version()
