@@ -14,7 +14,17 @@ from senro.kernel.queries.versions import history_of
 from tests.console_method.conftest import Ops, undo_newest
 
 pytestmark = pytest.mark.django_db
-TABS = ("phases", "gates", "tasks", "criteria", "purposes", "policies", "metrics", "rules")
+TABS = (
+    "phases",
+    "gates",
+    "tasks",
+    "criteria",
+    "purposes",
+    "policies",
+    "metrics",
+    "signals",
+    "rules",
+)
 
 
 @pytest.mark.parametrize("tab", TABS)

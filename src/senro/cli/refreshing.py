@@ -12,6 +12,7 @@ from .base import Command, answer, moment, option, set_up, tell
 def command(as_of: str) -> None:
     """Bring metrics, gates, signals and due routes up to date. The worker does it by itself."""
     set_up()
+    from senro.health.refreshing import refresh_everybody
     from senro.kernel import clock
     from senro.kernel.duties import run_duties
     from senro.kernel.reactions import run_reactions
@@ -24,7 +25,8 @@ def command(as_of: str) -> None:
     while run_duties(at=clock.now(), clock=clock.machine_now):
         pass
     refresh_all(at=at, clock=clock.machine_now)
-    ran = ["usage.refresh_values", *refresh(at=at)]
+    ran = ["usage.refresh_values", *refresh(at=at), "health.refresh_signals"]
+    refresh_everybody(at=at, clock=clock.machine_now)
     for name in ran:
         tell(name)
     answer({"as_of": at.isoformat(), "ran": ran}, lambda: None)

@@ -67,6 +67,12 @@ def refresh_signals(*, at: datetime, clock: Callable[[], datetime]) -> int:
     return done
 
 
+def refresh_everybody(*, at: datetime, clock: Callable[[], datetime]) -> int:
+    """Look at everybody now, whether or not it was done today."""
+    MetricRun.objects.filter(key=RUN).delete()
+    return refresh_signals(at=at, clock=clock)
+
+
 def bring_up_to_date(*, at: datetime, ids: Collection[UUID] | None = None) -> int:
     """Open what is true, close what no longer is. Run again it changes nothing. How much it did."""
     found = look(Moment(at, local_day(at, organization().timezone), organization().timezone), ids)

@@ -29,6 +29,7 @@ DEFAULT = (
     "roadmap",
     "checklist",
     "metrics",
+    "signals",
 )
 # Parts that come as drafts: a team looks at them and publishes them, or throws them away.
 DRAFTS = ("phase_set_smb_4",)

@@ -35,6 +35,7 @@ TABS = (
     Tab("purposes", _("Purposes of adoption"), "purposes"),
     Tab("policies", pgettext_lazy("method", "Policies"), "policies"),
     Tab("metrics", pgettext_lazy("method", "Metrics"), "metrics"),
+    Tab("signals", pgettext_lazy("menu", "Signals"), "signals"),
     Tab("rules", pgettext_lazy("method", "Rules")),
 )
 KIND_WORDS: dict[str, Any] = {
@@ -45,6 +46,7 @@ KIND_WORDS: dict[str, Any] = {
     "purposes": _("Purposes of adoption"),
     "policies": pgettext_lazy("method", "Policies"),
     "metrics": pgettext_lazy("method", "Metrics"),
+    "signals": pgettext_lazy("menu", "Signals"),
 }
 # Where the entries of a list are seen: kind, place → tab.
 HOME = {
@@ -57,6 +59,7 @@ HOME = {
     ("purposes", "purposes[]"): "purposes",
     ("policies", "policies[]"): "policies",
     ("metrics", "metrics[]"): "metrics",
+    ("signals", "kinds[]"): "signals",
     ("roadmap", "stages[]"): "",
     ("roadmap", "stages[].steps[]"): "",
 }
@@ -68,6 +71,7 @@ FIRST = {
     "purposes": "purposes",
     "policies": "policies",
     "metrics": "metrics",
+    "signals": "signals",
 }
 MISSING = {
     "ideal": _("the ideal state"),
@@ -84,4 +88,5 @@ LISTS = {
     "purposes": "purposes",
     "policies": "policies",
     "metrics": "metrics",
+    "signals": "kinds",
 }

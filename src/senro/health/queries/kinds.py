@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from importlib.resources import files
 
 from senro.kernel.rules.bodies import from_yaml
+from senro.programs.queries.defaults import default_text
 from senro.programs.queries.published import published
 from senro.programs.rules.applying import STANDARD_CODE
 
@@ -18,7 +18,7 @@ _kept: dict[str, tuple[Kind, ...]] = {}
 
 def default_signals() -> str:
     """The YAML of the signals that ship."""
-    return files("senro.health").joinpath("default", "signals.yaml").read_text("utf-8")
+    return default_text(SIGNALS)
 
 
 def kinds_at(at: datetime) -> tuple[str, tuple[Kind, ...]]:

@@ -22,6 +22,8 @@ ITEMS: dict[str, Words] = {
     "purposes": Words("目的", "Purpose"),
     "policies": Words("ポリシー", "Policy"),
     "metrics": Words("指標", "Metric"),
+    "kinds": Words("シグナルの種類", "Kind of signal"),
+    "formats": Words("形", "Form"),
     "properties": Words("プロパティ", "Property"),
 }
 WHOLE = Words("全体", "Whole part")

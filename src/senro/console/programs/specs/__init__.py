@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import checklist, metrics, people, phases, roadmap
+from . import checklist, metrics, people, phases, roadmap, signals
 from .parts import Part, Spec
 
 SPECS: dict[tuple[str, str], Spec] = {
@@ -11,6 +11,7 @@ SPECS: dict[tuple[str, str], Spec] = {
     **roadmap.SPECS,
     **checklist.SPECS,
     **metrics.SPECS,
+    **signals.SPECS,
 }
 
 __all__ = ["SPECS", "Part", "Spec"]

@@ -19,13 +19,14 @@ from ..shapes.metrics import metrics
 from ..shapes.part import STANDARD, MethodPart, order, part_of
 from ..shapes.rules_list import all_rules
 from ..shapes.sheet import sheet_of
+from ..shapes.signals import signals
 from ..shapes.tables import GROUPS as TABLES
 from ..shared import editor, locale, page_of, reader
 from ..specs import SPECS
 from ..words import TABS
 from .roadmap import map_page
 
-GROUPS = {**TABLES, "metrics": metrics}
+GROUPS = {**TABLES, "metrics": metrics, "signals": signals}
 BY_CODE = {one.code: one for one in TABS}
 # The list that a tab adds to at its foot, besides the lists of its groups.
 ADDS = {
@@ -35,6 +36,7 @@ ADDS = {
     "purposes": "purposes",
     "policies": "policies",
     "metrics": "metrics",
+    "signals": "kinds",
 }
 
 
