@@ -15,6 +15,7 @@ urlpatterns = [
             "onboarding",
             "approvals",
             "signals",
+            "health",
             "customers",
             "programs",
             "rule_editor",

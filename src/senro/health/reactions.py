@@ -20,6 +20,8 @@ from .refreshing import mark_stale
     "onboarding.task.moved",
     "onboarding.task.reopened",
     "onboarding.task.removed",
+    "health.score.overridden",
+    "health.override.ended",
     "kernel.fact.undone",
 )
 def look_at_the_account_again(*, fact: Fact, at: datetime) -> None:

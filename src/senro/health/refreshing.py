@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from senro.customers.models import Account
@@ -15,9 +16,11 @@ from senro.kernel.rules.access import SYSTEM
 from senro.usage.leasing import held
 
 from .actions import close_signal, open_signal
+from .keeping import keep_scores
 from .models import Signal, SignalStale
 from .queries.finding import look
 from .queries.kinds import kinds_at
+from .queries.models import models
 
 RUN = "signals"
 AT_ONCE = 500
@@ -45,7 +48,7 @@ def refresh_signals(*, at: datetime, clock: Callable[[], datetime]) -> int:
     """Everybody's signals where the day or the method is another, else those of the stale ones."""
     zone = organization().timezone
     today = local_day(at, zone)
-    version = kinds_at(at)[0]
+    version = _method(at)
     whole = not MetricRun.objects.filter(key=RUN, day=today, version=version).exists()
     if not whole and not SignalStale.objects.exists():
         return 0
@@ -75,6 +78,7 @@ def refresh_everybody(*, at: datetime, clock: Callable[[], datetime]) -> int:
 
 def bring_up_to_date(*, at: datetime, ids: Collection[UUID] | None = None) -> int:
     """Open what is true, close what no longer is. Run again it changes nothing. How much it did."""
+    keep_scores(at=at, ids=ids)
     found = look(Moment(at, local_day(at, organization().timezone), organization().timezone), ids)
     standing = Signal.objects.living().filter(closed_at=None)
     if ids is not None:
@@ -91,6 +95,12 @@ def bring_up_to_date(*, at: datetime, ids: Collection[UUID] | None = None) -> in
             close_signal(signal=row, by=SYSTEM, at=at)
             done += 1
     return done
+
+
+def _method(at: datetime) -> str:
+    """What is published of signals and health: another one is another reason to look at everybody."""
+    told = [kinds_at(at)[0], *sorted(str(one.pk) for one in models(at))]
+    return sha256("|".join(told).encode()).hexdigest()
 
 
 def _forget(marks: list[UUID]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.utils.functional import lazy
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.duties import duty
 from senro.kernel.errors import FieldError
-from senro.kernel.names import parse
+from senro.kernel.names import parse, register
 from senro.kernel.notifications import register_notification
 from senro.kernel.rules.language import RuleError
 from senro.kernel.versions import register_kind
@@ -23,6 +24,7 @@ from senro.usage.draining.settling import LISTENERS
 from .actions.signals import SIGNALLED
 from .queries import MODEL
 from .queries.kinds import SIGNALS
+from .queries.names import PATHS, health_names
 from .queries.today import accounts_waiting, signals_waiting
 from .refreshing import note_events, refresh_signals
 from .rules.models import HEALTH_MODEL, SCHEMA, model_problems, rules_in
@@ -46,6 +48,15 @@ def _problems(body: dict[str, Any]) -> Iterator[FieldError]:
     for problem in dict.fromkeys([*shape_of(HEALTH_MODEL, body), *model_problems(body)]):
         yield FieldError(problem.field, problem.code, WORDS[problem.code])
     yield from _wrong_rules(rules_in(body))
+    yield from _circles(rules_in(body))
+
+
+def _circles(rules: Iterable[tuple[str, str]]) -> Iterator[FieldError]:
+    """A score cannot be made of itself."""
+    for place, text in rules:
+        with suppress(RuleError):
+            if any(name.split("_")[0] == "health" for name in parse("account", text).names):
+                yield FieldError(place, "circle", _("Health cannot be made of health."))
 
 
 def _signals(body: dict[str, Any]) -> Iterator[FieldError]:
@@ -64,6 +75,9 @@ def _wrong_rules(rules: Iterable[tuple[str, str]]) -> Iterator[FieldError]:
 
 register_kind(MODEL, _("Health model"), _problems, SCHEMA)
 register_kind(SIGNALS, _("Signals"), _signals, SIGNALS_SCHEMA)
+for _subject in PATHS:
+    for _name, _expression in health_names(_subject):
+        register(_subject, _name, _expression, dated=True)
 register_notification(SIGNALLED, _("%(account)s: %(title)s%(names)s"))
 # After the values: what changed them is looked at in the same round of the worker.
 duty(refresh_signals)

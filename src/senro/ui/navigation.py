@@ -30,6 +30,7 @@ ITEMS = (
     Item(pgettext_lazy("menu", "Board"), "/board/", "layout-columns", 1, phone=True),
     Item(pgettext_lazy("menu", "Accounts"), "/accounts/", "building", 1, phone=True),
     Item(pgettext_lazy("menu", "Signals"), "/signals/", "activity", 1),
+    Item(pgettext_lazy("menu", "Health"), "/health/", "target", 1),
     Item(pgettext_lazy("menu", "Handoffs"), "/handoffs/", "inbox", 1, count="handoffs"),
     Item(pgettext_lazy("menu", "Diagram"), "/diagram/", "chart-line", 1, phone=True),
     Item(pgettext_lazy("menu", "Method"), "/method/", "route", 2),
@@ -48,7 +49,8 @@ ITEMS = (
 KEYS = {
     "/": "t", "/board/": "b", "/accounts/": "a", "/handoffs/": "h", "/diagram/": "d",
     "/method/": "m", "/insights/": "i", "/content/": "c", "/seminars/": "e", "/sequences/": "q",
-    "/surveys/": "v", "/approvals/": "p", "/capacity/": "y", "/imports/": "f", "/signals/": "n", "/settings/": "s",
+    "/surveys/": "v", "/approvals/": "p", "/capacity/": "y", "/imports/": "f", "/signals/": "n", "/health/": "l",
+    "/settings/": "s",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from .external import EXTERNAL, ExternalScore
 from .overrides import HealthOverride
+from .scores import HealthScore
 from .signals import OUTCOMES, SEVERITIES, Signal, SignalStale
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "SEVERITIES",
     "ExternalScore",
     "HealthOverride",
+    "HealthScore",
     "Signal",
     "SignalStale",
 ]

@@ -1,0 +1,105 @@
+"""The health of all accounts: who stands where, and who moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from senro.customers.models import Account
+from senro.customers.queries import visible_accounts
+from senro.health.models import HealthScore
+from senro.health.queries.listing import SORTS, kept_scores, last_day
+from senro.health.queries.names import AXES
+from senro.kernel import names
+from senro.kernel.clock import local_day
+from senro.kernel.names import Moment
+from senro.kernel.queries import organization
+from senro.kernel.rules.language import RuleError
+
+from ..customers.shared import href_of, staff_only
+
+PER_PAGE = 50
+LEVELS = ("stop", "care", "go", "unknown")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the list."""
+
+    score: HealthScore
+    href: str
+    axes: tuple[float | None, ...]
+
+
+@require_safe
+def health(request: Any) -> HttpResponse:
+    """Every account that this person sees: the worst first, by level, owner or a rule."""
+    staff_only(request)
+    asked, language = request.GET, get_language() or "ja"
+    accounts, wrong = _chosen(request, language)
+    sort = asked.get("sort", "score")
+    sort = sort if sort in SORTS else "score"
+    day = last_day()
+    rows = kept_scores(accounts, day, sort) if day else HealthScore.objects.none()
+    counts = dict(rows.order_by().values_list("level").annotate(n=Count("pk")))
+    level = asked.get("level", "")
+    if level in LEVELS:
+        rows = rows.filter(level=level)
+    page = Paginator(rows, PER_PAGE).get_page(asked.get("page"))
+    lines = [
+        Line(row, f"{href_of(row.account.key)}?tab=usage", tuple(row.axes.get(a) for a in AXES))
+        for row in page
+    ]
+    context = {
+        "page": page,
+        "lines": lines,
+        "day": day,
+        "axes": [_axis(label, language) for label in AXES.values()],
+        "levels": [(code, _words(code), counts.get(code, 0)) for code in LEVELS],
+        "level": level,
+        "sorts": [("score", _("Lowest first")), ("-score", _("Highest first")),
+                  ("change", _("Fell most")), ("-change", _("Rose most")), ("name", _("Name"))],
+        "sort": sort,
+        "whose": [("", _("Everybody's")), ("mine", _("Mine"))],
+        "owner": asked.get("owner", ""),
+        "where": asked.get("where", ""),
+        "wrong": wrong,
+    }  # fmt: skip
+    return render(request, "console/health/list.html", context, status=422 if wrong else 200)
+
+
+def _chosen(request: Any, language: str) -> tuple[Any, str]:
+    """The accounts that the filters leave, and what is wrong with the rule."""
+    rows = visible_accounts(request.actor)
+    if request.GET.get("owner") == "mine":
+        rows = rows.filter(owner_id=request.actor.person_id)
+    text = request.GET.get("where", "").strip()
+    if not text:
+        return rows, ""
+    zone = organization().timezone
+    moment = Moment(request.at, local_day(request.at, zone), zone)
+    try:
+        return names.where(rows, "account", names.parse("account", text), moment), ""
+    except RuleError as error:
+        return Account.objects.none(), error.message("ja" if language.startswith("ja") else "en")
+
+
+def _axis(label: dict[str, str], language: str) -> str:
+    return label["ja" if language.startswith("ja") else "en"]
+
+
+def _words(code: str) -> str:
+    return {
+        "go": pgettext("health", "Good"),
+        "care": pgettext("health", "Needs care"),
+        "stop": pgettext("health", "At risk"),
+        "unknown": pgettext("points", "unknown"),
+    }[code]
