@@ -7,11 +7,14 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from django.db import transaction
 
+from senro import lake
 from senro.customers.actions import put_contract, put_partner, put_product
 from senro.exchange.importing import import_file
 from senro.kernel.access import SYSTEM, Actor
@@ -20,8 +23,13 @@ from senro.kernel.queries import actor_of
 from senro.onboarding.actions import detect_at_risk
 from senro.onboarding.bulk.nights import store_night
 from senro.programs.actions import publish_default_method
+from senro.usage.draining import drain_inbox
+from senro.usage.intake import NATIVE, receive
+from senro.usage.refreshing import refresh_values
+from senro.usage.rules.envelopes import Letter
 
 from .accounts import DemoAccount, make_accounts
+from .behaviour import Use, make_uses
 from .cases import PastCase, RunningCase, make_past, make_running
 from .criteria import revise_criteria
 from .method import revise
@@ -35,9 +43,11 @@ from .people import (
     past_case_rows,
 )
 from .running import RunningBuilder
+from .usage import sent_events, sum_rows
 from .words import PARTNERS, PRODUCTS, STAFF, TEAMS
 
 NAME = "株式会社ゲンバルーム（架空）"
+REQUEST = 20_000
 Say = Callable[[str], None]
 
 
@@ -48,13 +58,15 @@ class Plan:
     accounts: list[DemoAccount]
     running: list[RunningCase]
     past: list[PastCase]
+    uses: list[Use]
 
 
 def make_plan() -> Plan:
     """The sample company of a fixed seed."""
     accounts = make_accounts()
     running = make_running(accounts)
-    return Plan(accounts, running, make_past(accounts))
+    past = make_past(accounts)
+    return Plan(accounts, running, past, make_uses(running, past))
 
 
 def build(*, at: datetime, say: Say = lambda _: None) -> None:
@@ -76,6 +88,7 @@ def build(*, at: datetime, say: Say = lambda _: None) -> None:
         importer.load("end-users", [row for row in rows if row["account"] != "ACC-001"])
         importer.load("cases", past_case_rows(plan.past))
         importer.load("meetings", meeting_rows(plan.accounts))
+        importer.load("usage", sum_rows(plan.uses))
     # A thousand verbs in one transaction: a disk that is asked a thousand times to be sure is slow.
     with transaction.atomic():
         say("契約の増減")
@@ -91,6 +104,27 @@ def build(*, at: datetime, say: Say = lambda _: None) -> None:
         detect_at_risk(by=SYSTEM, at=at)
         for day in (date(2026, 9, 30), *(at.date() - timedelta(days=n) for n in range(7, 0, -1))):
             store_night(day=day, at=at)
+    say("利用状況")
+    send_events(plan.uses, admin, at)
+    count_usage(at)
+
+
+def send_events(uses: Iterable[Use], by: Actor, at: datetime) -> None:
+    """What the product sends to the intake, as one request after another."""
+    sent = sent_events(uses)
+    while part := list(islice(sent, REQUEST)):
+        letter = Letter([msgspec.json.encode(event) for event in part], False)
+        receipt = receive(letter, source=NATIVE, by=by, at=at, machine=at, history=True)
+        if receipt.rejected:
+            raise RuntimeError(f"events: {receipt.rejected[:3]}")
+
+
+def count_usage(at: datetime) -> None:
+    """What the worker would do within the minute: drain the inbox, one file a day, measure everybody."""
+    drain_inbox(at=at, clock=lambda: at)
+    for table in lake.TABLES.values():
+        lake.compact(table)
+    refresh_values(at=at, clock=lambda: at)
 
 
 def build_people(at: datetime) -> dict[str, Actor]:
@@ -132,7 +166,10 @@ class Importer:
             writer.writeheader()
             writer.writerows(rows)
         self.say(f"{kind} {len(rows)}")
-        result = import_file(kind=kind, path=path, file_name=path.name, by=self.by, at=self.at)
+        history = kind == "usage"
+        result = import_file(
+            kind=kind, path=path, file_name=path.name, by=self.by, at=self.at, history=history
+        )
         if result.refused:
             raise RuntimeError(f"{kind}: {result.rejects[:3]}")
 
