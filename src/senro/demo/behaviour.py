@@ -13,17 +13,26 @@ from .cases import PastCase, RunningCase
 # What one active person does on a working day.
 PACE = {"ENT": 0.052, "MM": 0.075, "SMB": 0.19}
 FEATURES = {
-    "FORMS": ("帳票入力", "写真添付", "帳票確認"),
-    "REQUESTS": ("申請", "承認", "差し戻し"),
-    "VEHICLES": ("車両日報", "点検記録", "運行確認"),
-    "SUMMARY": ("集計", "CSV出力", "グラフ表示"),
+    "FORMS": ("form_submitted", "photo_attached", "form_reviewed"),
+    "REQUESTS": ("request_submitted", "request_approved", "request_returned"),
+    "VEHICLES": ("daily_report_submitted", "inspection_recorded", "route_reviewed"),
+    "SUMMARY": ("report_created", "csv_exported", "chart_viewed"),
 }
-MORE = ("写真添付", "CSV出力", "承認", "点検記録", "コメント", "一括印刷")
+MORE = (
+    "photo_attached",
+    "csv_exported",
+    "request_approved",
+    "inspection_recorded",
+    "comment_added",
+    "bulk_printed",
+)
 SCHOOLS = "教育(塾)"
 BURNT_OUT, WATCH_STALLED = 42, "watch_stalled"
 CLOSERS, BUSY = 11, 8
 FLAT_SCHOOLS = 3
 DIP_DAYS = 70
+AFTER = TODAY + timedelta(days=1)
+SLIDING = 4
 
 
 @dataclass
@@ -120,8 +129,8 @@ def _of_past(case: PastCase, rng: random.Random) -> Use:
         use.until = TODAY - timedelta(days=rng.randint(90, 200))
     if case.account.churned_on:
         use.dip = (use.until - timedelta(days=60), use.until, 0.3)
-    if case.status == WATCH_STALLED and case.ended:
-        use.dip = (max(case.ended, TODAY - timedelta(days=9)), TODAY + timedelta(days=1), 0.34)
+    if case.status == WATCH_STALLED:
+        use.dip = (TODAY - timedelta(days=9), AFTER, 0.3)
     return use
 
 
@@ -142,7 +151,9 @@ def _of_running(case: RunningCase, rng: random.Random) -> Use | None:
 
 def _burn_out(cases: list[PastCase], uses: dict[str, Use], rng: random.Random) -> None:
     """T8: of the 150 successes of the years before, 42 fell by half and more after the completion."""
-    past = [c for c in cases if c.account.cohort == "H" and c.attempt == 1 and c.result == "success"]
+    past = [
+        c for c in cases if c.account.cohort == "H" and c.attempt == 1 and c.result == "success"
+    ]
     for case in rng.sample(past, BURNT_OUT):
         use = uses[case.account.key]
         assert case.ended is not None
@@ -151,7 +162,8 @@ def _burn_out(cases: list[PastCase], uses: dict[str, Use], rng: random.Random) -
 
 
 def _wholly_used(cases: list[PastCase], uses: dict[str, Use], rng: random.Random) -> None:
-    """T11: eleven where all must close the month in it; a few others use it as widely, but daily."""
+    """T11: eleven where all must close the month in it; a few others use it as widely, but
+    daily, and four slide for a month."""
     steady = [
         case.account
         for case in cases
@@ -159,11 +171,13 @@ def _wholly_used(cases: list[PastCase], uses: dict[str, Use], rng: random.Random
         and case.account.tier != "ENT" and uses[case.account.key].dip is None
         and case.account.key not in ("ACC-002", "ACC-010") and case.account.industry != SCHOOLS
     ]  # fmt: skip
-    chosen = rng.sample(steady, CLOSERS - 1 + BUSY)
+    chosen = rng.sample(steady, CLOSERS - 1 + BUSY + SLIDING)
     for account in chosen[:BUSY]:
         _everybody(uses[account.key], account, rng)
+    for account in chosen[-SLIDING:]:
+        uses[account.key].dip = (TODAY - timedelta(days=32), AFTER, 0.35)
     by_key = {case.account.key: case.account for case in cases}
-    for account in (by_key["ACC-010"], *chosen[BUSY:]):
+    for account in (by_key["ACC-010"], *chosen[BUSY:-SLIDING]):
         use = uses[account.key]
         _everybody(use, account, rng)
         use.closing, use.growth = True, 0.0
@@ -192,13 +206,14 @@ def _named(uses: dict[str, Use]) -> None:
     """What the requirements say of the accounts with names."""
     burnt = uses["ACC-008"]
     burnt.daily, burnt.events, burnt.growth, burnt.devices = True, 42, 0.0, 6
-    burnt.silent_from = None
-    burnt.dip = (TODAY - timedelta(days=6), TODAY + timedelta(days=1), 15 / 42)
+    burnt.silent_from, burnt.lessons, burnt.changes, burnt.ignored = None, 0, 0, 0
+    burnt.dip = (TODAY - timedelta(days=6), AFTER, 15 / 42)
     self_run = uses["ACC-007"]
-    self_run.features = tuple(name for name in self_run.features if name != "集計") + ("コメント",)
+    kept = (name for name in self_run.features if name != "report_created")
+    self_run.features = (*kept, "comment_added")
     self_run.attended, self_run.changes, self_run.lessons = "集計", 3, 4
     left = uses["ACC-011"]
-    left.dip = (date(2026, 10, 9), TODAY + timedelta(days=1), 0.6)
+    left.dip = (date(2026, 10, 9), AFTER, 0.6)
     left.changes = 0
     uses["ACC-001"].changes, uses["ACC-001"].users = 0, 3
     barred = uses["ACC-003"]

@@ -17,6 +17,7 @@ from django.db import transaction
 from senro import lake
 from senro.customers.actions import put_contract, put_partner, put_product
 from senro.exchange.importing import import_file
+from senro.health.refreshing import refresh_signals
 from senro.kernel.access import SYSTEM, Actor
 from senro.kernel.actions import create_organization, create_person, create_team
 from senro.kernel.queries import actor_of
@@ -32,7 +33,7 @@ from .accounts import DemoAccount, make_accounts
 from .behaviour import Use, make_uses
 from .cases import PastCase, RunningCase, make_past, make_running
 from .criteria import revise_criteria
-from .method import revise
+from .method import measure_schools, revise
 from .moments import local
 from .people import (
     account_rows,
@@ -101,6 +102,7 @@ def build(*, at: datetime, say: Say = lambda _: None) -> None:
         builder.late_purposes(plan.accounts)
         say("メソッド")
         revise(people, at)
+        measure_schools(people)
         detect_at_risk(by=SYSTEM, at=at)
         for day in (date(2026, 9, 30), *(at.date() - timedelta(days=n) for n in range(7, 0, -1))):
             store_night(day=day, at=at)
@@ -120,11 +122,12 @@ def send_events(uses: Iterable[Use], by: Actor, at: datetime) -> None:
 
 
 def count_usage(at: datetime) -> None:
-    """What the worker would do within the minute: drain the inbox, one file a day, measure everybody."""
+    """What the worker would do within the minute: drain the inbox, one file a day, measure all, look for signals."""
     drain_inbox(at=at, clock=lambda: at)
     for table in lake.TABLES.values():
         lake.compact(table)
     refresh_values(at=at, clock=lambda: at)
+    refresh_signals(at=at, clock=lambda: at)
 
 
 def build_people(at: datetime) -> dict[str, Actor]:

@@ -27,14 +27,15 @@ def lessons_of(use: Use, rng: random.Random) -> Iterator[Row]:
             continue
         score = rng.randint(91, 99) if use.masters else rng.randint(55, 97)
         course = COURSES[number % len(COURSES)]
-        told = {"course": course, "score": score}
-        yield _event("lesson_completed", day, 600 + number, f"{number % use.users + 1:06d}", told)
+        told = {"topic": course, "score": score}
+        user = f"{number % use.users + 1:06d}"
+        yield _event("lesson_completed", day, 600 + number, user, told)
     if use.attended:
-        told = {"seminar": use.attended}
+        told = {"topic": use.attended}
         yield _event("seminar_attended", SEMINAR, 840, "000001", told)
     for number in range(use.ignored):
         day = SATURDAY - timedelta(weeks=number + 1)
-        told = {"seminar": COURSES[number % len(COURSES)]}
+        told = {"topic": COURSES[number % len(COURSES)]}
         yield _event("invitation_ignored", day, 900, "000001", told)
 
 
@@ -55,9 +56,9 @@ def registrations_of(use: Use) -> Iterator[Row]:
         day = TODAY - timedelta(days=5, weeks=weeks - 1 - number)
         count = use.pupils + (0 if use.flat else number * use.pupils // 20)
         for nth in range(count if use.flat or day >= use.since else 0):
-            yield _event("生徒登録", day, 540 + nth, "000001", {})
+            yield _event("pupil_enrolled", day, 540 + nth, "000001", {})
         if not use.flat and number % 5 == 0 and day >= use.since:
-            yield _event("提案", day, 900, "000001", {})
+            yield _event("proposal_made", day, 900, "000001", {})
 
 
 def _event(event: str, day: date, minute: int, user: str, properties: dict[str, Any]) -> Row:

@@ -11,6 +11,7 @@ from senro.kernel.access import SYSTEM, Actor
 from senro.kernel.actions import publish, save_draft
 from senro.kernel.rules.bodies import from_yaml
 from senro.programs.queries import default_text
+from senro.usage.queries.definitions import default_text as metrics_text
 
 from .moments import local
 
@@ -55,6 +56,29 @@ def revise(people: dict[str, Actor], at: datetime) -> None:
     )  # fmt: skip
     save_draft(kind="roadmap", code="standard", body=_next_roadmap(), by=ops, at=at)
     save_draft(kind="phase_set", code="standard", body=_next_phases(), by=ops, at=at)
+
+
+def measure_schools(people: dict[str, Actor]) -> None:
+    """What this vendor measures besides: how many pupils a cram school enters, what it proposes."""
+    own = (
+        ("pupils_28d", 28, "pupil_enrolled", "登録された生徒(28日)", "Pupils enrolled (28 days)", "人", "pupils"),
+        ("proposals_182d", 182, "proposal_made", "保護者への提案(26週)", "Proposals to parents (26 weeks)", "件", "proposals"),
+    )  # fmt: skip
+    body = copy.deepcopy(from_yaml(metrics_text())[2])
+    for code, days, event, ja, en, unit_ja, unit_en in own:
+        body["metrics"].append(
+            {
+                "code": code,
+                "kind": "count",
+                "window_days": days,
+                "filter": f"event = '{event}'",
+                "title": {"ja": ja, "en": en},
+                "unit": {"ja": unit_ja, "en": unit_en},
+            }
+        )
+    since = local(REVISED[-1])
+    save_draft(kind="metrics", code="standard", body=body, by=SYSTEM, at=since)
+    publish(kind="metrics", code="standard", by=people["ops"], at=since)
 
 
 def _default(name: str) -> Body:

@@ -1,0 +1,108 @@
+"""What the sample company's customers do, found by asking the product of its data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from deltalake import DeltaTable
+
+from tests.demo_server import Served
+
+TODAY = date(2026, 11, 20)
+WATCH = ("completed", "watch_stalled")
+CLOSING = "seat_activation >= 0.9 AND events_7d < 0.15 * events_28d"
+
+
+@pytest.fixture(scope="module")
+def key(demo: Served) -> str:
+    return demo.key()
+
+
+def _where(demo: Served, key: str, rule: str) -> set[str]:
+    status, found = demo.api("GET", f"/accounts?limit=5000&where={quote(rule)}", key)
+    assert status == 200, found
+    return {one["key"] for one in found["items"]}
+
+
+def _values(demo: Served, key: str, metric: str, day: date | None = None) -> dict[str, Any]:
+    asked = f"&as_of={day}" if day else ""
+    status, found = demo.api("GET", f"/metrics/{metric}/values?limit=5000{asked}", key)
+    assert status == 200, found
+    return {one["account"]: one["value"] for one in found["items"]}
+
+
+def test_the_usage_went_through_the_intake_and_nothing_waits(demo: Served, key: str):
+    status, intake = demo.api("GET", "/intake", key)
+    assert status == 200
+    assert not intake["waiting"] and not intake["conflicts"] and not intake["refused"]
+    assert {one["channel"] for one in intake["arrivals"]} == {"native", "import"}
+    events = _values(demo, key, "events_28d", TODAY)
+    # Kept for the present, and counted anew for the day: the same.
+    assert events == _values(demo, key, "events_28d")
+    assert sum(value or 0 for value in events.values()) > 30_000
+
+
+def test_T8_forty_two_of_the_150_past_successes_burnt_out_after_completion(demo: Served, key: str):
+    cases = demo.api("GET", "/cases?limit=5000", key)[1]["items"]
+    ended = {
+        case["account"]: date.fromisoformat(case["ended"])
+        for case in cases
+        if case["result"] == "success" and case["attempt"] == 1
+        and case["ended"] < str(TODAY - timedelta(days=365))
+    }  # fmt: skip
+    assert len(ended) == 150
+    # As it lies in the open table: 28 days before against 28 days from the end on.
+    sums = DeltaTable(str(demo.folder / "lake" / "usage")).to_pyarrow_table(
+        columns=["account", "day", "events"]
+    )
+    before, after = Counter[str](), Counter[str]()
+    for row in sums.to_pylist():
+        days = (row["day"] - ended.get(row["account"], date.max)).days
+        if -28 <= days < 28:
+            (before if days < 0 else after)[row["account"]] += row["events"]
+    assert set(ended) == set(before)
+    assert sum(after[account] <= 0.5 * before[account] for account in ended) == 42
+
+
+def test_T8_four_of_the_twelve_in_watch_use_it_half_as_much_as_before(demo: Served, key: str):
+    cases = demo.api("GET", "/cases?limit=5000", key)[1]["items"]
+    watched = {c["account"]: c["status"] for c in cases if c["status"] in WATCH}
+    assert len(watched) == 12
+    fallen = _where(demo, key, "events_7d <= 0.5 * ago(events_7d, 28)") & set(watched)
+    assert len(fallen) == 4 and "ACC-008" in fallen
+    assert fallen == {account for account, status in watched.items() if status == WATCH[1]}
+
+
+def test_T8_acc_008_went_from_42_events_a_day_to_15(demo: Served, key: str):
+    assert _values(demo, key, "events_7d", date(2026, 11, 1))["ACC-008"] == 7 * 42
+    assert _values(demo, key, "events_7d", TODAY)["ACC-008"] == 7 * 15
+
+
+def test_T11_eleven_accounts_are_used_by_all_only_where_the_month_is_closed(demo: Served, key: str):
+    wide = _where(demo, key, "seat_activation >= 0.9")
+    closing = _where(demo, key, CLOSING)
+    assert len(closing) == 11 and "ACC-010" in closing
+    assert closing < wide
+    assert not closing & _where(demo, key, "status = 'churned'")
+    status, health = demo.api("GET", "/health/ACC-010", key)
+    assert status == 200 and health["points"]["adoption"] >= 70
+
+
+def test_T13_three_schools_master_it_and_their_pupils_stay_the_same(demo: Served, key: str):
+    rule = (
+        "industry = '教育(塾)' AND lesson_mastery >= 0.9 AND proposals_182d = 0"
+        " AND change(pupils_28d, 168) BETWEEN -0.02 * ago(pupils_28d, 168)"
+        " AND 0.02 * ago(pupils_28d, 168)"
+    )
+    found = _where(demo, key, rule)
+    assert len(found) == 3 and "ACC-003" in found
+
+
+def test_T20_acc_001_is_the_one_where_a_thousand_people_cannot_be_reached(demo: Served, key: str):
+    found = _where(demo, key, "end_users - end_users_with_email > 800")
+    assert found == {"ACC-001"}
+    assert _values(demo, key, "active_users_28d")["ACC-001"] <= 3
