@@ -51,7 +51,7 @@ def test_T8_forty_two_of_the_150_past_successes_burnt_out_after_completion(demo:
     ended = {
         case["account"]: date.fromisoformat(case["ended"])
         for case in cases
-        if case["result"] == "success" and case["attempt"] == 1
+        if case["result"] == "completed" and case["attempt"] == 1
         and case["ended"] < str(TODAY - timedelta(days=365))
     }  # fmt: skip
     assert len(ended) == 150
@@ -106,3 +106,14 @@ def test_T20_acc_001_is_the_one_where_a_thousand_people_cannot_be_reached(demo: 
     found = _where(demo, key, "end_users - end_users_with_email > 800")
     assert found == {"ACC-001"}
     assert _values(demo, key, "active_users_28d")["ACC-001"] <= 3
+
+
+def test_CO_04_acc_007_runs_by_itself_and_acc_001_does_not(demo: Served, key: str):
+    found = demo.api("GET", "/health/ACC-007", key)[1]["self_running"]
+    assert found["holds"] is True
+    found = demo.api("GET", "/health/ACC-001", key)[1]["self_running"]
+    assert found["holds"] is False
+    assert {one["code"] for one in found["parts"] if one["holds"] is False} == {
+        "no_help",
+        "own_change",
+    }

@@ -66,7 +66,26 @@ class HealthAxis(Shape):
     measures: list[HealthMeasure]
 
 
+class RunningPart(Shape):
+    """A part of the definition: whether it holds (unknown is null), and the values that were asked."""
+
+    code: str
+    title: str
+    when: str
+    holds: bool | None
+    inputs: dict[str, Any]
+
+
+class SelfRunning(Shape):
+    """Whether the customer runs by itself: all parts hold. Unknown is null."""
+
+    holds: bool | None
+    version: str
+    parts: list[RunningPart]
+
+
 class AccountHealth(HealthLine):
     """A score with everything that gives it."""
 
     axes: list[HealthAxis]
+    self_running: SelfRunning

@@ -69,7 +69,7 @@ class Use:
     def level(self, day: date) -> float:
         """The share of the usual amount on a day: a start in four weeks, growth, a dip."""
         level = min(1.0, 0.25 + (day - self.since).days / 37)
-        level *= 1 + self.growth * (day - TODAY).days / 400
+        level *= 1 + self.growth * max(-1.0, (day - TODAY).days / 400)
         if self.dip and self.dip[0] <= day < self.dip[1]:
             level *= self.dip[2]
         return max(0.0, level)
@@ -122,7 +122,7 @@ def _use(account: DemoAccount, since: date, share: float, rng: random.Random) ->
 def _of_past(case: PastCase, rng: random.Random) -> Use:
     good = case.result == "success"
     share = rng.uniform(0.42, 0.82) if good else rng.uniform(0.06, 0.24)
-    use = _use(case.account, case.started + timedelta(days=30), share, rng)
+    use = _use(case.account, case.started + timedelta(days=10), share, rng)
     if good:
         use.completed = case.ended
     if case.status == "dead_flagged":
@@ -130,7 +130,9 @@ def _of_past(case: PastCase, rng: random.Random) -> Use:
     if case.account.churned_on:
         use.dip = (use.until - timedelta(days=60), use.until, 0.3)
     if case.status == WATCH_STALLED:
-        use.dip = (TODAY - timedelta(days=9), AFTER, 0.3)
+        use.dip = (TODAY - timedelta(days=9), AFTER, 0.25)
+        use.devices = use.lessons = use.changes = 0
+        use.events = max(use.events, 8.0)
     return use
 
 
@@ -157,7 +159,8 @@ def _burn_out(cases: list[PastCase], uses: dict[str, Use], rng: random.Random) -
     for case in rng.sample(past, BURNT_OUT):
         use = uses[case.account.key]
         assert case.ended is not None
-        use.dip = (case.ended, case.ended + timedelta(days=DIP_DAYS), 0.35)
+        use.dip = (case.ended, case.ended + timedelta(days=DIP_DAYS), 0.25)
+        use.events = max(use.events, 4.0)
         use.growth = 0.0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from senro.customers.actions import set_purpose
+from senro.customers.actions import log_touch, set_purpose
 from senro.customers.models import Account, Contact, Contract
 from senro.kernel.access import SYSTEM, Actor
 from senro.kernel.models import Person
@@ -155,6 +155,12 @@ class RunningBuilder:
             "contact": people["admin"].key,
         }
         case.refresh_from_db()
+        if plan.account.tier != "SMB":
+            # The day before, as whoever is helped by hand is called.
+            log_touch(
+                account=case.account, contact=people["admin"], direction="outbound",
+                channel="phone", touched_at=held - timedelta(days=1), by=owner, at=held,
+            )  # fmt: skip
         record_meeting(case=case, fields=fields, by=owner, at=held)
 
     def _criteria(self, case: Case, plan: RunningCase, owner: Actor) -> None:

@@ -67,7 +67,7 @@ def _amount(use: Use, day: date, rng: random.Random) -> int:
     if day.weekday() >= 5:
         return 0
     wanted = use.events * use.level(day) * noise
-    if use.closing:
+    if use.closing and day >= FIRST:
         wanted *= 3.2 if day.day in CLOSING else 0.15
     return int(wanted + rng.random())
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.duties import duty
 from senro.kernel.errors import FieldError
-from senro.kernel.names import parse, register
+from senro.kernel.names import DYNAMIC, parse, register
 from senro.kernel.notifications import register_notification
 from senro.kernel.rules.language import RuleError
 from senro.kernel.versions import register_kind
@@ -25,9 +25,12 @@ from .actions.signals import SIGNALLED
 from .queries import MODEL
 from .queries.kinds import SIGNALS
 from .queries.names import PATHS, health_names
+from .queries.running import RUNNING, running_names
 from .queries.today import accounts_waiting, signals_waiting
 from .refreshing import note_events, refresh_signals
 from .rules.models import HEALTH_MODEL, SCHEMA, model_problems, rules_in
+from .rules.running import SCHEMA as RUNNING_SCHEMA
+from .rules.running import SELF_RUNNING, running_problems, running_rules_in
 from .rules.signals import SCHEMA as SIGNALS_SCHEMA
 from .rules.signals import SIGNALS as SIGNALS_SHAPE
 from .rules.signals import signal_rules_in, signals_problems
@@ -65,6 +68,12 @@ def _signals(body: dict[str, Any]) -> Iterator[FieldError]:
     yield from _wrong_rules(signal_rules_in(body))
 
 
+def _running(body: dict[str, Any]) -> Iterator[FieldError]:
+    for problem in dict.fromkeys([*shape_of(SELF_RUNNING, body), *running_problems(body)]):
+        yield FieldError(problem.field, problem.code, WORDS[problem.code])
+    yield from _wrong_rules(running_rules_in(body))
+
+
 def _wrong_rules(rules: Iterable[tuple[str, str]]) -> Iterator[FieldError]:
     for place, text in rules:
         try:
@@ -78,6 +87,8 @@ register_kind(SIGNALS, _("Signals"), _signals, SIGNALS_SCHEMA)
 for _subject in PATHS:
     for _name, _expression in health_names(_subject):
         register(_subject, _name, _expression, dated=True)
+register_kind(RUNNING, _("Self-running"), _running, RUNNING_SCHEMA)
+DYNAMIC["health"] = running_names
 register_notification(SIGNALLED, _("%(account)s: %(title)s%(names)s"))
 # After the values: what changed them is looked at in the same round of the worker.
 duty(refresh_signals)

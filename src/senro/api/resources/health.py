@@ -10,6 +10,7 @@ from ninja import Router
 from senro.customers.models import Account
 from senro.customers.queries import visible_accounts
 from senro.health.queries import AccountScore, scores
+from senro.health.queries.running import self_running
 from senro.health.rules import AxisScore, MeasureScore
 from senro.kernel.errors import Missing
 from senro.kernel.names import Moment
@@ -50,7 +51,9 @@ def get_health(request: ApiRequest, account: str) -> dict[str, Any]:
         raise Missing()
     asked = _asked(request)
     (one,) = scores(Account.objects.filter(pk=row.pk), asked)
-    return {**_brief(one, asked, request), "axes": [_axis(axis, one) for axis in one.score.axes]}
+    axes = [_axis(axis, one) for axis in one.score.axes]
+    told = _brief(one, asked, request)
+    return {**told, "axes": axes, "self_running": _running(row, asked)}
 
 
 def _asked(request: ApiRequest) -> Moment:
@@ -84,6 +87,21 @@ def _axis(found: AxisScore, one: AccountScore) -> dict[str, Any]:
         "points": found.points,
         "measures": [_measure(measure, one) for measure in found.measures],
     }
+
+
+def _running(account: Account, asked: Moment) -> dict[str, Any]:
+    found = self_running(account, asked, locale())
+    parts = [
+        {
+            "code": one.part.code,
+            "title": one.part.title.of(locale()),
+            "when": one.part.when,
+            "holds": one.holds,
+            "inputs": one.inputs,
+        }
+        for one in found.parts
+    ]
+    return {"holds": found.holds, "version": found.version, "parts": parts}
 
 
 def _measure(found: MeasureScore, one: AccountScore) -> dict[str, Any]:

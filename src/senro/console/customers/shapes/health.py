@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from senro.customers.models import Account
 from senro.health.models import ExternalScore, HealthOverride
 from senro.health.queries import AccountScore, account_score, external_history
+from senro.health.queries.running import PartFound, self_running
 from senro.health.rules import AxisScore, MeasureScore, Model, Standing, level_of
 from senro.kernel.names import Moment
 from senro.kernel.queries import organization
@@ -45,6 +46,16 @@ class AxisLine:
 
 
 @dataclass(frozen=True)
+class RunningLine:
+    """A part of self-running: its mark, what it asks, and what was seen."""
+
+    level: str
+    title: str
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True)
 class HealthPanel:
     """The whole."""
 
@@ -62,6 +73,8 @@ class HealthPanel:
     # What another system says, the latest first; the last one about the whole.
     external: ExternalScore | None
     externals: tuple[ExternalScore, ...]
+    running: bool | None
+    running_parts: tuple[RunningLine, ...]
 
     @property
     def sum(self) -> str:
@@ -77,6 +90,8 @@ def health(account: Account, head: Any, at: datetime) -> HealthPanel | None:
     found = account_score(account, moment)
     if not (found.score.known or found.override or found.external):
         return None
+    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    running = self_running(account, moment, language)
     known = [one.axis.weight for one in found.score.axes if one.points is not None]
     return HealthPanel(
         found.score.points,
@@ -91,7 +106,14 @@ def health(account: Account, head: Any, at: datetime) -> HealthPanel | None:
         found.override,
         found.external,
         tuple(external_history(account.pk, moment)[:SHOWN]),
+        running.holds,
+        tuple(_part(one, language) for one in running.parts),
     )
+
+
+def _part(one: PartFound, language: str) -> RunningLine:
+    level = {True: "go", False: "stop", None: "unknown"}[one.holds]
+    return RunningLine(level, one.part.title.of(language), one.part.when, one.why)
 
 
 def _axis(one: AxisScore, found: AccountScore, whole: float, moment: Moment) -> AxisLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from ...models import Contract, Touch
 from .contracts import in_force
 from .offer import DAYS, Builder, Offer, count, count_distinct, days_since, greatest, least
 
+HELP_DAYS = 30
 SILENCE = Name(
     "days_since_inbound_contact",
     "number",
@@ -44,12 +46,20 @@ def touch_names(path: str = "") -> list[Offer]:
             "en": "Channels we tried since they last contacted us",
         },
     )
+    help_ = Name(
+        "vendor_contacts_30d",
+        "number",
+        {"ja": "こちらからの連絡・支援(30日)", "en": "Contacts that we began (30 days)"},
+        kind="metric",
+        unit={"ja": "回", "en": "times"},
+    )
     on = Name("last_inbound_on", "date", {"ja": "最終連絡日", "en": "Last contact from them"})
     return [
         Offer(on, lambda moment: last_inbound_on(path + "pk", moment)),
         Offer(SILENCE, silence(path + "pk", lambda moment: first_start(path + "pk", moment))),
         Offer(tried, lambda moment: count(attempts(path + "pk", moment))),
         Offer(ways, lambda moment: count_distinct(attempts(path + "pk", moment), "channel")),
+        Offer(help_, lambda moment: count(begun_by_us(path + "pk", moment))),
     ]
 
 
@@ -74,6 +84,14 @@ def first_start(account: str, moment: Moment) -> Any:
     """The start of an account's earliest contract in force."""
     rows = Contract.objects.living().filter(in_force(moment.today), account=OuterRef(account))
     return least(rows, "start", DateField())
+
+
+def begun_by_us(account: str, moment: Moment) -> QuerySet[Any]:
+    """Our contacts with an account in the last 30 days that it had not asked for."""
+    since = moment.at - timedelta(days=HELP_DAYS)
+    return Touch.objects.living().filter(
+        account=OuterRef(account), direction="outbound", at__gt=since, at__lte=moment.at
+    )
 
 
 def attempts(account: str, moment: Moment) -> QuerySet[Any]:
