@@ -79,7 +79,7 @@ def make_uses(
     running: Iterable[RunningCase], past: Iterable[PastCase], seed: int = 20261127
 ) -> list[Use]:
     """Everybody of whom there is any use, in key order."""
-    rng = random.Random(seed)
+    rng, running = random.Random(seed), list(running)
     newest: dict[str, PastCase] = {}
     for case in past:
         newest[case.account.key] = case
@@ -89,7 +89,8 @@ def make_uses(
         use = _of_running(one, rng)
         if use is not None:
             uses[one.account.key] = use
-    accounts = {case.account.key: case.account for case in (*cases, *running)}
+    accounts = {case.account.key: case.account for case in cases}
+    accounts |= {case.account.key: case.account for case in running}
     _burn_out(cases, uses, rng)
     _wholly_used(cases, uses, rng)
     _schools(accounts, uses, rng)

@@ -111,7 +111,7 @@ def build(*, at: datetime, say: Say = lambda _: None) -> None:
     count_usage(at)
 
 
-def send_events(uses: Iterable[Use], by: Actor, at: datetime) -> None:
+def send_events(uses: list[Use], by: Actor, at: datetime) -> None:
     """What the product sends to the intake, as one request after another."""
     sent = sent_events(uses)
     while part := list(islice(sent, REQUEST)):
