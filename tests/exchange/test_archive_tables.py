@@ -16,6 +16,7 @@ HARMLESS = {
     ("kernel.version", "digest"),
     ("kernel.approval", "digest"),
     ("onboarding.criteriapromise", "digest"),
+    ("health.signal", "digest"),
 }
 
 

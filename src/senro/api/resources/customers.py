@@ -148,7 +148,7 @@ def _add_one(resource: Resource) -> None:
     def get(request: ApiRequest, key: str) -> dict[str, Any]:
         then = _then(resource, request)
         shown = _shown(resource, request, key_of(key), then)
-        return {**shown, **said_then(DATED[resource.model], then, [shown])}
+        return {**shown, **said_then(DATED.get(resource.model, frozenset()), then, [shown])}
 
     _named(get, f"get_{resource.one}", "One record by its key." + _past_words(resource))
     path = f"/{resource.path}/{{path:key}}"
