@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from senro.customers.models import Site
 from senro.kernel.models import Fact, Notification
@@ -258,3 +260,30 @@ def test_CC_S2_completion_by_element_is_comparable_across_products(world, csm, h
     rows = {row["element"]: row for row in csm.get("/criteria/by-element").json()["items"]}
     assert (rows["value"]["cases"], rows["value"]["complete"], rows["value"]["share"]) == (1, 1, 1)
     assert (rows["goal"]["complete"], rows["goal"]["product"]) == (0, "genba")
+
+
+def test_CC_S1_a_file_is_evidence_and_whoever_sees_the_criterion_may_download_it(caller, csm, here):
+    row = criteria(csm, here)["promotion_policy"]
+    path = f"{here}/criteria/promotion_policy"
+
+    def attach(subject):
+        fields = {"subject": subject, "file": SimpleUploadedFile("方針.pdf", b"%PDF-1.7 policy")}
+        sent = encode_multipart(BOUNDARY, fields)
+        return csm.send("POST", "/files", sent, content_type=MULTIPART_CONTENT).json()
+
+    elsewhere = attach(here.replace("/cases/", "case:"))
+    for wrong in (elsewhere["id"], "nonsense"):
+        refused = csm.put(path, {"proof": {"kind": "document", "file": wrong}})
+        assert refused.status_code == 422
+        assert [one["field"] for one in refused.json()["errors"]] == ["proof.file"]
+    file = attach(f"casecriterion:{row['id']}")
+    met = csm.put(path, {"proof": {"kind": "document", "file": file["id"]}}).json()
+    assert (met["state"], met["proof"]["file"], met["evidence"]) == (
+        "met", file["id"], "方針.pdf",
+    )  # fmt: skip
+    # Marketing reads criteria and no papers of the team: the evidence is no such paper.
+    marketing = caller("marketing")
+    assert marketing.get(f"/files/{file['id']}/content").content == b"%PDF-1.7 policy"
+    assert marketing.get(f"/files/{elsewhere['id']}/content").status_code == 404
+    csm.patch(f"/files/{file['id']}", {"internal": True})
+    assert marketing.get(f"/files/{file['id']}").status_code == 200

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from senro.customers.models import EndUser
-from senro.kernel.models import Fact
+from senro.kernel.models import Fact, File
 from senro.onboarding.models import CaseCriterion, Meeting, StructureMember, Task
 from tests.exchange.importing import counts, load
 
@@ -318,6 +319,33 @@ def test_criteria_are_met_taken_back_and_waived(desk, browser):
     assert csm.post(path, {"do": "waive", "text": "x"}).status_code == 403
     manager.post(path, {"do": "waive", "text": "対象外の部署"})
     assert state() == "waived"
+
+
+def test_CC_S1_a_document_is_uploaded_with_the_criterion_and_downloaded_from_its_evidence(
+    desk, browser
+):
+    case = desk.open()
+    code = "promotion_policy"
+    path, csm = f"/cases/{case.pk}/criteria/{code}/", browser("csm_ent")
+    form = page_of(csm, case).content.decode()
+    assert f'action="{path}" enctype="multipart/form-data"' in form
+    empty = csm.post(path, {"do": "meet", "file": SimpleUploadedFile("a.pdf", b"")}, follow=True)
+    assert "The file is empty." in text_of(empty) and not File.objects.exists()
+    csm.post(path, {"do": "meet", "text": "", "file": SimpleUploadedFile("方針.pdf", b"%PDF")})
+    page = page_of(csm, case)
+    row = next(one for one in page.context["criteria"]["rows"] if one["code"] == code)
+    assert row["state"] == "met"
+    link = f'<a href="/files/{File.objects.get().pk}/" download>方針.pdf</a>'
+    for name in ("csm_ent", "marketing"):
+        client = browser(name)
+        assert link in page_of(client, case).content.decode()
+        got = client.get(f"/files/{File.objects.get().pk}/")
+        assert b"".join(got.streaming_content) == b"%PDF"
+    assert (
+        browser("marketing").post(path, {"file": SimpleUploadedFile("b.pdf", b"1")}).status_code
+        == 403
+    )
+    assert File.objects.count() == 1
 
 
 def test_only_steps_that_are_possible_are_offered_and_each_asks_why(desk, browser):

@@ -36,6 +36,16 @@ class Proof(Body):
     who: MaybeWords | None = None
     words: MaybeWords | None = None
     link: Annotated[str, Field(max_length=2_000)] | None = None
+    file: (
+        Annotated[
+            str,
+            Field(
+                max_length=40,
+                description="The id of a file attached to `casecriterion:{id}` by POST /files.",
+            ),
+        ]
+        | None
+    ) = None
 
 
 class CriterionEvidence(Body):

@@ -11,6 +11,7 @@ from .shapes import Past, Shape
 class Criterion(Shape):
     """A completion criterion as this attempt was promised it."""
 
+    id: str
     code: str
     element: str
     kind: str

@@ -28,6 +28,8 @@ class Subject:
     title: Callable[[Any], str]
     # What else a fact about it concerns: a task's case and account.
     about: Callable[[Any], Sequence[Any]]
+    # Its files are for everybody who sees it: evidence, not papers of the team.
+    open_files: bool = False
 
 
 SUBJECTS: dict[str, Subject] = {}
@@ -39,11 +41,12 @@ def register_subject(
     find: Find,
     title: Callable[[Any], str],
     about: Callable[[Any], Sequence[Any]] = lambda row: (),
+    open_files: bool = False,
 ) -> None:
     """Offer a kind. Raises RuntimeError for a second definition."""
     if kind in SUBJECTS:
         raise RuntimeError(f"the subject {kind} is registered twice")
-    SUBJECTS[kind] = Subject(kind, find, title, about)
+    SUBJECTS[kind] = Subject(kind, find, title, about, open_files)
 
 
 def subject_row(actor: Actor, kind: str, subject_id: UUID) -> Any:

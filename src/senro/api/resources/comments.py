@@ -167,6 +167,7 @@ def add_file(request: ApiRequest) -> tuple[dict[str, Any], int]:
     """Attach a file, sent as `multipart/form-data`: `file`, `subject` (`case:{id}`), `audience`.
 
     `audience` is `internal` (the default: for the team only) or `customer` (meant for the customer).
+    A file of `casecriterion:{id}` is evidence: whoever sees the criterion sees it.
     """
     actor, at = request.actor, request.at
     require(actor, WRITE)

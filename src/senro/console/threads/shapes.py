@@ -28,7 +28,7 @@ def page_of(kind: str, row: Any) -> str:
         return href_of(row.key)
     if kind == "case":
         return reverse("case", args=[row.pk])
-    if kind == "task":
+    if kind in ("task", "casecriterion"):
         return reverse("case", args=[row.attempt.case_id])
     return reverse("case", args=[row.case_id]) if row.case_id else href_of(row.account.key)
 

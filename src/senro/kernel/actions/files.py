@@ -88,7 +88,7 @@ def attach_file(
         sha256=sha256,
         subject_kind=kind,
         subject_id=subject.pk,
-        internal=internal,
+        internal=internal and not _open_to_all(kind),
     )
     change.create(row)
     _concerns(change, row, subject)
@@ -100,6 +100,7 @@ def change_audience(change: Change, *, file: File, internal: bool, by: Actor, at
     """Say whether a file stays inside the team or is meant for the customer."""
     require(by, ATTACH)
     row = _locked(file)
+    internal = internal and not _open_to_all(row.subject_kind)
     if row.internal != internal:
         change.update(row, internal=internal)
         _concerns(change, row)
@@ -117,6 +118,11 @@ def remove_file(change: Change, *, file: File, by: Actor, at: datetime) -> File:
         change.remove(row)
         _concerns(change, row)
     return row
+
+
+def _open_to_all(kind: str) -> bool:
+    """Whether whoever sees the thing sees its files."""
+    return kind in SUBJECTS and SUBJECTS[kind].open_files
 
 
 def _locked(file: File) -> File:

@@ -13,7 +13,7 @@ from .comments import (
     visible_comments,
 )
 from .facts import fact_dict, fact_dicts, facts_about, visible_facts
-from .files import bytes_of, file_for, visible_files
+from .files import bytes_of, file_for, living_files, visible_files
 from .notifications import notification_lines, unread_count, unread_notifications
 from .people import (
     actor_of,
@@ -45,6 +45,7 @@ __all__ = [
     "facts_about",
     "file_for",
     "first_administrator",
+    "living_files",
     "local_day_of",
     "may_change_view",
     "members_of",

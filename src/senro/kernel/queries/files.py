@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -25,6 +26,13 @@ def file_for(actor: Actor, file_id: UUID) -> File | None:
     if row is None or row.subject_id is None or (row.internal and not actor.sees_notes):
         return None
     return row if sees(actor, row.subject_kind, row.subject_id) else None
+
+
+def living_files(ids: Iterable[str]) -> dict[str, File]:
+    """Files by id, of those that were not removed; for rows whose owner was asked already."""
+    wanted = list(ids)
+    rows = File.objects.living().filter(pk__in=wanted) if wanted else ()
+    return {str(row.pk): row for row in rows}
 
 
 def bytes_of(file: File) -> Path:

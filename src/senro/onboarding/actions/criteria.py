@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.access import require
 from senro.kernel.asking import ask, settle_request
 from senro.kernel.errors import Conflict, FieldError, Invalid, Missing
-from senro.kernel.models import Approval
-from senro.kernel.rules.access import Actor
+from senro.kernel.models import Approval, File, kind_of
+from senro.kernel.queries import visible_files
+from senro.kernel.rules.access import SYSTEM, Actor
 from senro.kernel.verbs import Change, verb
 from senro.programs.queries import criteria_set_of
 
@@ -59,7 +61,7 @@ def meet_criterion(
         needed(evidence=evidence)
         told = None
     else:
-        told = _proof(row, proof, at)
+        told = _with_file(row, _proof(row, proof, at))
         evidence = evidence.strip() or summary(told)
     values: dict[str, Any] = {"evidence": evidence.strip()}
     if told is not None:
@@ -167,9 +169,24 @@ def _found(case: Case, code: str, by: Actor, permission: str) -> tuple[Case, Cas
     return case, row
 
 
+def _with_file(row: CaseCriterion, told: dict[str, Any]) -> dict[str, Any]:
+    """The name of the file beside its id. It must hang on this criterion: who sees one sees both."""
+    if "file" not in told:
+        return told
+    try:
+        files = visible_files(SYSTEM, kind_of(row), row.pk).filter(pk=UUID(told["file"]))
+    except ValueError:
+        files = File.objects.none()
+    found = files.first()
+    if found is None:
+        raise Invalid(FieldError("proof.file", "unknown_value", PROOF_WORDS["no_file"]))
+    return told | {"file": str(found.pk), "file_name": found.name}
+
+
 PROOF_WORDS: dict[str, Any] = {
     **WORDS,
     "bad_link": _("A link begins with https:// or http://."),
+    "no_file": _("No such file hangs on this criterion."),
 }
 
 

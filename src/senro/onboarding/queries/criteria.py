@@ -66,6 +66,7 @@ def _dict(
 ) -> dict[str, Any]:
     met = row.met_at is not None
     return {
+        "id": str(row.pk),
         "code": row.code,
         "element": row.element,
         "kind": row.kind,

@@ -1,4 +1,4 @@
-"""What of onboarding notes and files may hang on: cases, tasks, meetings."""
+"""What of onboarding notes and files may hang on: cases, tasks, meetings, criteria."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from senro.kernel.rules.access import Actor
 from senro.kernel.subjects import register_subject
 
-from ..models import Case, Meeting, Task
-from ..queries.visible import visible_cases, visible_meetings, visible_tasks
+from ..models import Case, CaseCriterion, Meeting, Task
+from ..queries.visible import visible_cases, visible_criteria, visible_meetings, visible_tasks
 
 
 def _case(actor: Actor, key: UUID) -> Case | None:
@@ -29,20 +29,28 @@ def _meeting(actor: Actor, key: UUID) -> Meeting | None:
     return rows.filter(pk=key).first()
 
 
-def _task_title(task: Task) -> str:
+def _criterion(actor: Actor, key: UUID) -> CaseCriterion | None:
+    rows = visible_criteria(actor).select_related("attempt__case__account")
+    return rows.filter(pk=key).first()
+
+
+def _titled(row: Task | CaseCriterion) -> str:
     japanese = (get_language() or "ja").startswith("ja")
-    title = (task.title_ja or task.title_en) if japanese else (task.title_en or task.title_ja)
-    return f"{task.attempt.case.account.name} · {title}"
+    title = (row.title_ja or row.title_en) if japanese else (row.title_en or row.title_ja)
+    return f"{row.attempt.case.account.name} · {title}"
 
 
-def _of_task(task: Task) -> Sequence[Any]:
-    return (task.attempt.case, task.attempt.case.account)
+def _of_attempt(row: Task | CaseCriterion) -> Sequence[Any]:
+    return (row.attempt.case, row.attempt.case.account)
 
 
 register_subject(
     "case", find=_case, title=lambda row: row.account.name, about=lambda row: (row.account,)
 )
-register_subject("task", find=_task, title=_task_title, about=_of_task)
+register_subject("task", find=_task, title=_titled, about=_of_attempt)
+register_subject(
+    "casecriterion", find=_criterion, title=_titled, about=_of_attempt, open_files=True
+)
 register_subject(
     "meeting",
     find=_meeting,

@@ -140,7 +140,7 @@ def summary(proof: Mapping[str, Any]) -> str:
         sign = "≤" if proof.get("better") == "lower" else "≥"
         return f"{before}{plain(proof['value'])} ({sign} {plain(proof['threshold'])})"
     if proof["kind"] == "document":
-        return str(proof.get("words") or proof.get("link") or "")
+        return str(proof.get("words") or proof.get("file_name") or proof.get("link") or "")
     return str(proof["words"])
 
 

@@ -60,7 +60,9 @@ def add_custom_criterion(request: ApiRequest, id: str) -> tuple[dict[str, Any], 
 def meet_criterion(request: ApiRequest, id: str, code: str) -> dict[str, Any]:
     """The criterion is met: by what that is seen, in words or as `proof` in its parts.
 
-    A number below its threshold is kept as evidence, and the criterion stays open.
+    A number below its threshold is kept as evidence, and the criterion stays open. A document is a
+    `link`, or a `file` that was attached to the criterion before (`POST /files`, `subject` is
+    `casecriterion:{id}`): whoever sees the criterion may download it.
     """
     case, name = case_of(request, id), key_of(code)
     may_change(request, case)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from senro.customers.models import Site
+from senro.kernel.queries import living_files
 from senro.onboarding.queries.case_page import CasePage, CriterionLine
 from senro.onboarding.queries.criteria import amendments_of
 from senro.onboarding.queries.told import told_of
@@ -27,6 +28,11 @@ def criteria(page: CasePage) -> dict[str, Any]:
     chosen = criteria_set_by(attempt.criteria_set_id)
     sites = _sites(page)
     rows = [_criterion(line, chosen, line.asked, sites) for line in page.criteria]
+    there = living_files(
+        row["proof"]["file"] for row in rows if row["proof"] and row["proof"]["file"]
+    )
+    for row in rows:
+        row["file"] = there.get(row["proof"]["file"]) if row["proof"] else None
     told = told_of(attempt)
     if told is not None and page.past and told.told_at.date() > page.past:
         told = None
@@ -127,6 +133,7 @@ def _proof(row: Any) -> dict[str, Any] | None:
         "who": proof.get("who", ""),
         "on": proof.get("on", ""),
         "link": proof.get("link", ""),
+        "file": proof.get("file", ""),
     }
 
 

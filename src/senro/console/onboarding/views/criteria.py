@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from senro.kernel.access import require
+from senro.kernel.actions import attach_file
 from senro.kernel.errors import Invalid
 from senro.kernel.queries import local_day_of
 from senro.onboarding.actions import (
+    CriterionNotAgreed,
     add_custom,
     ask_waiver,
     choose_option,
@@ -84,7 +87,8 @@ def criterion(request: Any, case_id: UUID, code: str) -> HttpResponse:
         elif does == "option":
             choose_option(option=request.POST.get("option", "")[:60], reason=text, **what)
         else:
-            meet_criterion(evidence=text, proof=_proof(request, case, code, text), **what)
+            proof = _proof(request, case, code, text)
+            meet_criterion(evidence=text, proof=proof, **what)
         acting.say(
             _("A manager is asked for the waiver.")
             if does == "ask"
@@ -106,7 +110,7 @@ def outcome_preview(request: Any, case_id: UUID) -> HttpResponse:
 
 
 def _proof(request: Any, case: Any, code: str, text: str) -> dict[str, Any] | None:
-    """The parts of the form that were filled in: numbers, a link; nothing for mere words."""
+    """The parts of the form that were filled in: numbers, a link, a file; nothing for mere words."""
     sent = request.POST
     rows = visible_criteria(request.actor).filter(attempt__case=case, code=code)
     row = rows.filter(attempt__number=case.attempt_no).first()
@@ -120,6 +124,17 @@ def _proof(request: Any, case: Any, code: str, text: str) -> dict[str, Any] | No
         numbers = {name: sent.get(name, "")[:20] for name in ("value", "threshold", "before")}
         kept = {name: value for name, value in numbers.items() if value}
         return {"kind": row.kind, **kept, "values": values, **more}
-    if sent.get("link"):
-        return {"kind": "document", "link": sent["link"][:2000], **more}
+    upload = request.FILES.get("file")
+    file = _attached(request, case, row, upload) if upload is not None and row else ""
+    if sent.get("link") or file:
+        return {"kind": "document", "link": sent.get("link", "")[:2000], "file": file, **more}
     return None
+
+
+def _attached(request: Any, case: Any, row: Any, upload: Any) -> str:
+    """The id of the file, now beside the criterion: only where the evidence will be taken too."""
+    require(request.actor, "case.change", case.team_id)
+    if not row.counts:
+        raise CriterionNotAgreed(code=row.code)
+    who = {"by": request.actor, "at": request.at}
+    return str(attach_file(subject=row, stream=upload, name=upload.name, **who).pk)
