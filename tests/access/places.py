@@ -254,6 +254,8 @@ CONSOLE = {
     "method_compare": page("desk", **PHASES),
     "method_yaml": page("desk", **PHASES),
     "method_upload": form("desk", "method"),
+    "method_proposal": form("desk", "method", code="standard"),
+    "method_preset": deed("desk", "method", {"preset": "SH"}, code="standard"),
     "rule_reading": page("desk"),
     "rule_words": page("desk"),
     # The palette.

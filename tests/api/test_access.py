@@ -38,7 +38,7 @@ OF_THE_OFFICE = {"GET /intake"}
 # A plain view, tried in tests/usage.
 PLAIN = {("POST", "/events")}
 # The method is the team's: who sees only what is theirs is refused.
-OF_THE_TEAM = ("/method/", "/criteria-sets/")
+OF_THE_TEAM = ("/method/", "/criteria-sets/", "/criteria-presets")
 CUSTOM = {"title": "x", "element": "goal", "reason": "x"}
 KEYS = {
     "accounts": "ACC-002",

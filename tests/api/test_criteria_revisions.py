@@ -240,3 +240,21 @@ def test_R17_the_sets_behind_the_last_completions_are_counted(world, caller, met
     found = caller("manager").get("/criteria/variance").json()
     assert (found["cases"], found["distinct"]) == (3, 2)
     assert [one["cases"] for one in found["sets"]] == [2, 1]
+
+
+def test_CC_S2_a_preset_is_taken_and_an_open_draft_is_not_lost(caller, method):
+    ops, path = caller("cs_ops"), "/criteria-sets/standard/preset"
+    known = {one["preset"]: one["body"] for one in ops.get("/criteria-presets").json()["items"]}
+    assert set(known) == {"KM", "SH"}
+    made = ops.post(path, {"preset": "SH"})
+    assert made.status_code == 201 and made.json()["problems"] == []
+    assert made.json()["draft"]["body"] == known["SH"]
+    refused = ops.post(path, {"preset": "KM"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "draft_in_the_way")
+    version = made.json()["draft"]["version"]
+    stale = ops.post(path, {"preset": "KM"}, If_Match=str(version + 1))
+    assert (stale.status_code, stale.json()["code"]) == (409, "changed")
+    taken = ops.post(path, {"preset": "KM"}, If_Match=str(version))
+    assert taken.json()["draft"]["body"]["preset"] == "KM"
+    assert ops.post(path, {"preset": "X"}).status_code == 422
+    assert caller("csm_mm").post(path, {"preset": "SH"}).status_code == 403

@@ -88,6 +88,12 @@ class RequestCommentIn(Body):
     text: Words
 
 
+class PresetIn(Body):
+    """The code of a preset of completion criteria, such as KM."""
+
+    preset: Annotated[str, Field(min_length=1, max_length=60)]
+
+
 class RevisionIn(Body):
     """A draft of a criteria set, put to the managers."""
 

@@ -40,6 +40,21 @@ class MethodVersion(Shape):
     body: dict[str, Any] | None
 
 
+class CriteriaPreset(Shape):
+    """Completion criteria that a set may begin with."""
+
+    preset: str
+    name: str
+    body: dict[str, Any]
+
+
+class CriteriaPresets(Shape):
+    """The presets."""
+
+    items: list[CriteriaPreset]
+    next_cursor: str | None
+
+
 class MethodVersions(Shape):
     """Versions of parts."""
 

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.access import require
 from senro.kernel.actions import publish, save_draft
-from senro.kernel.errors import Conflict
+from senro.kernel.errors import Conflict, FieldError, Invalid
 from senro.kernel.models import Version
 from senro.kernel.queries.versions import draft_of, history_of
 from senro.kernel.rules.access import Actor
 from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.verbs import Change, verb
 
-from .queries import default_text, policies
+from .queries import criteria_presets, default_text, policies
 from .rules.first_steps import revised
 
 DEFAULT = (
@@ -88,3 +88,39 @@ def revise_policies(
     version = publish(kind="policies", code="standard", note=note, by=by, at=at)
     change.note(version, policies=sorted(values))
     return version
+
+
+class DraftInTheWay(Conflict):
+    """A preset takes the place of an open draft only when somebody says so."""
+
+    code = "draft_in_the_way"
+    message = _("A draft of this set is open. Say that the preset shall take its place.")
+
+
+@verb("programs.preset.taken", _("Preset taken"), permission="method.change")
+def take_preset(
+    change: Change, *, code: str, preset: str, by: Actor, at: datetime, over: int | None = None
+) -> Version:
+    """Make a preset of completion criteria the draft of a set; whom the set is for stays.
+
+    `over` is the version of the open draft that it may replace. Raises Invalid for a preset that
+    does not exist, DraftInTheWay, StaleVersion where the draft was changed meanwhile.
+    """
+    require(by, "method.change")
+    known = {one.code: one.body for one in criteria_presets()}
+    if preset not in known:
+        words = _("There is no such preset. There are: %(known)s.") % {"known": ", ".join(known)}
+        raise Invalid(FieldError("preset", "unknown_value", words))
+    draft, last = draft_of("criteria_set", code), history_of("criteria_set", code).first()
+    if draft is not None and over is None:
+        raise DraftInTheWay(version=draft.version)
+    there = draft or last
+    scope = {k: v for k, v in (there.body if there else {}).items() if k == "applies_to"}
+    body = {**known[preset], **scope}
+    if draft is not None and draft.body == body:
+        return draft
+    # Nothing was open when it was looked at: a draft that somebody opened meanwhile is stale too.
+    made = save_draft(kind="criteria_set", code=code, body=body, if_version=over or 0, by=by, at=at)
+    change.note(made, preset=preset)
+    change.about(made)
+    return made

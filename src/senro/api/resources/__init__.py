@@ -20,6 +20,7 @@ from . import (
     method,
     metrics,
     people,
+    presets,
     purposes,
     signals,
     touches,
@@ -39,6 +40,7 @@ ROUTERS: tuple[Router, ...] = (
     merging.router,
     purposes.router,
     method.router,
+    presets.router,
     metrics.router,
     # Before health, whose keys may hold a stroke.
     health_overrides.router,

@@ -44,7 +44,7 @@ router = Router(tags=["Method"])
 @reads(router, "/method", MethodVersions, query=("kind",))
 def list_method(request: ApiRequest) -> dict[str, Any]:
     """Every part: what holds now, what will hold later, and drafts; without the bodies."""
-    _may_read(request)
+    may_read(request)
     rows = Version.objects.living().order_by("kind", "code", "number")
     kind = request.GET.get("kind")
     found = rows.filter(kind=kind) if kind else rows.filter(kind__in=list(KINDS))
@@ -61,7 +61,7 @@ def get_schema(request: ApiRequest, kind: str) -> dict[str, Any]:
 @reads(router, "/method/{kind}/{code}/versions", MethodVersions)
 def list_versions(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     """All published versions of one part, newest first."""
-    _may_read(request)
+    may_read(request)
     rows = history_of(_kind(kind).name, key_of(code)).defer("body")
     return {"items": [_shown(request, row) for row in rows], "next_cursor": None}
 
@@ -69,15 +69,15 @@ def list_versions(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
 @reads(router, "/method/{kind}/{code}/versions/{number}", MethodVersion)
 def get_version(request: ApiRequest, kind: str, code: str, number: str) -> dict[str, Any]:
     """One published version with its body."""
-    _may_read(request)
+    may_read(request)
     return _shown(request, _version(kind, code, number), body=True)
 
 
 @reads(router, "/method/{kind}/{code}/draft", MethodDraft)
 def get_draft(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     """The draft, and everything that still keeps it from being published."""
-    _may_read(request)
-    return _draft_shown(request, _draft(kind, code))
+    may_read(request)
+    return draft_shown(request, _draft(kind, code))
 
 
 @writes(router, "PUT", "/method/{kind}/{code}/draft", MethodDraft, takes=Draft)
@@ -88,7 +88,7 @@ def put_draft(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     body = read(request, Draft).body
     based_on = if_match(request)
     draft = save_draft(kind=name, code=key, body=body, if_version=based_on, **_who(request))
-    return _draft_shown(request, draft)
+    return draft_shown(request, draft)
 
 
 @writes(router, "DELETE", "/method/{kind}/{code}/draft", MethodVersions)
@@ -120,7 +120,7 @@ def publish_draft(request: ApiRequest, kind: str, code: str) -> Any:
 @reads(router, "/method/{kind}/{code}/diff", MethodDiff, query=("against",))
 def get_diff(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     """What the draft changes, in words; without a draft what the newest version changed."""
-    _may_read(request)
+    may_read(request)
     name, key, language = _kind(kind).name, key_of(code), locale()
     draft = draft_of(name, key)
     newest = list(history_of(name, key)[:2])
@@ -155,7 +155,7 @@ def get_impact(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     `past`: of a phase or criteria set, which complete cases would have passed it, by what was
     written down then.
     """
-    _may_read(request)
+    may_read(request)
     draft = _draft(kind, code)
     wrong = problems(draft.kind, draft.body)
     if wrong:
@@ -188,7 +188,7 @@ def get_impact(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
 )  # fmt: skip
 def upgrade_cases(request: ApiRequest, code: str, number: str) -> dict[str, Any]:
     """Lead these cases on by this version, each for itself; those that cannot say why."""
-    _may_read(request)
+    may_read(request)
     require(request.actor, "case.change")
     version = phase_set_version(key_of(code), _number(number))
     ids = list(dict.fromkeys(read(request, UpgradeMany).cases))
@@ -217,8 +217,8 @@ def _upgraded(request: ApiRequest, case: Case, version: Version) -> tuple[str, l
     return "upgraded", []
 
 
-def _may_read(request: ApiRequest) -> None:
-    """The method is for the team: who sees only what is theirs does not read it."""
+def may_read(request: ApiRequest) -> None:
+    """Raise Forbidden: the method is for the team: who sees only what is theirs does not read it."""
     if not request.actor.sees_everything:
         raise Forbidden()
 
@@ -249,7 +249,8 @@ def _draft(kind: str, code: str) -> Version:
     return found
 
 
-def _draft_shown(request: ApiRequest, draft: Version) -> dict[str, Any]:
+def draft_shown(request: ApiRequest, draft: Version) -> dict[str, Any]:
+    """A draft with what still keeps it from being published."""
     wrong = problems(draft.kind, draft.body)
     return {"draft": _shown(request, draft, body=True), "problems": field_errors(wrong)}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import entries, impact, publishing, tabs, versions
+from .views import criteria, entries, impact, publishing, tabs, versions
 
 PART = "<slug:kind>/<path:code>/"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path(f"method/version/<int:number>/{PART}", versions.version, name="method_version"),
     path(f"method/compare/{PART}", versions.compare, name="method_compare"),
     path(f"method/yaml/{PART}", versions.yaml_of, name="method_yaml"),
+    path("method/proposal/criteria_set/<path:code>/", criteria.proposal, name="method_proposal"),
+    path("method/preset/criteria_set/<path:code>/", criteria.preset, name="method_preset"),
     path("method/upload/", versions.upload, name="method_upload"),
     path("method/<slug:tab>/", tabs.tab, name="method_tab"),
 ]

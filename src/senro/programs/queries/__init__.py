@@ -2,7 +2,7 @@
 
 from .changes import base_of, change_dict, changes_between, changes_of, state_of
 from .choosing import best_of, chosen, variants
-from .defaults import default_text
+from .defaults import Preset, criteria_presets, default_text
 from .method import (
     NoMethod,
     checklist,
@@ -26,6 +26,7 @@ from .published import published
 
 __all__ = [
     "NoMethod",
+    "Preset",
     "base_of",
     "best_of",
     "change_dict",
@@ -34,6 +35,7 @@ __all__ = [
     "checklist",
     "checklist_of",
     "chosen",
+    "criteria_presets",
     "criteria_set",
     "criteria_set_by",
     "criteria_set_for",

@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from senro.kernel.asking import open_request
 from senro.kernel.errors import Missing
-from senro.kernel.models import Fact, Person, Version
+from senro.kernel.models import Approval, Fact, Person, Version
 from senro.kernel.queries.versions import codes_of, diff, draft_of, history_of, published
 from senro.kernel.rules.bodies import Difference
-from senro.kernel.versions import KINDS, problems
+from senro.kernel.versions import KINDS, REVISION, problems
 from senro.programs.queries import changes_between
 
 from ..specs.parts import said
@@ -95,6 +96,16 @@ class MethodPart:
         if self.draft is None:
             return None
         return edited_by(self.draft)
+
+    @cached_property
+    def asked(self) -> Approval | None:
+        """The request that asks a manager for this draft, while it waits."""
+        return open_request(REVISION, self.draft) if self.draft else None
+
+    @property
+    def proposed(self) -> bool:
+        """Whether a draft of this kind may be put before the managers."""
+        return self.kind == "criteria_set"
 
     @property
     def home(self) -> str:

@@ -14,6 +14,7 @@ from senro.kernel.actions import save_draft
 from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.queries.versions import codes_of
 from senro.kernel.versions import KINDS
+from senro.programs.queries import criteria_presets
 
 from ..shapes.metrics import metrics
 from ..shapes.part import STANDARD, MethodPart, order, part_of
@@ -76,9 +77,16 @@ def tab(request: Any, tab: str) -> HttpResponse:
         groups=groups,
         adds=adds,
         sheet=sheet_of(part.body) if part and tab == "checklists" else None,
+        presets=_presets() if tab == "criteria" else (),
         add_words=_new_words(found.kind, groups, adds),
     )
     return render(request, "console/programs/table.html", context)
+
+
+def _presets() -> list[tuple[str, str, int]]:
+    """Code, name, and how many criteria it has."""
+    found = criteria_presets()
+    return [(one.code, one.name.of(locale()), len(one.body["criteria"])) for one in found]
 
 
 def _new_words(kind: str, groups: Any, adds: str) -> Any:
