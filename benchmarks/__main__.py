@@ -21,6 +21,7 @@ WIDE = (
     "| what | runs | p50 ms | p95 ms | floor ms | ratio | queries | note |"
     "\n|---|--:|--:|--:|--:|--:|--:|---|"
 )
+EVENTS = "| what | CPU s | floor CPU s | ratio | note |\n|---|--:|--:|--:|---|"
 TABLES = (("", HEAD, "benchmarks.run"), (", large", WIDE, "benchmarks.large"))
 
 
@@ -38,6 +39,8 @@ def main() -> int:
             failed |= _run(module, _address(name))
     print("\n### The archive\n", flush=True)
     failed |= _run("benchmarks.archive", "")
+    print(f"\n### Events\n\n{EVENTS}", flush=True)
+    failed |= _run("benchmarks.usage", "")
     print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
     return failed
 

@@ -1,0 +1,229 @@
+"""Events: taken in over HTTP, and everybody's metrics counted anew, each beside its floor.
+
+Floor of the intake: a bare view that writes the same bytes in the same transaction and reads nothing.
+Floor of the metrics: SQL written by hand for DuckDB over the same files. SENRO_BENCH_SIZE scales it.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+import zlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+import pyarrow as pa  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import transaction  # noqa: E402
+
+from benchmarks import data  # noqa: E402
+from benchmarks.__main__ import scaled  # noqa: E402
+from benchmarks.floor import most_memory  # noqa: E402
+from benchmarks.run import COLLEAGUES, prepare  # noqa: E402
+from senro import lake  # noqa: E402
+from senro.exchange.importing import import_file  # noqa: E402
+from senro.kernel import clock  # noqa: E402
+from senro.kernel.actions import create_api_key  # noqa: E402
+from senro.kernel.clock import local_day  # noqa: E402
+from senro.kernel.queries import actor_of  # noqa: E402
+from senro.lake.tables import folder  # noqa: E402
+from senro.usage.draining.run import drain_inbox  # noqa: E402
+from senro.usage.metrics import AsOf  # noqa: E402
+from senro.usage.models import InboxBatch  # noqa: E402
+from senro.usage.queries.definitions import defined  # noqa: E402
+from senro.usage.queries.values import counted  # noqa: E402
+from senro.usage.refreshing import refresh_all, refresh_stale  # noqa: E402
+
+ACCOUNTS, EVENTS, DAYS = 10_000, 10_000_000, 100
+REQUESTS = 300
+ZONE = "Asia/Tokyo"
+
+
+def main() -> None:
+    """Everything, one line a figure: CPU of this process, all its threads."""
+    admin = prepare()[0]
+    at = clock.now()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "accounts.csv"
+        data.write_accounts(path, scaled(ACCOUNTS), COLLEAGUES)
+        import_file(kind="accounts", path=path, by=actor_of(admin, at=at), at=at)
+    by = actor_of(admin, at=at)
+    _key, secret = create_api_key(person=admin, name="bench", scope="ingest", by=by, at=at)
+    sender = Sender(secret)
+    for many in (100, 1):
+        _intake(sender, many, at)
+    _drain(at)
+    _fill(at)
+    _refresh(at)
+    _one(sender)
+
+
+def _line(name: str, took: float, floor: float | None, note: str) -> None:
+    beside = f"{floor:,.2f} | {took / floor:.2f}" if floor else " | "
+    print(f"| {name} | {took:,.2f} | {beside} | {note} |", flush=True)
+
+
+def _cpu(work: Callable[[], Any]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+class Sender:
+    """A program that sends events, at the door that the web server knocks at."""
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+        self.application = get_wsgi_application()
+
+    def post(self, body: bytes) -> None:
+        """Raises RuntimeError for anything but 200."""
+        told: list[str] = []
+        answer = self.application(
+            {
+                "REQUEST_METHOD": "POST",
+                "PATH_INFO": "/api/v1/events",
+                "SCRIPT_NAME": "",
+                "QUERY_STRING": "",
+                "SERVER_NAME": "localhost",
+                "SERVER_PORT": "8000",
+                "SERVER_PROTOCOL": "HTTP/1.1",
+                "REMOTE_ADDR": "127.0.0.1",
+                "HTTP_HOST": "localhost:8000",
+                "HTTP_AUTHORIZATION": f"Bearer {self.secret}",
+                "CONTENT_TYPE": "application/json",
+                "CONTENT_LENGTH": str(len(body)),
+                "wsgi.url_scheme": "http",
+                "wsgi.input": BytesIO(body),
+            },
+            lambda status, headers, error=None: told.append(status),
+        )
+        said = b"".join(answer)
+        answer.close()
+        if not told[0].startswith("200"):
+            raise RuntimeError(f"{told[0]}: {said[:500]!r}")
+
+
+def _bodies(many: int, count: int, mark: str, at: datetime) -> list[bytes]:
+    return [
+        json.dumps(
+            {"events": [_event(f"{mark}-{number}-{n}", number + n, at) for n in range(many)]}
+        ).encode()
+        for number in range(count)
+    ]
+
+
+def _event(name: str, number: int, at: datetime) -> dict[str, Any]:
+    return {
+        "id": name,
+        "event": f"feature_{number % 20}",
+        "account": f"B-{number % scaled(ACCOUNTS):06d}",
+        "end_user": f"u{number % 7}",
+        "at": (at - timedelta(minutes=number % 600)).isoformat(),
+        "properties": {"plan": "pro", "size": number},
+    }
+
+
+def _intake(sender: Sender, many: int, at: datetime) -> None:
+    bodies = _bodies(many, REQUESTS, f"n{many}", at)
+    for body in _bodies(many, 5, f"w{many}", at):
+        sender.post(body)
+
+    def bare() -> None:
+        for body in bodies:
+            with transaction.atomic():
+                InboxBatch(
+                    source="bench", channel="native", received_at=at, machine_at=at, accepted=many,
+                    size=len(body), payload=zlib.compress(body, 1), drained_at=at,
+                ).save(force_insert=True)  # fmt: skip
+
+    took = _cpu(lambda: [sender.post(body) for body in bodies])
+    floor = _cpu(bare)
+    rate = f"{many * len(bodies) / took:,.0f} events/s of CPU; {floor / took:.2f} of a bare write"
+    _line(f"{REQUESTS} requests of {many} events, durable", took, floor, rate)
+
+
+def _drain(at: datetime) -> None:
+    count = REQUESTS * 101
+    took = _cpu(lambda: drain_inbox(at=at, clock=clock.machine_now))
+    _line(f"drain of {count:,} events", took, None, f"{count / took:,.0f} events/s of CPU")
+
+
+def _fill(at: datetime) -> None:
+    """Events straight into the table, a day a file."""
+    each, accounts = scaled(EVENTS) // DAYS, scaled(ACCOUNTS)
+    for number in range(DAYS):
+        day = local_day(at, ZONE) - timedelta(days=number)
+        moment = datetime.combine(day, datetime.min.time(), at.tzinfo) + timedelta(hours=1)
+        sql = f"""
+            SELECT md5('{number}-' || i) AS event_id, 'key:1' AS source, i::VARCHAR AS message_id,
+              'track' AS type, 'feature_' || (hash(i) % 40) AS name,
+              'B-' || lpad((i % {accounts})::VARCHAR, 6, '0') AS account,
+              'u' || (hash(i, {number}) % 30) AS end_user, NULL::VARCHAR AS user_id,
+              NULL::VARCHAR AS anonymous_id, NULL::VARCHAR AS group_id,
+              TIMESTAMPTZ '{moment.isoformat()}' AS at, TIMESTAMPTZ '{moment.isoformat()}' AS recorded_at,
+              DATE '{day}' AS day, NULL::VARCHAR AS session_id,
+              CASE WHEN i % 9 = 0 THEN 'd' || (i % 50) END AS device_id, '{{}}' AS properties,
+              '{{}}' AS context, 'b' AS batch, 'c' AS content FROM range({each}) t(i)"""
+        rows: pa.Table = lake.engine().raw_sql(sql).arrow().read_all()
+        lake.append(lake.EVENTS, rows, writer="bench", turn=number)
+
+
+def _refresh(at: datetime) -> None:
+    _version, definitions = defined()
+    asked = AsOf.of_day(local_day(at, ZONE), ZONE, now=at)
+    by_hand = _by_hand(asked)
+    found = counted(definitions, asked)
+    took = _cpu(lambda: counted(definitions, asked))
+    floor = _cpu(lambda: lake.engine().raw_sql(by_hand).arrow().read_all().to_pylist())
+    name = f"{len(definitions)} metrics of {len(found):,} accounts over {scaled(EVENTS):,} events"
+    _line(name, took, floor, f"by hand: 24 of them; {most_memory():,} MB at most")
+    took = _cpu(lambda: refresh_all(at=at, clock=clock.machine_now))
+    _line("the same, and kept in the database", took, floor, f"{most_memory():,} MB at most")
+
+
+def _by_hand(asked: AsOf) -> str:
+    parts = ["max(day) AS last_day", "count(DISTINCT end_user) AS users_ever"]
+    parts.append(
+        "count(DISTINCT device_id) FILTER (WHERE name = 'device_registered') AS registered"
+    )
+    parts.append("max(day) FILTER (WHERE name = 'heartbeat' OR device_id IS NOT NULL) AS heard")
+    for days in (7, 28, 84):
+        inside = f"at > TIMESTAMPTZ '{asked.after(days).isoformat()}'"
+        parts += [
+            f"count(DISTINCT end_user) FILTER (WHERE {inside}) AS users_{days}",
+            f"count(*) FILTER (WHERE {inside}) AS events_{days}",
+            f"count(DISTINCT day) FILTER (WHERE {inside}) AS days_{days}",
+            f"count(DISTINCT date_trunc('week', day)) FILTER (WHERE {inside}) AS weeks_{days}",
+            f"count(DISTINCT name) FILTER (WHERE {inside}) AS features_{days}",
+            f"count(DISTINCT device_id) FILTER (WHERE {inside}) AS devices_{days}",
+        ]
+    for name in ("lesson_completed", "seminar_attended", "invitation_ignored"):
+        parts.append(f"count(*) FILTER (WHERE name = '{name}') AS {name}")
+    rows = f"{folder(lake.EVENTS)}/*/*.parquet"
+    return (
+        f"SELECT account, {', '.join(parts)} FROM read_parquet('{rows}', hive_partitioning = true,"
+        " hive_types = {'day': DATE}) WHERE account IS NOT NULL GROUP BY account"
+    )
+
+
+def _one(sender: Sender) -> None:
+    """One event of one account: drained, and its metrics counted anew."""
+    at = clock.now()
+    sender.post(json.dumps(_event("one", 5, at)).encode())
+    drained = _cpu(lambda: drain_inbox(at=at, clock=clock.machine_now))
+    counted_anew = _cpu(lambda: refresh_stale(at=at, clock=clock.machine_now))
+    note = f"{drained:.2f} to drain it, {counted_anew:.2f} to count (aim: 1 s)"
+    _line("one event of one account, to its new metrics", drained + counted_anew, None, note)
+
+
+if __name__ == "__main__":
+    main()
