@@ -197,7 +197,7 @@ def _by_hand(asked: AsOf) -> str:
     )
     parts.append("max(day) FILTER (WHERE name = 'heartbeat' OR device_id IS NOT NULL) AS heard")
     for days in (7, 28, 84):
-        inside = f"at > TIMESTAMPTZ '{asked.after(days).isoformat()}'"
+        inside = f"t.at > TIMESTAMPTZ '{asked.after(days).isoformat()}'"
         parts += [
             f"count(DISTINCT end_user) FILTER (WHERE {inside}) AS users_{days}",
             f"count(*) FILTER (WHERE {inside}) AS events_{days}",
@@ -211,7 +211,7 @@ def _by_hand(asked: AsOf) -> str:
     rows = f"{folder(lake.EVENTS)}/*/*.parquet"
     return (
         f"SELECT account, {', '.join(parts)} FROM read_parquet('{rows}', hive_partitioning = true,"
-        " hive_types = {'day': DATE}) WHERE account IS NOT NULL GROUP BY account"
+        " hive_types = {'day': DATE}) AS t WHERE account IS NOT NULL GROUP BY account"
     )
 
 
