@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "senro.console.middleware.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "senro.config.shortcut.IntakeMiddleware",
     # A page of many rows repeats itself: a tenth of it goes over the line. Its random padding keeps
     # the length of an answer from telling what a token in it is (BREACH).
     "django.middleware.gzip.GZipMiddleware",

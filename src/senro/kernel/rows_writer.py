@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -33,15 +33,20 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     if not rows:
         return
     names = tuple(rows[0])
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(_field(model, name).column) for name in names)
-    table = quote(model._meta.db_table)
-    if connection.vendor == "postgresql" and len(rows) >= WORTH_A_COPY:
-        copy_in(f"COPY {table} ({columns}) FROM STDIN", lines(model, names, rows))
+    vendor = connection.vendor
+    place = _place(model, names, vendor)
+    if vendor == "postgresql" and len(rows) >= WORTH_A_COPY:
+        copy_in(f"COPY {place} FROM STDIN", lines(model, names, rows))
         return
     marks = ", ".join(["%s"] * len(names))
-    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
-    _run(sql, _tuples(model, names, rows))
+    _run(f"INSERT INTO {place} VALUES ({marks})", _tuples(model, names, rows))  # noqa: S608
+
+
+@lru_cache(maxsize=500)
+def _place(model: type[models.Model], names: tuple[str, ...], vendor: str) -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(_field(model, name).column) for name in names)
+    return f"{quote(model._meta.db_table)} ({columns})"
 
 
 def update_rows(model: type[models.Model], rows: Iterable[tuple[UUID, Mapping[str, Any]]]) -> None:
@@ -127,9 +132,8 @@ def _tuples(
     model: type[models.Model], names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
 ) -> list[Sequence[Any]]:
     found = [
-        (place, convert)
-        for place, name in enumerate(names)
-        if (convert := _converter(_field(model, name))) is not None
+        (place, _Instants() if convert is _Instants else convert)
+        for place, convert in _converters(model, names, connection.vendor)
     ]
     values = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     if not found:
@@ -144,6 +148,15 @@ def _tuples(
     return result
 
 
+@lru_cache(maxsize=500)
+def _converters(
+    model: type[models.Model], names: tuple[str, ...], vendor: str
+) -> tuple[tuple[int, Convert], ...]:
+    """Which places of a row need converting, and how; `_Instants` is to be made anew each time."""
+    found = ((place, _converter(_field(model, name))) for place, name in enumerate(names))
+    return tuple((place, convert) for place, convert in found if convert is not None)
+
+
 def _converter(field: Any) -> Convert | None:
     field = getattr(field, "target_field", field)
     if isinstance(field, models.JSONField):
@@ -153,7 +166,7 @@ def _converter(field: Any) -> Convert | None:
     if connection.vendor != "sqlite":
         return None
     if isinstance(field, models.DateTimeField):
-        return _Instants()
+        return _Instants
     return date.isoformat if isinstance(field, models.DateField) else None
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.kernel import clock
 from senro.kernel.errors import FieldError, Invalid
-from senro.kernel.keys import person_by_key
+from senro.kernel.keys import actor_by_key
 from senro.kernel.rules.access import Actor
 from senro.usage.intake import NATIVE, Receipt, receive
 from senro.usage.rules.envelopes import Letter, Malformed, TooMuch, WrongShape, opened, unpacked
@@ -41,7 +41,7 @@ class Sender:
 
 def letter_of(request: ApiRequest) -> Letter:
     """The events in a request. Raises a refusal or Invalid."""
-    coding = request.headers.get("Content-Encoding", "").strip().lower()
+    coding = request.META.get("HTTP_CONTENT_ENCODING", "").strip().lower()
     if coding not in {"", "identity", "gzip", "x-gzip"}:
         raise WrongCoding()
     try:
@@ -59,7 +59,7 @@ def letter_of(request: ApiRequest) -> Letter:
 
 def secret_of(request: ApiRequest) -> str:
     """The key in the header: as a bearer, or as the user name as Segment's SDKs send it."""
-    scheme, _space, rest = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, rest = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() == "bearer":
         return rest.strip()
     if scheme.lower() != "basic":
@@ -73,14 +73,12 @@ def secret_of(request: ApiRequest) -> str:
 
 def sender_of(request: ApiRequest, secret: str) -> Sender:
     """Who a key sends as. Raises Unauthorized, OutOfScope."""
-    found = person_by_key(secret, request.at) if secret else None
-    if found is None:
+    actor = actor_by_key(secret, request.at) if secret else None
+    if actor is None:
         raise Unauthorized(headers=CHALLENGE)
-    person, key = found
-    if key.scope not in MAY_SEND:
-        raise OutOfScope(scope=key.scope)
-    actor = Actor(person.pk, frozenset(person.roles), key_id=key.pk, scope=key.scope)
-    return Sender(actor, f"key:{key.pk}")
+    if actor.scope not in MAY_SEND:
+        raise OutOfScope(scope=actor.scope)
+    return Sender(actor, f"key:{actor.key_id}")
 
 
 def received(
