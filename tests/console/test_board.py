@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -279,3 +280,21 @@ def test_a_refused_rule_shows_no_card_and_what_is_meant(desk, browser):
     assert page.context["board"]["nothing"]
     rest = browser("manager").get("/board/", {"where": "phasee = 'P1'", "column": "P1"})
     assert rest.status_code == 200
+
+
+def test_what_is_in_the_menus_of_the_bar_says_so_when_it_is_chosen(desk, browser):
+    desk.open()
+    client = browser("manager")
+
+    def bar(query=""):
+        page = client.get(f"/board/{query}").content.decode()
+        start = page.index('<div class="sn-filters">')
+        return page[start : page.index('<span class="leg">', start)]
+
+    plain = bar()
+    for inside in ("?lanes=product", "?lanes=purpose", "?by=standard", "?rule=1", "?lanes=touch"):
+        assert f'href="{inside}"' in plain
+    assert 'class="sn-pick on"' not in plain
+    assert re.search(r'class="sn-pick on"><b>Product</b>', bar("?lanes=product"))
+    ruled = bar("?by=standard&rule=1&where=phase_age_days+%3E+1")
+    assert re.search(r'class="sn-pick on">.{0,400}More filters <b>2</b>', ruled, re.DOTALL)

@@ -11,8 +11,9 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from .. import card, figures
+from .. import card, figures, filters
 from ..assets import asset
+from ..filters import url_with
 from ..svg import bigroute, marks, measures, route
 from ..toasts import is_redo, undo_of
 
@@ -42,6 +43,9 @@ register.simple_tag(measures.plan_bar, name="plan_bar")
 register.simple_tag(measures.ring, name="ring")
 register.simple_tag(measures.measure, name="measure")
 register.simple_tag(route.mini, name="route_mini")
+register.simple_tag(url_with, name="url_with", takes_context=True)
+for name in ("filter_pick", "filter_group", "segmented"):
+    register.inclusion_tag(f"ui/{name}.html", takes_context=True)(getattr(filters, name))
 register.simple_tag(card.avatar, name="avatar")
 register.simple_tag(card.board_card, name="board_card")
 register.simple_tag(card.column_head, name="column_head")
@@ -174,20 +178,6 @@ def form_errors(form: Any) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def url_with(context: template.Context, **changes: Any) -> str:
-    """This page's query with some values changed; None or '' removes one, and `page` starts again."""
-    query = context["request"].GET.copy()
-    if "page" not in changes:
-        query.pop("page", None)
-        query.pop("cursor", None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value not in (None, ""):
-            query[name] = str(value)
-    return f"?{query.urlencode()}" if query else context["request"].path
-
-
-@register.simple_tag(takes_context=True)
 def th(
     context: template.Context,
     label: Any,
@@ -210,41 +200,6 @@ def th(
         '<th scope="col" aria-sort="{}"{}><a href="{}">{}<span class="sn-arrow" aria-hidden="true">{}</span></a></th>',
         said, classes, href, label, arrow,
     )  # fmt: skip
-
-
-def _options(
-    context: template.Context, name: str, options: Iterable[Any], value: Any
-) -> list[dict[str, Any]]:
-    """Options as links: (value, label) or (value, label, count)."""
-    shown = []
-    for one in options:
-        key, label, *count = one if isinstance(one, (tuple, list)) else (one, one)
-        current = str(key or "") == str(value or "")
-        shown.append({
-            "label": label, "count": count[0] if count else None, "current": current,
-            "href": url_with(context, **{name: key}),
-        })  # fmt: skip
-    return shown
-
-
-@register.inclusion_tag("ui/filter_pick.html", takes_context=True)
-def filter_pick(
-    context: template.Context, label: Any, name: str, options: Iterable[Any], value: Any = ""
-) -> dict[str, Any]:
-    """担当 **全員** ⌄: a dropdown of links. The first option is the unfiltered one (value '')."""
-    shown = _options(context, name, options, value)
-    chosen = next(
-        (one["label"] for one in shown if one["current"]), shown[0]["label"] if shown else ""
-    )
-    return {"label": label, "options": shown, "chosen": chosen, "on": value not in (None, "")}
-
-
-@register.inclusion_tag("ui/segmented.html", takes_context=True)
-def segmented(
-    context: template.Context, label: Any, name: str, options: Iterable[Any], value: Any = ""
-) -> dict[str, Any]:
-    """One of a few, as links: 自分 9 | チーム 31."""
-    return {"label": label, "options": _options(context, name, options, value)}
 
 
 @register.simple_tag(takes_context=True)

@@ -33,6 +33,8 @@ from ..words import SALES_CHANNEL, STATUS, TIER, TOUCH
 LANES = ("tier", "owner", "touch", "purpose", "product")
 FILTERS = ("owner", "tier", "purpose", "channel", "product", "by")
 LANE_LIMIT = 200
+# On the bar itself; the rest is in its menus.
+LANES_SHOWN, PICKS_SHOWN = 4, 4
 PARKED: dict[str, tuple[Any, str]] = {
     "stalled": (STATUS["stalled"], "stop"),
     "parked_with_cs": (STATUS["parked_with_cs"], ""),
@@ -108,8 +110,9 @@ def board_shape(found: Board, asked: Asked, actor: Actor, at: datetime) -> dict[
         "parks": [_park(column) for column in found.parked],
         "opened": column_shape(opened, asked.past) if opened else None,
         "lane": asked.lane,
-        "lane_options": _lane_options(),
-        "picks": picks(asked, actor, at),
+        "lane_options": _lane_options()[:LANES_SHOWN],
+        "lane_more": _lane_options()[LANES_SHOWN:],
+        **split_picks(picks(asked, actor, at), bool(asked.filters.where)),
         "filtered": asked.filtered,
         "nothing": not any(column.count for column in found.columns),
         "path": reverse("board"),
@@ -230,7 +233,7 @@ def picks(asked: Asked, actor: Actor, at: datetime) -> list[dict[str, Any]]:
          "options": [("", _("Everybody")), *owners(actor)]},
         {"label": _("Tier"), "name": "tier", "value": asked.values["tier"],
          "options": [("", everything), *TIER.items()]},
-        {"label": _("Purpose of adoption"), "name": "purpose", "value": asked.values["purpose"],
+        {"label": pgettext("filter", "Purpose"), "name": "purpose", "value": asked.values["purpose"],
          "options": [("", everything), *known]},
         {"label": _("Sold by"), "name": "channel", "value": asked.values["channel"],
          "options": [("", everything), *SALES_CHANNEL.items()]},
@@ -239,6 +242,13 @@ def picks(asked: Asked, actor: Actor, at: datetime) -> list[dict[str, Any]]:
         {"label": _("Columns"), "name": "by", "value": asked.values["by"],
          "options": [("", _("Phases")), ("standard", _("Standard codes"))]},
     ]  # fmt: skip
+
+
+def split_picks(found: list[dict[str, Any]], ruled: bool) -> dict[str, Any]:
+    """Those on the bar, those in its menu, and how many of the menu leave something out."""
+    more = found[PICKS_SHOWN:]
+    chosen = sum(1 for one in more if one["value"]) + ruled
+    return {"picks": found[:PICKS_SHOWN], "more": more, "more_on": chosen}
 
 
 def _products() -> list[tuple[str, str]]:
