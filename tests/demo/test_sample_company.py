@@ -32,7 +32,7 @@ def test_PH_03_gate_blocks_acc_001_by_its_coverage(demo: Served, key: str):
     status, problem = demo.api("PUT", f"/cases/{case['id']}/phases/P3/completion", key, {})
     assert (status, problem["code"]) == (409, "gate_closed")
     reason = next(r for r in problem["reasons"] if r["code"] == "registration_coverage")
-    assert "31.7%" in reason["message"] and "95%" in reason["message"]
+    assert "31.7 %" in reason["message"] and "95 %" in reason["message"]
 
 
 def test_there_are_300_accounts_in_three_tiers(demo: Served, key: str):

@@ -194,7 +194,7 @@ def test_PH_03_a_measured_gate_blocks_with_the_number_and_a_manager_may_override
     with pytest.raises(GateClosed) as refused:
         desk.do("complete_phase", case, phase="P3")
     reason = next(r for r in refused.value.reasons if r.code == "registration_coverage")
-    assert "75% < 95%" in str(reason.message)
+    assert "75 % < 95 %" in str(reason.message)
     assert reason.inputs == {"registration_coverage": 0.75, "end_users": 4}
     with pytest.raises(Forbidden):
         desk.do("complete_phase", case, phase="P3", override="I say so")

@@ -54,7 +54,7 @@ def test_what_is_missing_is_named_and_neither_met_nor_failed():
         ("tier = 'ENT'", "ティア は MM で、ENT ではありません", "Tier is MM, not ENT"),
         ("NOT stalled", "停滞中 は「いいえ」です", "Stalled: no"),
         ("has(purposes, 'B')", "導入目的(A、C)に B は含まれません", "Purposes (A, C) does not hold B"),
-        ("coverage >= 0.95", "登録率 31.7% は 95% 以上ではありません", "Coverage 31.7% is not at least 95%"),
+        ("coverage >= 0.95", "登録率 31.7 % は 95 % 以上ではありません", "Coverage 31.7 % is not at least 95 %"),
         ("14 > days_since_inbound_contact", "最終連絡からの日数 20日 は 14日 未満ではありません", "Days since contact 20 days is not less than 14 days"),
         ("last_inbound_on <= add_months(today(), -2)", "最終連絡日 2026-08-31 は 2026-09-20(今日 の 2か月前) 以前です", "Last contact 2026-08-31 is on or before 2026-09-20 (2 months before today)"),
         ("renewal BETWEEN '2026-01-01' AND '2026-12-31'", "更新日 2027-01-05 は 2026-01-01 から 2026-12-31 の間ではありません", "Renewal 2027-01-05 is not between 2026-01-01 and 2026-12-31"),
@@ -75,7 +75,8 @@ def test_a_value_that_only_rounds_to_the_limit_is_shown_more_exactly():
         == "アクティブ率 0.5996 は 0.6 以上ではありません"
     )
     assert (
-        said("coverage >= 0.95", coverage=0.94996)[1] == "登録率 94.996% は 95% 以上ではありません"
+        said("coverage >= 0.95", coverage=0.94996)[1]
+        == "登録率 94.996 % は 95 % 以上ではありません"
     )
 
 
@@ -105,7 +106,7 @@ def test_a_rule_is_described_without_values():
     )
     assert describe(rule, "en") == "Tier is MM and (Active rate is at least 0.6 and Stalled: no)"
     held = check("held(coverage >= 0.95, 28)", NAMES)
-    assert describe(held, "ja") == "28日間ずっと「登録率 が 95% 以上」"
+    assert describe(held, "ja") == "28日間ずっと「登録率 が 95 % 以上」"
 
 
 @given(text=conditions(2), row=rows)

@@ -139,8 +139,8 @@ def _next_phases() -> Body:
             if item["code"] == "registration_coverage":
                 item["rule"] = "registration_coverage >= 0.98"
                 item["message"] = {
-                    "ja": "登録方法が決まった利用者 {registration_coverage} < 98%",
-                    "en": "Registration coverage {registration_coverage} < 98%",
+                    "ja": "登録方法が決まった利用者 {registration_coverage} < 98 %",
+                    "en": "Registration coverage {registration_coverage} < 98 %",
                 }
     return body
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from senro.kernel import clock
+from senro.kernel.rules.writing import percent
 
 NOTHING = "—"
 MINUS = "\u2212"
@@ -101,7 +102,7 @@ def percent1(ratio: Any) -> str:
     """31.7 % from the ratio 0.317."""
     if ratio is None or ratio == "":
         return NOTHING
-    return f"{plain(rounded(rounded_ratio(ratio), 1), 1)} %"
+    return percent(plain(rounded(rounded_ratio(ratio), 1), 1))
 
 
 def rounded_ratio(ratio: Any) -> Decimal:

@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from senro.kernel.rules.writing import percent as written
+
 _MEASURE = re.compile(r"^(\w+) (>=|>|<=|<) (\d+(?:\.\d+)?)$")
 _OPPOSITE = {">=": "<", ">": "≤", "<=": ">", "<": "≥"}
 _ORDER = {"unmet": 0, "unknown": 1, "met": 2}
@@ -105,14 +107,14 @@ def measure_of(rule: str, inputs: Mapping[str, Any], percent: bool) -> Measure |
 
 
 def shown_number(value: Any, percent: bool) -> str:
-    """31.7% from 0.3167; half up, one place, no useless zero. `None` is a dash."""
+    """31.7 % from 0.3167; half up, one place, no useless zero. `None` is a dash."""
     if value is None:
         return "—"
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value)
     exact = Decimal(str(value)) * (100 if percent else 1)
     text = f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP):f}".removesuffix(".0")
-    return f"{text}%" if percent else text
+    return written(text) if percent else text
 
 
 def filled(template: str, inputs: Mapping[str, Any], percents: frozenset[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from senro.kernel.rules.bodies import Body, Difference, diff
+from senro.kernel.rules.writing import percent
 
 from .nouns import WHOLE, field_word, item_word
 from .words import NO_WORDS, Words, words
@@ -182,7 +183,7 @@ def _values(name: str, before: Any, after: Any) -> tuple[Words, Words]:
 
 def _limit(text: str) -> Words:
     number = float(text)
-    said = f"{round(number * 100, 4):g} %" if "." in text and 0 < number <= 1 else text
+    said = percent(f"{round(number * 100, 4):g}") if "." in text and 0 < number <= 1 else text
     return Words(said, said)
 
 

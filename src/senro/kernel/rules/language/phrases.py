@@ -4,6 +4,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
+from ..writing import percent
 from .check import typed
 from .errors import RuleError
 from .evaluate import Row, Value
@@ -110,7 +111,7 @@ class Phrases:
 
     def _with_unit(self, shown: str, style: Name | None) -> str:
         if style and style.percent:
-            return shown + "%"
+            return percent(shown)
         unit = style.unit if style else ""
         text = unit if isinstance(unit, str) else unit.get(self.locale, "")
         return shown + (" " if text and self.locale == "en" else "") + text
