@@ -25,8 +25,10 @@ def command(kinds: tuple[str, ...], folder: Path) -> None:
     """Export accounts, contacts, contracts, end-users, cases or meetings (all when none is named).
 
     UTF-8 with BOM, so that Excel opens them. Text that a spreadsheet would run as a formula gets
-    an apostrophe, which an import takes away again. Into X.zip goes everything: records, method,
-    facts and stored files, for `senro import archive`.
+    an apostrophe, which an import takes away again. cases.csv has one line an attempt and the codes
+    of its criteria. Into X.zip goes everything: records, method, facts and stored files, for
+    `senro import archive`; sites rolled out one by one, options of criteria, criteria of one case
+    and waivers travel only there.
     """
     if folder.suffix.lower() == ".zip":
         if kinds:
