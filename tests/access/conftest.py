@@ -190,6 +190,7 @@ def _around(world: World, case: Case) -> dict[str, Any]:
         "undone": dropped.id,
         "person": world.people["viewer"].pk,
         "key": key.pk,
+        "product": world.product.pk,
         "team": _any_team(),
         "import": uploaded.pk,
         "mapping": map_ids(

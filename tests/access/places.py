@@ -123,6 +123,8 @@ CONSOLE = {
     "organization": form("admin", "admin"),
     "teams": form("admin", "admin"),
     "team_name": deed("admin", "admin", team_id="team"),
+    "products": page("import"),
+    "product_self_onboarding": deed("import", "import", product_id="product"),
     "keys": form("admin", "admin"),
     "archive": form("admin", "admin"),
     "key_revoke": deed("admin", "admin", key_id="key"),

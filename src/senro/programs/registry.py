@@ -88,6 +88,9 @@ def _phase_set(body: dict[str, Any]) -> Iterator[FieldError]:
         for item in items_of(phase, "gate"):
             place = f"phases[{phase.get('code')}].gate[{item.get('code')}].rule"
             yield from _rule_error(place, item.get("rule"))
+    for task in items_of(body, "tasks"):
+        if task.get("when"):
+            yield from _rule_error(f"tasks[{task.get('code')}].when", task["when"])
 
 
 def _criteria_set(body: dict[str, Any]) -> Iterator[FieldError]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import archive, facts, intake, organization, views, work
+from . import archive, facts, intake, organization, products, views, work
 
 urlpatterns = [
     path("settings/", views.index, name="settings"),
@@ -14,6 +14,12 @@ urlpatterns = [
     path("settings/organization/", organization.organization, name="organization"),
     path("settings/teams/", organization.teams, name="teams"),
     path("settings/teams/<uuid:team_id>/", organization.team_name, name="team_name"),
+    path("settings/products/", products.products, name="products"),
+    path(
+        "settings/products/<uuid:product_id>/",
+        products.self_onboarding,
+        name="product_self_onboarding",
+    ),
     path("settings/keys/", views.keys, name="keys"),
     path("settings/intake/", intake.intake, name="intake"),
     path("settings/intake/rate/", intake.rate_now, name="intake_rate"),

@@ -14,7 +14,7 @@ from .puts import (
     put_rows,
 )
 from .registration import set_registration_method
-from .things import put_partner, put_product, put_site
+from .things import put_partner, put_product, put_site, set_self_onboarding
 from .touches import log_touch
 
 __all__ = [
@@ -42,4 +42,5 @@ __all__ = [
     "remove_custom_field",
     "set_purpose",
     "set_registration_method",
+    "set_self_onboarding",
 ]

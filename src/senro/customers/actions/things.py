@@ -8,11 +8,12 @@ from typing import TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.access import require
-from senro.kernel.errors import Invalid
+from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
 
 from ..models import Account, Partner, Product, Site
+from ..models.contracts import SELF_ONBOARDING
 from ..putting.wording import field_errors
 from ..rules.values import Bad, key_of, text
 
@@ -25,6 +26,27 @@ def put_product(change: Change, *, key: str, name: str, by: Actor, at: datetime)
     """Make a product, or give it another name."""
     require(by, "account.change")
     return _put(change, Product, key, name)
+
+
+@verb(
+    "customers.product.self_onboarding_set", _("Self-onboarding of the product set"),
+    permission="method.change",
+)  # fmt: skip
+def set_self_onboarding(
+    change: Change, *, product: Product, value: str, by: Actor, at: datetime
+) -> Product:
+    """Say whether customers onboard themselves in full or only with its aid.
+
+    Cases that begin from now on get it; running ones keep what they began with.
+    """
+    require(by, "method.change")
+    if value not in SELF_ONBOARDING:
+        words = _("Self-onboarding is full or aid.")
+        raise Invalid(FieldError("self_onboarding", "unknown_value", words))
+    product = Product.objects.select_for_update().get(pk=product.pk)
+    change.subject(product)
+    change.update(product, self_onboarding=value)
+    return product
 
 
 @verb("customers.partner.saved", _("Partner saved"), permission="account.change")

@@ -8,15 +8,23 @@ from senro.kernel.models import LIVING, Row
 
 from .accounts import Account, Partner
 
+# Customers set it up on their own, or self-onboarding only helps beside the meetings.
+SELF_ONBOARDING = ("aid", "full")
+
 
 class Product(Row):
     """A product of the vendor."""
 
     key = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
+    self_onboarding = models.CharField(max_length=10, default="aid")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(self_onboarding__in=SELF_ONBOARDING),
+                name="product_self_onboarding_known",
+            ),
             models.UniqueConstraint(fields=["key"], condition=LIVING, name="product_key_once"),
         ]
 

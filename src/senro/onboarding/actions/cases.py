@@ -23,7 +23,7 @@ from ..queries.calendar import shareable_kickoff
 from ..queries.gates import line_of
 from ..queries.moments import day_of, moment_of, start_of
 from ..steps.cases import create_all, locked, move_to, product_of, refuse, set_owner
-from ..steps.plan import give_criteria, give_tasks
+from ..steps.plan import give_criteria, give_tasks, self_onboarding_of
 from .sharing import share_kickoff
 
 
@@ -102,6 +102,7 @@ def _first_attempt(
         started=started,
         began_at=begun,
         phase_set=version,
+        self_onboarding=self_onboarding_of(case, change.at),
         criteria_set=criteria_set_for(change.at, case.account.tier, product_of(case))[0],
         target_end=_target(started, case.account, change.at),
     )

@@ -90,6 +90,8 @@ class Attempt(Row):
     criteria_set = models.ForeignKey(
         "kernel.Version", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # What its product said when it began, and its tier allowed: it keeps that.
+    self_onboarding = models.CharField(max_length=10, default="aid")
     # What an imported attempt calls its criteria, where that is no published set.
     criteria_name = models.CharField(max_length=200, default="", blank=True)
 

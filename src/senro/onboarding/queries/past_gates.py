@@ -144,6 +144,11 @@ def _told(asked: _Asked) -> dict[UUID, dict[str, bool]]:
     }
 
 
+def _self_onboarding(asked: _Asked) -> dict[UUID, str]:
+    """What the attempt began with never changes."""
+    return {key: line.attempt.self_onboarding for key, line in asked.lines.items()}
+
+
 def _structure(asked: _Asked) -> dict[UUID, bool]:
     roles: dict[UUID, set[str]] = {key: set() for key in asked.lines}
     for attempt, role in asked.rows(StructureMember).values_list("attempt_id", "role"):
@@ -229,6 +234,7 @@ def _untold(crew: Crew | None) -> Crew:
 
 
 MEASURED: dict[str, Callable[[_Asked], Mapping[UUID, Any]]] = {
+    "self_onboarding": _self_onboarding,
     "structure_named": _structure,
     "purpose_count": _purposes,
     "wish_count": _wishes,

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.db.models import Exists, F, OuterRef, Q
 
 from senro.customers.queries.names import DATED, account_names, contract_names, custom_names
+from senro.customers.queries.names.contracts import SELF_ONBOARDING
 from senro.customers.queries.names.offer import days_since, text
 from senro.customers.queries.names.touches import SILENCE, silence
 from senro.kernel.names import DYNAMIC, REGISTRY, JoinedList, Moment, RecordName, register
@@ -121,6 +122,7 @@ _days("phase_days", "フェーズの計画日数", "Planned days of the phase", 
 _metric("days_since_inbound_contact", SILENCE.label["ja"], SILENCE.label["en"], unit=DAYS,
         expression=silence("account__pk", lambda m: x.attempt_value("started")))  # fmt: skip
 _metric("overdue_todos", "期限切れのToDo", "Overdue to-dos", _overdue)
+register("case", SELF_ONBOARDING, lambda m: x.attempt_value("self_onboarding"), dated=True)
 _offer("started", "date", "開始日", "Started", lambda m: x.attempt_value("started"))
 _offer("target_end", "date", "完了目標日", "Target end", lambda m: x.attempt_value("target_end"))
 

@@ -11,7 +11,7 @@ from ..models import Attempt, Case, PhaseCompletion, Watch
 from ..queries.gates import Line
 from ..queries.moments import moment_of
 from .cases import move_to, product_of
-from .plan import give_criteria, give_tasks
+from .plan import give_criteria, give_tasks, self_onboarding_of
 
 
 def end_attempt(change: Change, attempt: Attempt, result: str, reason: str) -> None:
@@ -34,6 +34,7 @@ def begin_attempt(change: Change, case: Case, after: Attempt) -> Attempt:
         began_at=change.at,
         target_end=started + timedelta(days=days),
         phase_set=version,
+        self_onboarding=self_onboarding_of(case, change.at),
         criteria_set=criteria_set_for(change.at, tier, product)[0],
     )
     change.create(attempt)

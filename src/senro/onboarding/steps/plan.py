@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from senro.customers.models import AccountPurpose
+from senro.kernel.prepared import values_by_id
 from senro.kernel.queries import business_calendar
 from senro.kernel.rules.calendar import Calendar, add_business_days, on_business_day
+from senro.kernel.rules.language import evaluate
 from senro.kernel.verbs import Change
-from senro.programs.queries import criteria_set_of
+from senro.programs.queries import criteria_set_of, self_onboarding_allowed
 from senro.programs.rules import Criterion, PhaseSet, TaskTemplate
 from senro.programs.rules.criteria import Option
 from senro.programs.rules.dependencies import ATTEMPT
 
 from ..models import Attempt, Case, CaseCriterion, MeetingShare, Task, TaskDependency
+from ..queries.moments import moment_of
+from ..queries.said import rule_of
 from .cases import create_all
 from .sharing import KICKOFF_TASKS
 
@@ -25,6 +29,32 @@ def purposes_of(case: Case) -> list[str]:
     rows = AccountPurpose.objects.living().filter(account_id=case.account_id, ended_at=None)
     codes = rows.order_by("rank", "code").values_list("code", flat=True)
     return [code for code in codes if code not in case.excluded_purposes]
+
+
+def self_onboarding_of(case: Case, at: datetime) -> str:
+    """`full` where the product says so and the policies allow it for the tier; else `aid`."""
+    said = case.product.self_onboarding if case.product else "aid"
+    return said if said == "full" and self_onboarding_allowed(at, case.account.tier) else "aid"
+
+
+def asked_of(
+    change: Change, case: Case, templates: Iterable[TaskTemplate]
+) -> tuple[TaskTemplate, ...]:
+    """Without those whose condition does not hold of the case; what is unknown is asked."""
+    templates = tuple(templates)
+    rules = {one.when: rule_of(one.when) for one in templates if one.when}
+    if not rules:
+        return templates
+    moment = moment_of(change.at)
+    needs = {need for rule in rules.values() for need in (*rule.names, *rule.looks)}
+    values = values_by_id(Case, "case", needs, moment, [case.pk])[case.pk]
+    out = set()
+    for text, rule in rules.items():
+        inputs = {name: values[name] for name in rule.names}
+        past = {look: values[look] for look in rule.looks}
+        if evaluate(rule, inputs, today=moment.today, history=past) is False:
+            out.add(text)
+    return tuple(one for one in templates if one.when not in out)
 
 
 def give_criteria(change: Change, attempt: Attempt) -> list[CaseCriterion]:
@@ -60,7 +90,7 @@ def promised(one: Criterion, option: Option | None) -> dict[str, Any]:
 
 def give_tasks(change: Change, case: Case, attempt: Attempt, phases: PhaseSet) -> list[Task]:
     """The tasks of everybody and of the case's purposes, dated on business days."""
-    templates = phases.tasks_for(purposes_of(case))
+    templates = asked_of(change, case, phases.tasks_for(purposes_of(case)))
     if MeetingShare.objects.living().filter(attempt=attempt).exists():
         templates = tuple(one for one in templates if one.code not in KICKOFF_TASKS)
     starts = {one.phase: planned_start(phases, one.phase, attempt) for one in templates}
@@ -102,6 +132,7 @@ def _add(
     wanted: list[TaskTemplate],
     today: date,
 ) -> list[Task]:
+    wanted = list(asked_of(change, case, wanted))
     calendar = business_calendar()
     # A phase that has passed is not entered again: its tasks come now.
     places = {

@@ -21,6 +21,7 @@ from .method import (
     purposes,
     roadmap,
     roadmap_of,
+    self_onboarding_allowed,
 )
 from .published import published
 
@@ -52,6 +53,7 @@ __all__ = [
     "purposes",
     "roadmap",
     "roadmap_of",
+    "self_onboarding_allowed",
     "state_of",
     "variants",
 ]

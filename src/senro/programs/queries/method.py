@@ -134,6 +134,12 @@ def policy(name: str, at: datetime, tier: str = "") -> Any:
     return policies(at)[1].of(name, tier)
 
 
+def self_onboarding_allowed(at: datetime, tier: str) -> bool:
+    """Whether the tier onboards itself where the product allows it; SMB where nothing is said."""
+    found = policies(at)[1].by_code.get("self_onboarding_full")
+    return tier == "SMB" if found is None else found.of(tier) is True
+
+
 def label_of(version: Version | None) -> str:
     """How a version is named in facts and reasons: `policies/standard@3`."""
     return f"{version.kind}/{version.code}@{version.number}" if version else ""

@@ -69,6 +69,8 @@ class TaskTemplate:
     depends_on: tuple[str, ...] = ()
     # The step of the roadmap it belongs to: its stumbling points and contents are shown with it.
     step: str = ""
+    # A rule about the case: the task is not asked where it does not hold at the beginning.
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ def _task(item: dict[str, Any]) -> TaskTemplate:
         after=item.get("after") or "",
         depends_on=tuple(item.get("depends_on") or ()),
         step=item.get("step") or "",
+        when=item.get("when") or "",
     )
 
 

@@ -45,6 +45,7 @@ _TASK = record(
         "after": TEXT,
         "depends_on": many(CODE),
         "step": TEXT,
+        "when": RULE,
         "purpose": TEXT,
         "topic": TEXT,
         "layer": choice(*LAYERS),

@@ -93,6 +93,13 @@ TASK = Spec(
             _("Topic"),
             help=_("Of two purposes' tasks with the same topic, a case gets one."),
         ),
+        Part(
+            "when",
+            _("Only where"),
+            "rule",
+            help=_("Asked of cases for which this holds when they begin. Empty: of every case."),
+            wide=True,
+        ),
         Part("step", _("Step of the roadmap"), help=_("The code of the step that it belongs to.")),
     ),
     new=_("Add a task"),

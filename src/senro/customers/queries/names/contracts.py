@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import DateField, F, OuterRef, Q, QuerySet
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from senro.kernel.names import JoinedList, Moment
 from senro.kernel.rules.language import Name
@@ -15,6 +15,7 @@ from ...models import Contract, ContractTerm, Product
 from .offer import DAYS, Offer, column, count, days_since, days_until, least, ratio, text, total
 
 Rows = Callable[[Moment], QuerySet[Any]]
+SELF_ONBOARDING = Name("self_onboarding", "text", {"ja": "セルフ導入", "en": "Self-onboarding"})
 PRODUCTS = Name("products", "list", {"ja": "プロダクト", "en": "Products"})
 WORDS: dict[str, Name] = {
     name.code: name
@@ -70,6 +71,10 @@ def contracts_of_account_names(path: str = "") -> list[Offer]:
     def products(moment: Moment) -> JoinedList:
         return JoinedList(contracts(moment).order_by().values(item=F("product__key")).distinct())
 
+    def self_onboarding(moment: Moment) -> Any:
+        alone = contracts(moment).filter(product__self_onboarding="full")
+        return Case(When(Exists(alone), then=Value("full")), default=Value("aid"))
+
     number = Name("contracts", "number", {"ja": "契約中の数", "en": "Contracts in force"})
     return [
         *_worth(terms),
@@ -78,6 +83,7 @@ def contracts_of_account_names(path: str = "") -> list[Offer]:
             lambda moment: least(contracts(moment), "renewal", DateField()),
         ),
         Offer(PRODUCTS, products),
+        Offer(SELF_ONBOARDING, self_onboarding),
         Offer(number, lambda moment: count(contracts(moment))),
     ]
 
