@@ -46,7 +46,7 @@ def asked_of(
     if not rules:
         return templates
     moment = moment_of(change.at)
-    needs = {need for rule in rules.values() for need in (*rule.names, *rule.looks)}
+    needs: set[Any] = {need for rule in rules.values() for need in (*rule.names, *rule.looks)}
     values = values_by_id(Case, "case", needs, moment, [case.pk])[case.pk]
     out = set()
     for text, rule in rules.items():
