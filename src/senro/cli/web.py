@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import threading
 import time
@@ -19,4 +20,12 @@ def _end_with_parent(parent: int) -> None:
     os._exit(0)
 
 
+def _warm() -> None:
+    # The engine of the event table takes seconds to load: not the first person's who asks for a metric.
+    time.sleep(1)
+    for name in ("ibis.backends.duckdb", "senro.usage.queries.values"):
+        importlib.import_module(name)
+
+
+threading.Thread(target=_warm, name="senro-warm", daemon=True).start()
 threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()

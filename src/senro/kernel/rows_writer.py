@@ -50,15 +50,16 @@ def _place(model: type[models.Model], names: tuple[str, ...], vendor: str) -> st
 
 
 def update_rows(model: type[models.Model], rows: Iterable[tuple[UUID, Mapping[str, Any]]]) -> None:
-    """UPDATE rows by primary key, each with its own columns; the version counts up."""
+    """UPDATE rows by primary key, each with its own columns; the version counts up, where there is one."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for key, values in rows:
         groups.setdefault(tuple(sorted(values)), []).append({**values, "id": key})
     quote = connection.ops.quote_name
     for names, changed in groups.items():
         setting = ", ".join(f"{quote(_field(model, name).column)} = %s" for name in names)
-        table, version = quote(model._meta.db_table), quote("version")
-        sql = f"UPDATE {table} SET {setting}, {version} = {version} + 1 WHERE id "  # noqa: S608
+        if any(field.name == "version" for field in model._meta.concrete_fields):
+            setting += f", {quote('version')} = {quote('version')} + 1"
+        sql = f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE id "  # noqa: S608
         if _all_alike(names, changed):
             wanted, keys = among_sql([_uuid(row["id"]) for row in changed])
             with connection.cursor() as cursor:
@@ -77,7 +78,10 @@ def _all_alike(names: tuple[str, ...], rows: list[dict[str, Any]]) -> bool:
 
 def _run(sql: str, parameters: list[Sequence[Any]]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(sql, parameters)
+        if len(parameters) == 1:
+            cursor.execute(sql, parameters[0])
+        else:
+            cursor.executemany(sql, parameters)
 
 
 def copy_in(sql: str, text: str) -> None:

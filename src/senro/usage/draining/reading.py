@@ -29,12 +29,8 @@ class Taken:
     event: Event
     message_id: str
     event_id: str
-
-    @property
-    def asked(self) -> Asked:
-        """Whose is it?"""
-        event = self.event
-        return Asked(event.group_id, event.user_id, event.anonymous_id, event.mail)
+    # Whose is it?
+    asked: Asked
 
 
 @dataclass
@@ -93,4 +89,5 @@ def _events(batch: InboxBatch, kept: timedelta) -> Iterable[Taken]:
             # Without a time, two sendings are two events: nothing says that one is a retry.
             content = event.content if event.timed else f"{event.content}:{batch.pk}"
             message = name(content)
-        yield Taken(batch, event, message, event_id(batch.source, message))
+        asked = Asked(event.group_id, event.user_id, event.anonymous_id, event.mail)
+        yield Taken(batch, event, message, event_id(batch.source, message), asked)

@@ -56,6 +56,7 @@ def arrow(taken: list[Taken], answers: list[Answer], zone: str) -> pa.Table:
     """Events with their accounts as rows of the event table."""
     local = ZoneInfo(zone)
     events = [one.event for one in taken]
+    batches = {id(one.batch): str(one.batch.pk) for one in taken}
     columns = {
         "event_id": [one.event_id for one in taken],
         "source": [one.batch.source for one in taken],
@@ -76,7 +77,7 @@ def arrow(taken: list[Taken], answers: list[Answer], zone: str) -> pa.Table:
         "device_id": [event.device_id for event in events],
         "properties": [_json(event.properties).decode() for event in events],
         "context": [_json(event.context).decode() for event in events],
-        "batch": [str(one.batch.pk) for one in taken],
+        "batch": [batches[id(one.batch)] for one in taken],
         "content": [event.content for event in events],
     }
     return pa.table(columns, schema=lake.EVENTS.schema)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.db import transaction
 from django.db.models import F
+
+from senro.kernel.rows_writer import update_rows
 
 from ..models import EventConflict, InboxBatch, WaitingSubject
 from ..queries.whose import Answer, Asked
@@ -37,15 +40,15 @@ def settle(
     machine: datetime,
 ) -> None:
     """Note what became of a round. Raises AlreadyDrained."""
-    counts: dict[str, Counter[Any]] = defaultdict(Counter)
-    for one, answer in stored:
-        counts["stored"][one.batch.pk] += 1
-        counts["waiting"][one.batch.pk] += answer.account is None
-    counts["stored"].update(one.batch.pk for one in found.sums)
-    counts["duplicates"].update(one.batch.pk for one in found.duplicates)
-    counts["duplicates"].update(one.batch.pk for one in found.old_sums)
-    counts["conflicts"].update(one.batch.pk for one, _kept in found.clashes)
-    counts["records"].update(one.batch.pk for one in found.records)
+    # Batches by their place in memory: a row's own hash is a call of Python's for each event.
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    counts["stored"].update(id(one.batch) for one, _answer in stored)
+    counts["waiting"].update(id(one.batch) for one, answer in stored if answer.account is None)
+    counts["stored"].update(id(one.batch) for one in found.sums)
+    counts["duplicates"].update(id(one.batch) for one in found.duplicates)
+    counts["duplicates"].update(id(one.batch) for one in found.old_sums)
+    counts["conflicts"].update(id(one.batch) for one, _kept in found.clashes)
+    counts["records"].update(id(one.batch) for one in found.records)
     with transaction.atomic():
         ids = [batch.pk for batch in found.batches]
         open_ = InboxBatch.objects.select_for_update().filter(pk__in=ids, drained_at=None)
@@ -57,16 +60,19 @@ def settle(
         accounts |= {one.values["account"] for one in found.sums}
         for listener in LISTENERS:
             listener(accounts, at)
-        for batch in found.batches:
-            for name, counted in counts.items():
-                setattr(batch, name, counted[batch.pk])
-            batch.error = found.lost.get(batch, "")
-            # What could not be read is kept to be looked at.
-            batch.payload = batch.payload if batch.error else b""
-            batch.drained_at = machine
-        InboxBatch.objects.bulk_update(
-            found.batches, [*counts, "error", "payload", "drained_at"], batch_size=200
+        update_rows(
+            InboxBatch, [_drained(batch, found, counts, machine) for batch in found.batches]
         )
+
+
+def _drained(
+    batch: InboxBatch, found: Round, counts: Mapping[str, Counter[int]], machine: datetime
+) -> tuple[UUID, dict[str, Any]]:
+    error = found.lost.get(batch, "")
+    values: dict[str, Any] = {name: counted[id(batch)] for name, counted in counts.items()}
+    # What could not be read is kept to be looked at.
+    kept = {} if error else {"payload": b""}
+    return batch.pk, {**values, **kept, "error": error, "drained_at": machine}
 
 
 def wait(subjects: Iterable[tuple[Asked, datetime]]) -> None:
