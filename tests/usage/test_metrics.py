@@ -20,6 +20,7 @@ from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.versions import problems
 from senro.programs.actions import publish_default_method
 from senro.programs.queries import default_text
+from senro.usage.queries.names import RUN
 from tests.api.conftest import Caller
 from tests.usage.conftest import NOW, new_key
 
@@ -94,7 +95,7 @@ def test_rules_read_the_kept_values_and_look_back_in_the_event_table(told, admin
 
 
 def test_only_those_who_did_something_are_computed_again(told, sender):
-    assert MetricRun.objects.get().subjects == 2
+    assert MetricRun.objects.get(key=RUN).subjects == 2
     before = dict(MetricValue.objects.values_list("pk", "at"))
     later = NOW + timedelta(minutes=5)
     event = {"id": "n", "event": "new", "account": "ACC-002", "end_user": "W",
