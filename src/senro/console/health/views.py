@@ -28,6 +28,7 @@ from ..customers.shared import href_of, staff_only
 
 PER_PAGE = 50
 LEVELS = ("stop", "care", "go", "unknown")
+EXAMPLE = "tier = 'ENT' AND health_change <= -10"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def health(request: Any) -> HttpResponse:
         "whose": [("", _("Everybody's")), ("mine", _("Mine"))],
         "owner": asked.get("owner", ""),
         "where": asked.get("where", ""),
+        "example": EXAMPLE,
         "wrong": wrong,
     }  # fmt: skip
     return render(request, "console/health/list.html", context, status=422 if wrong else 200)
