@@ -8,7 +8,9 @@ from senro.kernel import actions as kernel
 from senro.kernel.access import SYSTEM
 from senro.kernel.models import Approval
 from senro.kernel.rules.bodies import from_yaml
+from senro.programs.actions import take_preset
 from senro.programs.queries import default_text
+from senro.programs.queries.defaults import criteria_presets
 
 from .base import Do, deed, running
 
@@ -67,3 +69,9 @@ def _proposed(desk: Any) -> Do:
     return lambda: kernel.propose_version(
         **name, reason="as agreed", by=desk.world.actor("cs_ops"), at=desk.later(hours=1).at
     )
+
+
+@deed("programs.preset.taken")
+def _preset(desk: Any) -> Do:
+    preset = criteria_presets()[-1].code
+    return lambda: take_preset(code="standard", preset=preset, by=SYSTEM, at=desk.at)

@@ -43,6 +43,13 @@ def _thing(verb: str, /, **fields: Any) -> Callable[[Any], Do]:
 
 deed("customers.partner.saved")(_thing("put_partner", key="P-01", name="東京販売(新)"))
 deed("customers.product.saved")(_thing("put_product", key="genba", name="ゲンバルーム2"))
+deed("customers.product.self_onboarding_set")(
+    lambda desk: (
+        lambda: customers.set_self_onboarding(
+            product=desk.world.product, value="full", by=SYSTEM, at=desk.at
+        )
+    )
+)
 deed("customers.field.defined")(
     lambda desk: (
         lambda: customers.define_custom_field(

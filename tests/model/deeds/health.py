@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from senro.health import actions
+from senro.health import actions, bulk
 from senro.health.models import Signal
+from senro.kernel.access import SYSTEM
 
 from .base import Do, deed
 
@@ -41,3 +42,27 @@ def _accepted(desk: Any) -> Do:
     row = _signal(desk)
     desk.open()
     return lambda: actions.accept_suggestion(signal=row, by=desk.by, at=desk.at)
+
+
+def _override(desk: Any) -> Any:
+    return actions.override_health(
+        account=desk.world.account("ACC-001"), points=40, reason="担当者が退職した",
+        until=date(2026, 12, 1), by=desk.manager, at=desk.at,
+    )  # fmt: skip
+
+
+@deed("health.score.overridden")
+def _overridden(desk: Any) -> Do:
+    return lambda: _override(desk)
+
+
+@deed("health.override.ended")
+def _ended(desk: Any) -> Do:
+    row = _override(desk)
+    return lambda: actions.end_override(override=row, by=desk.manager, at=desk.at)
+
+
+@deed("health.external.imported")
+def _imported(desk: Any) -> Do:
+    rows = [{"account": "ACC-001", "date": date(2026, 11, 1), "score": 70}]
+    return lambda: bulk.put_scores(rows=rows, by=SYSTEM, at=desk.at)
