@@ -38,9 +38,10 @@ OF_THE_OFFICE = {"GET /intake"}
 # A plain view, tried in tests/usage.
 PLAIN = {("POST", "/events")}
 # The method is the team's: who sees only what is theirs is refused.
-OF_THE_TEAM = ("/method/", "/criteria-sets/", "/criteria-presets")
+OF_THE_TEAM = ("/method/", "/criteria-sets/", "/criteria-presets", "/products/")
 CUSTOM = {"title": "x", "element": "goal", "reason": "x"}
 KEYS = {
+    "products": "genba",
     "accounts": "ACC-002",
     "contacts": "CT-001",
     "contracts": "K-002",

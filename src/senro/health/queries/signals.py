@@ -128,8 +128,8 @@ def _devices(found: dict[str, Any], _names: Any, _evidence: Any) -> str:
 
 
 def _band(found: dict[str, Any], _names: Any, _evidence: Any) -> str:
-    return _("The health score went from %(before).0f to %(now).0f within a week") % {
-        "before": found["before"], "now": found["health"],
+    return _("The health score went from %(before)s to %(now)s within a week") % {
+        "before": f"{found['before']:.0f}", "now": f"{found['health']:.0f}",
     }  # fmt: skip
 
 
