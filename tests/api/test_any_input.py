@@ -14,13 +14,14 @@ from schemathesis.checks import not_a_server_error
 from senro.api.urls import api
 from senro.config.wsgi import application
 from senro.onboarding.models import CaseCriterion, Task
+from tests.conftest import ON_POSTGRES
 
 from .conftest import key_for
 
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
 schema.app = application
 schema.config.generation.update(modes=list(schemathesis.GenerationMode))
-EXAMPLES = 6
+EXAMPLES = 2 if ON_POSTGRES else 5
 
 
 @pytest.fixture
