@@ -33,6 +33,36 @@ SEVERITY_WORDS: dict[str, Any] = {
     "care": _("Watch closely"),
     "go": _("Suggestion"),
 }
+# What a detector looked at, where it is no metric: its key and its words.
+INPUT_WORDS: dict[str, Any] = {
+    "activated": _("Activated devices"),
+    "before": _("A week before"),
+    "days": _("Days in question"),
+    "devices": _("Devices"),
+    "feature": _("Feature"),
+    "format": _("Another way"),
+    "ignored": _("Invitations ignored"),
+    "last_heard": _("Last heard from"),
+    "last_used": _("Last used"),
+    "learned": _("Learned by"),
+    "learned_on": _("Learned on"),
+    "left_on": _("Left on"),
+    "level": pgettext_lazy("health", "Level"),
+    "level_before": _("Level a week before"),
+    "model": _("Health model"),
+    "not_again": _("Not once more"),
+    "silent": _("Devices without data"),
+    "since": _("Since when"),
+    "times": _("Times in question"),
+    "topic": _("Topic"),
+    "unused_days": _("Days unused"),
+    "within_days": _("Looked at, in days"),
+}
+LEVEL_WORDS: dict[str, Any] = {
+    "go": pgettext_lazy("health", "Good"),
+    "care": pgettext_lazy("health", "Needs care"),
+    "stop": pgettext_lazy("health", "At risk"),
+}
 
 
 def row_of(one: Told, actor: Actor) -> dict[str, Any]:
@@ -41,6 +71,13 @@ def row_of(one: Told, actor: Actor) -> dict[str, Any]:
     evidence = row.evidence
     inputs = {code: _plain(value) for code, value in evidence.get("inputs", {}).items()}
     inputs |= evidence.get("limits", {})
+    if evidence.get("detector"):
+        inputs.pop("contact", None)  # the sentence has the name
+        for level in ("level", "level_before"):
+            inputs |= (
+                {level: LEVEL_WORDS[inputs[level]]} if inputs.get(level) in LEVEL_WORDS else {}
+            )
+        inputs = {str(INPUT_WORDS.get(code, code)): value for code, value in inputs.items()}
     todo = todo_of(row)
     return {
         "signal": row,
