@@ -18,9 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from senro.customers.models import Account
 from senro.kernel import names
 from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.queries.calendar import moment_of
 from senro.kernel.verbs import encode
-
-from .moments import moment
 
 LIMIT = 100
 MOST = 5000
@@ -65,9 +64,9 @@ def filtered(
     if not text:
         return rows
     if subject in names.REGISTRY:
-        return names.where(rows, subject, names.parse(subject, text), moment(at))
+        return names.where(rows, subject, names.parse(subject, text), moment_of(at))
     accounts = names.where(
-        Account.objects.all(), "account", names.parse("account", text), moment(at)
+        Account.objects.all(), "account", names.parse("account", text), moment_of(at)
     )
     return rows.filter(account__in=accounts.order_by().values("pk"))
 

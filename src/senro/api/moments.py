@@ -15,6 +15,7 @@ from senro.kernel import clock
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.names import Moment
 from senro.kernel.queries import organization
+from senro.kernel.queries.calendar import moment_of
 
 from .requests import ApiRequest
 
@@ -55,7 +56,7 @@ def as_of(request: ApiRequest, name: str = "as_of") -> datetime:
 
 def past(request: ApiRequest) -> Moment | None:
     """The moment that `as_of` asks for; None where the present is asked for. Raises Invalid."""
-    return moment(as_of(request)) if request.GET.get("as_of") else None
+    return moment_of(as_of(request)) if request.GET.get("as_of") else None
 
 
 def instant_of(request: ApiRequest, name: str) -> datetime:
@@ -65,12 +66,6 @@ def instant_of(request: ApiRequest, name: str) -> datetime:
         return instant(request.GET[name], zone)
     except ValueError as error:
         raise Invalid(FieldError(name, "not_an_instant", NEITHER)) from error
-
-
-def moment(at: datetime) -> Moment:
-    """An instant and its local day, as rules need them."""
-    zone = organization().timezone
-    return Moment(at, clock.local_day(at, zone), zone)
 
 
 NEITHER = _("A date such as 2026-11-20, or an instant such as 2026-11-20T10:00:00+09:00.")

@@ -7,9 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from senro.customers.models import Account
-from senro.kernel.clock import local_day
 from senro.kernel.names import Moment
-from senro.kernel.queries.people import organization
+from senro.kernel.queries.calendar import moment_of
 
 from .models import HealthScore
 from .queries.scores import AccountScore, scores
@@ -21,8 +20,7 @@ KEPT = ("points", "level", "computed", "change", "known", "axes", "overridden", 
 
 def keep_scores(*, at: datetime, ids: Collection[UUID] | None = None) -> int:
     """The scores of these accounts, or of everybody, as the rows of today. How many."""
-    zone = organization().timezone
-    moment = Moment(at, local_day(at, zone), zone)
+    moment = moment_of(at)
     rows = Account.objects.living()
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))

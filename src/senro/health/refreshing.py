@@ -8,10 +8,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from senro.customers.models import Account
-from senro.kernel.clock import local_day
 from senro.kernel.models import MetricRun, uuid7
-from senro.kernel.names import Moment
-from senro.kernel.queries.people import organization
+from senro.kernel.queries.calendar import local_day_of, moment_of
 from senro.kernel.rules.access import SYSTEM
 from senro.usage.leasing import held
 
@@ -46,8 +44,7 @@ def mark_stale(ids: Collection[UUID], at: datetime) -> None:
 
 def refresh_signals(*, at: datetime, clock: Callable[[], datetime]) -> int:
     """Everybody's signals where the day or the method is another, else those of the stale ones."""
-    zone = organization().timezone
-    today = local_day(at, zone)
+    today = local_day_of(at)
     version = _method(at)
     whole = not MetricRun.objects.filter(key=RUN, day=today, version=version).exists()
     if not whole and not SignalStale.objects.exists():
@@ -79,7 +76,7 @@ def refresh_everybody(*, at: datetime, clock: Callable[[], datetime]) -> int:
 def bring_up_to_date(*, at: datetime, ids: Collection[UUID] | None = None) -> int:
     """Open what is true, close what no longer is. Run again it changes nothing. How much it did."""
     keep_scores(at=at, ids=ids)
-    found = look(Moment(at, local_day(at, organization().timezone), organization().timezone), ids)
+    found = look(moment_of(at), ids)
     standing = Signal.objects.living().filter(closed_at=None)
     if ids is not None:
         standing = standing.filter(account__in=list(ids))

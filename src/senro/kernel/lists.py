@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from . import names
 from .errors import FieldError
+from .locales import locale
 from .rules.language import RuleError
 
 CUSTOM = "custom."
@@ -121,8 +121,8 @@ def _check(kind: ListKind, kept: Mapping[str, Any], errors: list[FieldError]) ->
         try:
             names.parse(kind.subject, kept["where"])
         except RuleError as error:
-            locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
-            words = error.messages.get(locale) or error.messages["en"]
+            language = locale()
+            words = error.messages.get(language) or error.messages["en"]
             errors.append(FieldError("query.where", "rule", words))
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from .locales import locale
 from .models import Fact
 from .names import REGISTRY as NAMES
 from .queries.people import names_of_people
@@ -108,9 +108,9 @@ def _causes(fact: Fact) -> list[Fact]:
 
 def _sentences(fact: Fact, causes: list[Told], people: Mapping[Any, str]) -> tuple[str, ...]:
     evidence = fact.evidence or {}
-    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    language = locale()
     parts = evidence.get("parts", ())
-    said = [part["text"][locale] for part in parts if isinstance(part, Mapping)]
+    said = [part["text"][language] for part in parts if isinstance(part, Mapping)]
     if fact.reason:
         said.append(fact.reason)
     if causes:
@@ -133,9 +133,9 @@ def _inputs(fact: Fact, evidence: Mapping[str, Any]) -> tuple[Input, ...]:
             for name, value in evidence.items()
             if name not in TOLD and isinstance(value, str | int | float | bool)
         }
-    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    language = locale()
     names = NAMES.get("case", {})
     return tuple(
-        Input(name, names[name].name.label[locale] if name in names else name, value)
+        Input(name, names[name].name.label[language] if name in names else name, value)
         for name, value in inputs.items()
     )

@@ -9,6 +9,7 @@ from ninja import Router
 from senro.kernel.access import require
 from senro.kernel.actions import comment_on_approval, decide_approval, propose_version
 from senro.kernel.errors import Missing
+from senro.kernel.locales import locale
 from senro.kernel.models import Approval
 from senro.kernel.queries.approvals import (
     ApprovalLine,
@@ -22,7 +23,6 @@ from ..bodies import read
 from ..bodies_criteria import DecisionIn, RequestCommentIn, RevisionIn
 from ..ids import key_of, uuid_of
 from ..lists import page
-from ..locales import locale
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes_criteria import (

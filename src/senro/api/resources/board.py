@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.locales import locale
 from senro.onboarding.queries.board import Board, Column, Filters, board
 from senro.onboarding.queries.cards import Card
 from senro.onboarding.queries.changes import Changed, changes_since
 from senro.onboarding.queries.standards import funnel
 
 from ..lists import limit_of
-from ..locales import locale
 from ..moments import as_of, past
 from ..requests import ApiRequest
 from ..routes import reads

@@ -19,12 +19,13 @@ from senro.exchange.lists import TABLES
 from senro.kernel.access import require
 from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.names import Moment
+from senro.kernel.queries.calendar import moment_of
 
 from .. import shapes_customers as shapes
 from ..bodies import object_of, rows_of
 from ..ids import key_of
 from ..lists import filtered, page
-from ..moments import moment, past, said_then
+from ..moments import past, said_then
 from ..problems import field_errors
 from ..requests import ApiRequest
 from ..routes import LIST, reads, writes
@@ -106,7 +107,7 @@ def _add_list(resource: Resource) -> None:
             return of_today(file, then)
         rows, columns = resource.visible(actor), resource.columns
         if resource.path in TABLES and request.GET.get("view"):
-            rows = queries.narrowed_accounts(actor, moment(at), **seen(request, "accounts"))
+            rows = queries.narrowed_accounts(actor, moment_of(at), **seen(request, "accounts"))
         else:
             rows = filtered(request, rows, resource.model._meta.model_name, at)
         if then:

@@ -13,11 +13,12 @@ from senro.health.queries import AccountScore, scores
 from senro.health.queries.running import self_running
 from senro.health.rules import AxisScore, MeasureScore
 from senro.kernel.errors import Missing
+from senro.kernel.locales import locale
 from senro.kernel.names import Moment
+from senro.kernel.queries.calendar import moment_of
 
 from ..lists import filtered, page
-from ..locales import locale
-from ..moments import as_of, moment
+from ..moments import as_of
 from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_health import AccountHealth, Healths
@@ -57,7 +58,7 @@ def get_health(request: ApiRequest, account: str) -> dict[str, Any]:
 
 
 def _asked(request: ApiRequest) -> Moment:
-    found = moment(as_of(request))
+    found = moment_of(as_of(request))
     text = request.GET.get("as_of") or ""
     return replace(found, asked=("day" if len(text) == 10 else "instant") if text else "")
 

@@ -13,10 +13,11 @@ from senro.health.models import ExternalScore, HealthOverride
 from senro.health.queries import external_history, history_of, overrides_of
 from senro.kernel.access import require
 from senro.kernel.errors import Missing
+from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.access import Actor
 
 from ..bodies import Body, read
-from ..moments import Day, as_of, moment
+from ..moments import Day, as_of
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
@@ -88,7 +89,7 @@ def delete_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
     """The computed score counts again."""
     row = _account(request, account)
     require(request.actor, "account.change", row.team_id)
-    standing = overrides_of([row.pk], moment(as_of(request))).get(row.pk)
+    standing = overrides_of([row.pk], moment_of(as_of(request))).get(row.pk)
     if standing is None:
         raise Missing()
     ended = end_override(override=standing, by=request.actor, at=request.at)
@@ -106,7 +107,7 @@ def list_health_overrides(request: ApiRequest, account: str) -> dict[str, Any]:
 def list_external_scores(request: ApiRequest, account: str) -> dict[str, Any]:
     """What another system said of the account's health, the latest first."""
     row = _account(request, account)
-    rows = external_history(row.pk, moment(as_of(request)))
+    rows = external_history(row.pk, moment_of(as_of(request)))
     return {"items": [external_shape(one) for one in rows]}
 
 

@@ -9,6 +9,7 @@ from ninja import Router
 from senro.kernel.access import require
 from senro.kernel.actions import discard_draft, publish, save_draft
 from senro.kernel.errors import Conflict, Forbidden, Invalid, Missing
+from senro.kernel.locales import locale
 from senro.kernel.models import Version
 from senro.kernel.queries.versions import draft_of, history_of
 from senro.kernel.versions import KINDS, problems
@@ -21,7 +22,6 @@ from senro.programs.queries import base_of, change_dict, changes_between, state_
 from ..bodies import read
 from ..bodies_method import Draft, Publication, UpgradeMany
 from ..ids import key_of, uuid_of
-from ..locales import locale
 from ..problems import field_errors, reason_dict
 from ..requests import ApiRequest
 from ..routes import reads, writes

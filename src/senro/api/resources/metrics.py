@@ -15,10 +15,11 @@ from senro.customers.models import Account
 from senro.customers.queries import visible_accounts
 from senro.kernel import names
 from senro.kernel.errors import FieldError, Invalid, Missing
+from senro.kernel.locales import locale
+from senro.kernel.queries.calendar import moment_of
 
 from ..lists import filtered, page
-from ..locales import locale
-from ..moments import as_of, moment
+from ..moments import as_of
 from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_cases import Metrics, MetricValues
@@ -54,7 +55,7 @@ def list_metric_values(request: ApiRequest, name: str) -> dict[str, Any]:
     if metric is None or metric.name.kind != "metric":
         raise Missing()
     asked = _asked(request)
-    if asked.today != moment(request.at).today and not metric.dated:
+    if asked.today != moment_of(request.at).today and not metric.dated:
         raise Invalid(FieldError("as_of", "not_reconstructable", NOT_KEPT))
     accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)
     found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
@@ -68,7 +69,7 @@ def list_metric_values(request: ApiRequest, name: str) -> dict[str, Any]:
 
 def _asked(request: ApiRequest) -> names.Moment:
     """A bare date asks for windows of local days, an instant for so many times 24 hours."""
-    found = moment(as_of(request))
+    found = moment_of(as_of(request))
     text = request.GET.get("as_of") or ""
     return replace(found, asked=("day" if len(text) == 10 else "instant") if text else "")
 

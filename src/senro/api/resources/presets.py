@@ -7,13 +7,13 @@ from typing import Any
 from ninja import Router
 
 from senro.kernel.access import require
+from senro.kernel.locales import locale
 from senro.programs.actions import take_preset
 from senro.programs.queries import criteria_presets
 
 from ..bodies import read
 from ..bodies_criteria import PresetIn
 from ..ids import key_of
-from ..locales import locale
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes_method import CriteriaPresets, MethodDraft

@@ -6,9 +6,9 @@ from typing import Any
 
 from ninja import Router
 
+from senro.kernel.locales import locale
 from senro.programs.queries import purposes
 
-from ..locales import locale
 from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_cases import Purposes

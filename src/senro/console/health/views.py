@@ -9,8 +9,8 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from senro.customers.models import Account
@@ -19,9 +19,8 @@ from senro.health.models import HealthScore
 from senro.health.queries.listing import SORTS, kept_scores, last_day
 from senro.health.queries.names import AXES
 from senro.kernel import names
-from senro.kernel.clock import local_day
-from senro.kernel.names import Moment
-from senro.kernel.queries import organization
+from senro.kernel.locales import locale
+from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.language import RuleError
 
 from ..customers.shared import href_of, staff_only
@@ -44,8 +43,8 @@ class Line:
 def health(request: Any) -> HttpResponse:
     """Every account that this person sees: the worst first, by level, owner or a rule."""
     staff_only(request)
-    asked, language = request.GET, get_language() or "ja"
-    accounts, wrong = _chosen(request, language)
+    asked = request.GET
+    accounts, wrong = _chosen(request)
     sort = asked.get("sort", "score")
     sort = sort if sort in SORTS else "score"
     day = last_day()
@@ -63,7 +62,7 @@ def health(request: Any) -> HttpResponse:
         "page": page,
         "lines": lines,
         "day": day,
-        "axes": [_axis(label, language) for label in AXES.values()],
+        "axes": [label[locale()] for label in AXES.values()],
         "levels": [(code, _words(code), counts.get(code, 0)) for code in LEVELS],
         "level": level,
         "sorts": [("score", _("Lowest first")), ("-score", _("Highest first")),
@@ -78,7 +77,7 @@ def health(request: Any) -> HttpResponse:
     return render(request, "console/health/list.html", context, status=422 if wrong else 200)
 
 
-def _chosen(request: Any, language: str) -> tuple[Any, str]:
+def _chosen(request: Any) -> tuple[Any, str]:
     """The accounts that the filters leave, and what is wrong with the rule."""
     rows = visible_accounts(request.actor)
     if request.GET.get("owner") == "mine":
@@ -86,16 +85,10 @@ def _chosen(request: Any, language: str) -> tuple[Any, str]:
     text = request.GET.get("where", "").strip()
     if not text:
         return rows, ""
-    zone = organization().timezone
-    moment = Moment(request.at, local_day(request.at, zone), zone)
     try:
-        return names.where(rows, "account", names.parse("account", text), moment), ""
+        return names.where(rows, "account", names.parse("account", text), moment_of(request.at)), ""
     except RuleError as error:
-        return Account.objects.none(), error.message("ja" if language.startswith("ja") else "en")
-
-
-def _axis(label: dict[str, str], language: str) -> str:
-    return label["ja" if language.startswith("ja") else "en"]
+        return Account.objects.none(), error.message(locale())
 
 
 def _words(code: str) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from senro.customers.models import CustomField
 from senro.exchange.editing.targets import STEP_VERBS
 from senro.kernel.editing import Edited
+from senro.kernel.locales import locale
 from senro.kernel.models import Team
 from senro.kernel.queries import visible_people
 from senro.kernel.verbs import REGISTRY
@@ -94,7 +95,7 @@ def _step_words(step: str) -> Any:
 
 
 def _own(row: CustomField, name: str, value: str) -> Control:
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     label = row.label_ja if japanese else row.label_en or row.label_ja
     if row.type == "boolean":
         return Control(name, label, (("true", _("yes")), ("false", _("no"))), "select", value)

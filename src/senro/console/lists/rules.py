@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from senro.kernel import names
+from senro.kernel.locales import locale
 from senro.kernel.rules.language import RuleError, describe
 
 from .asking import kept
@@ -45,7 +44,7 @@ def trouble(error: RuleError, text: str, locale: str) -> RuleTrouble:
 
 def refused(error: RuleError, text: str) -> RuleTrouble:
     """The trouble in the reader's language."""
-    return trouble(error, text, _language())
+    return trouble(error, text, locale())
 
 
 def rule_bar(
@@ -56,9 +55,7 @@ def rule_bar(
     return {
         "kept_for_rule": kept(request, "where", "rule", "page"),
         "trouble": wrong,
-        "reading": describe(names.parse(subject, where), _language())
-        if where and not wrong
-        else "",
+        "reading": describe(names.parse(subject, where), locale()) if where and not wrong else "",
         "rule_open": open_,
         "rule_subject": subject,
         "rule_example": example,
@@ -66,11 +63,7 @@ def rule_bar(
     }
 
 
-def _language() -> str:
-    return "ja" if (get_language() or "ja").startswith("ja") else "en"
-
-
 def _names(subject: str) -> list[tuple[str, str, str]]:
     """Names that such a rule may use: code, label, type."""
     words = sorted(names.words_of(subject).values(), key=lambda name: name.code)
-    return [(name.code, name.label[_language()], name.type) for name in words]
+    return [(name.code, name.label[locale()], name.type) for name in words]

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.utils.translation import get_language
 
 from senro.console.customers.shared import href_of
 from senro.console.lists.rules import RuleTrouble, trouble
 from senro.customers.queries import visible_accounts
 from senro.kernel import names
+from senro.kernel.locales import locale
 from senro.kernel.names import Tally
 from senro.kernel.rules.access import Actor
 from senro.kernel.rules.language import Completion, Rule, RuleError, complete, describe
@@ -46,11 +46,6 @@ class Reading:
     examples: tuple[Example, ...] = ()
     # The start of the trouble, for the editor to mark.
     at: int | None = None
-
-
-def locale() -> Any:
-    """The language that rules are read in."""
-    return "ja" if (get_language() or "ja").startswith("ja") else "en"
 
 
 def _cases(actor: Actor) -> QuerySet[Any]:

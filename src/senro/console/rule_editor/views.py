@@ -12,9 +12,10 @@ from senro.console.customers.shared import staff_only
 from senro.console.onboarding.views.common import is_htmx
 from senro.kernel import names
 from senro.kernel.errors import Missing
+from senro.kernel.locales import locale
 from senro.kernel.rules.language.names import MAX_LENGTH
 
-from .reading import SUBJECTS, locale, read_rule, words_for
+from .reading import SUBJECTS, read_rule, words_for
 
 
 def _asked(request: Any) -> tuple[str, str]:

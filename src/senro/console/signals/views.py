@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from senro.health.actions import accept_suggestion, settle_signals, snooze_signals
@@ -22,6 +22,7 @@ from senro.health.models import Signal
 from senro.health.queries.signals import STATES, in_order, in_state, mine, told, visible_signals
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict, Invalid, Missing
+from senro.kernel.locales import locale
 from senro.kernel.queries import local_day_of
 from senro.kernel.rules.access import allowed
 from senro.onboarding.queries.today import default_scope
@@ -64,7 +65,7 @@ def signals(request: Any) -> HttpResponse:
         "state": state,
         "states": [(code, STATE_WORDS[code]) for code in STATES],
         "kind": asked.get("kind", ""),
-        "kinds": _options(kinds_of(kinds, (get_language() or "ja").startswith("ja"))),
+        "kinds": _options(kinds_of(kinds, locale() == "ja")),
         "severity": asked.get("severity", ""),
         "severities": _options(
             [(code, SEVERITY_WORDS[code], severities.get(code, 0)) for code in SEVERITY_WORDS]

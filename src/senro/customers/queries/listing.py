@@ -15,8 +15,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from senro.kernel import names
-from senro.kernel.clock import local_day
 from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.queries.calendar import moment_of
 from senro.kernel.queries.listing import (
     MOST,
     Group,
@@ -26,7 +26,6 @@ from senro.kernel.queries.listing import (
     several,
     window,
 )
-from senro.kernel.queries.people import organization
 from senro.kernel.rules.access import Actor
 from senro.kernel.rules.language import Rule
 
@@ -105,7 +104,7 @@ def list_accounts(
     `filters`: tier, status, industry, channel, owner (mail), team and partner (keys), purpose;
     a value, several, or `-` for those without one. `group` puts rows of one value together.
     """
-    moment = moment_now(at)
+    moment = moment_of(at)
     asked, rule = _asked(actor, where, q, filters)
     met, unknown = names.held(asked, "account", rule, moment) if rule else (0, 0)
     rows = names.where(asked, "account", rule, moment) if rule else asked
@@ -118,12 +117,6 @@ def list_accounts(
     ordered = sorted_accounts(rows, sort, moment, group)
     ids = list(ordered.values_list("pk", flat=True)[shown.rows])
     return AccountList(lines_of(ids, moment), total, unknown, *shown.told, groups)
-
-
-def moment_now(at: datetime) -> names.Moment:
-    """The instant with the organisation's day."""
-    zone = organization().timezone
-    return names.Moment(at, local_day(at, zone), zone)
 
 
 def narrowed_accounts(
@@ -165,7 +158,7 @@ def account_lines(
     at_once: int = MOST,
 ) -> Iterator[tuple[AccountLine, ...]]:
     """All lines of the list as it is asked for, in pieces: for files."""
-    moment = moment_now(at)
+    moment = moment_of(at)
     narrow = {name: asked[name] for name in ("where", "q", "filters") if asked.get(name)}
     rows = narrowed_accounts(actor, moment, **narrow)
     ordered = sorted_accounts(rows, asked.get("sort") or "name", moment, asked.get("group", ""))

@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from senro.customers.bulk_edit import edit_accounts, write_accounts
-from senro.customers.queries.listing import moment_now, narrowed_accounts
+from senro.customers.queries.listing import narrowed_accounts
 from senro.customers.queries.visible import visible_accounts
 from senro.kernel.editing import Edit, Edited, summed
 from senro.kernel.errors import Conflict, FieldError, Forbidden, Invalid
+from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.access import Actor, allowed
 from senro.onboarding import actions
 from senro.onboarding.bulk.edits import edits_of, plans_of, wanted_of, write_cases
@@ -129,12 +130,12 @@ def chosen_keys(
     if target == "accounts":
         rows = visible_accounts(actor)
         if keys is None:
-            rows = narrowed_accounts(actor, moment_now(at), **(asked or {}))
+            rows = narrowed_accounts(actor, moment_of(at), **(asked or {}))
         found = _named(rows, "key", keys)
     else:
         rows = visible_cases(actor)
         if keys is None:
-            rows = narrowed_cases(actor, moment_now(at), **(asked or {}))
+            rows = narrowed_cases(actor, moment_of(at), **(asked or {}))
         known = [key for key in keys or () if _is_uuid(key)]
         found = [str(pk) for pk in _named(rows, "pk", None if keys is None else known)]
     if not found:

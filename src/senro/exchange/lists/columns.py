@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from senro.customers.queries.listing import account_lines
 from senro.kernel.lists import CUSTOM, LISTS, custom_columns
+from senro.kernel.locales import locale
 from senro.kernel.rules.access import Actor
 from senro.onboarding.queries.listing import case_lines
 from senro.onboarding.queries.open_phases import open_phases
@@ -59,7 +60,7 @@ def _plain(code: str) -> Value:
 
 
 def _next(line: Any, _all: Reading) -> str:
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     return str(line.next_ja if japanese else line.next_en)
 
 
@@ -122,11 +123,11 @@ TABLES = {
 
 def columns_of(table: str) -> tuple[Column, ...]:
     """Every column of a list, the team's own fields behind Senro's."""
-    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    language = locale()
     own = [
         Column(
             code,
-            found.name.label[locale],
+            found.name.label[language],
             _custom(code.removeprefix(CUSTOM)),
             num=found.name.type == "number",
             shown=False,

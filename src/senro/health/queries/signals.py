@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.db.models import Case as Cases
 from django.db.models import Exists, OuterRef, Q, QuerySet, When
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from senro.customers.models import Account, Contact
 from senro.customers.queries import visible_accounts
+from senro.kernel.locales import locale
 from senro.kernel.rules.access import Actor
 from senro.onboarding.models import Case
 from senro.onboarding.queries.ranking import open_cases
@@ -90,7 +91,7 @@ def told(signals: Iterable[Signal], at: datetime) -> list[Told]:
 
 def title_of(signal: Signal) -> str:
     """What the method calls it, in the reader's language."""
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     one, other = signal.title_ja, signal.title_en
     return (one or other) if japanese else (other or one)
 
@@ -101,7 +102,7 @@ def sentence_of(signal: Signal, names: dict[str, str]) -> str:
     detector = evidence.get("detector", "")
     if not detector:
         said = evidence.get("said", {})
-        return str(said.get("ja" if (get_language() or "ja").startswith("ja") else "en", ""))
+        return str(said.get(locale(), ""))
     return _SENTENCES[detector](found, names, evidence) if detector in _SENTENCES else ""
 
 
@@ -145,7 +146,7 @@ def _learned(found: dict[str, Any], _names: Any, _evidence: Any) -> str:
 
 def _ignored(found: dict[str, Any], _names: Any, evidence: Any) -> str:
     times = sum(found["ignored"].values())
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     other = evidence.get("format", {}).get("ja" if japanese else "en", found["format"])
     return _("%(n)s invitations were ignored; the next one takes another form: %(form)s") % {
         "n": times, "form": other,
@@ -172,7 +173,7 @@ def todo_of(signal: Signal) -> dict[str, Any] | None:
     found = signal.evidence.get("todo")
     if not isinstance(found, dict):
         return None
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     one, other = found.get("title_ja", ""), found.get("title_en", "")
     return {**found, "title": (one or other) if japanese else (other or one)}
 

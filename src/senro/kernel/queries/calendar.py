@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ..clock import local_day
+from ..names import Moment
 from ..rules.calendar import Calendar, calendar_of
 from .people import organization
 
@@ -17,3 +18,9 @@ def business_calendar() -> Calendar:
 def local_day_of(at: datetime) -> date:
     """The organisation's local day at an instant."""
     return local_day(at, organization().timezone)
+
+
+def moment_of(at: datetime) -> Moment:
+    """An instant with the organisation's local day and time zone, as rules need it."""
+    zone = organization().timezone
+    return Moment(at, local_day(at, zone), zone)

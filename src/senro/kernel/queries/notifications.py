@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
+from ..locales import locale
 from ..models import Notification
 from ..notifications import LINKS, WORDS
 from ..rules.access import Actor
@@ -71,8 +71,8 @@ def _text(row: Notification) -> str:
     words = str(WORDS.get(row.kind, row.kind))
     if row.kind not in WORDS:
         return words
-    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
-    told = {name: _said(value, locale) for name, value in row.params.items()}
+    language = locale()
+    told = {name: _said(value, language) for name, value in row.params.items()}
     return words % defaultdict(str, told)
 
 

@@ -6,13 +6,9 @@ from datetime import date, datetime
 
 from senro.kernel.clock import end_of_day, local_day, start_of_day
 from senro.kernel.names import Moment
-from senro.kernel.queries import organization
+from senro.kernel.queries.calendar import moment_of
 
-
-def moment_of(at: datetime) -> Moment:
-    """An instant with its local day and time zone."""
-    zone = organization().timezone
-    return Moment(at, local_day(at, zone), zone)
+__all__ = ["day_of", "end_of", "moment_of", "start_of"]
 
 
 def day_of(at: datetime, moment: Moment) -> date:

@@ -8,15 +8,15 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 
 from senro.kernel import names
+from senro.kernel.locales import locale
 from senro.kernel.rules.language import Rule, RuleError, check, explain
 from senro.programs.rules import Words
 
 
 def _pick(ja: str, en: str) -> str:
-    return ja if (get_language() or "ja").startswith("ja") else en
+    return ja if locale() == "ja" else en
 
 
 in_both = lazy(_pick, str)
@@ -45,8 +45,8 @@ def _past(rule: Rule, values: Mapping[Any, Any]) -> dict[tuple[str, int], Any]:
 
 
 def _explain(rule: Rule, values: Mapping[Any, Any], today: date) -> str:
-    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
-    return explain(rule, values, today=today, locale=locale, history=_past(rule, values)).text
+    language = locale()
+    return explain(rule, values, today=today, locale=language, history=_past(rule, values)).text
 
 
 # Put into words when somebody reads it, and only in their language.

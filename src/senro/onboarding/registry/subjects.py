@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
-
+from senro.kernel.locales import locale
 from senro.kernel.rules.access import Actor
 from senro.kernel.subjects import register_subject
 
@@ -35,7 +34,7 @@ def _criterion(actor: Actor, key: UUID) -> CaseCriterion | None:
 
 
 def _titled(row: Task | CaseCriterion) -> str:
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     title = (row.title_ja or row.title_en) if japanese else (row.title_en or row.title_ja)
     return f"{row.attempt.case.account.name} · {title}"
 

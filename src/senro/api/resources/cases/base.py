@@ -9,13 +9,13 @@ from ninja import Router
 
 from senro.kernel.access import require
 from senro.kernel.errors import Missing
+from senro.kernel.locales import locale
 from senro.kernel.names import Moment
 from senro.onboarding.models import Case
 from senro.onboarding.queries import case_dict, visible_cases
 from senro.onboarding.queries.past import cases_there
 
 from ...ids import uuid_of
-from ...locales import locale
 from ...moments import past
 from ...requests import ApiRequest
 from ...versions import unchanged

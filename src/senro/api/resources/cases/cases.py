@@ -9,6 +9,7 @@ from django.db import transaction
 from senro.customers.models import Account
 from senro.kernel.access import require
 from senro.kernel.errors import FieldError, Invalid, Missing
+from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.access import Actor
 from senro.onboarding import actions
 from senro.onboarding.models import Case
@@ -20,7 +21,7 @@ from senro.onboarding.queries.past_dicts import case_dicts_at
 from ...bodies import checked, object_of, read
 from ...bodies_cases import CaseFields, OpenCase, OwnerIn
 from ...lists import filtered, page
-from ...moments import moment, past, said_then
+from ...moments import past, said_then
 from ...people import account_by_key, collected, contract_by_key, person_by_mail
 from ...requests import ApiRequest
 from ...routes import LIST, reads, writes
@@ -106,7 +107,7 @@ def list_cases(request: ApiRequest) -> Any:
     if file := as_file(request, "cases"):
         return of_today(file, then)
     if request.GET.get("view"):
-        chosen = narrowed_cases(actor, moment(at), **seen(request, "cases"))
+        chosen = narrowed_cases(actor, moment_of(at), **seen(request, "cases"))
         rows = cases(request).filter(pk__in=chosen.order_by().values("pk"))
     else:
         rows = filtered(request, cases(request), "case", at)

@@ -15,6 +15,7 @@ from senro.health.models import ExternalScore, HealthOverride
 from senro.health.queries import AccountScore, account_score, external_history
 from senro.health.queries.running import PartFound, self_running
 from senro.health.rules import AxisScore, MeasureScore, Model, Standing, level_of
+from senro.kernel.locales import locale
 from senro.kernel.names import Moment
 from senro.kernel.queries import organization
 
@@ -90,7 +91,7 @@ def health(account: Account, head: Any, at: datetime) -> HealthPanel | None:
     found = account_score(account, moment)
     if not (found.score.known or found.override or found.external):
         return None
-    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    language = locale()
     running = self_running(account, moment, language)
     known = [one.axis.weight for one in found.score.axes if one.points is not None]
     return HealthPanel(

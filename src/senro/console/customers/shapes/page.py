@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from senro.customers.models import Account, Contact, CustomField, EndUser
 from senro.customers.queries.page.contracts import ContractLine, begun, contract_lines
@@ -22,6 +22,7 @@ from senro.customers.queries.page.story import (
     touch_lines,
 )
 from senro.kernel.clock import local_day
+from senro.kernel.locales import locale
 from senro.kernel.names import Moment
 from senro.kernel.queries import organization
 from senro.kernel.rules.access import Actor, allowed
@@ -221,7 +222,7 @@ def _own_fields(account: Account) -> list[tuple[str, Any]]:
 
 def label_of(row: CustomField) -> str:
     """Its name in the reader's language."""
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     return row.label_ja if japanese else row.label_en or row.label_ja
 
 

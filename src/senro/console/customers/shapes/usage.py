@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from senro.customers.models import Account
 from senro.kernel import names
 from senro.kernel.clock import local_day
+from senro.kernel.locales import locale
 from senro.kernel.names import Moment
 from senro.kernel.past import days_back
 from senro.kernel.queries import organization
@@ -130,7 +131,7 @@ def _lines(account: Account, moment: Moment) -> list[MetricLine]:
     now = names.values_of(rows, "account", codes, moment)[account.pk]
     shown = [code for code in FIRST if code in codes]
     then = names.values_of(rows, "account", shown, days_back(moment, BACK))[account.pk]
-    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    language = locale()
     return [_line(one, now, then, language) for one in defined]
 
 

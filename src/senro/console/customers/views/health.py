@@ -11,10 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from senro.health.actions import end_override, override_health
 from senro.health.queries import overrides_of
-from senro.kernel.clock import local_day
 from senro.kernel.errors import Invalid
-from senro.kernel.names import Moment
-from senro.kernel.queries import organization
+from senro.kernel.queries.calendar import moment_of
 
 from ..forms.health import OverrideForm
 from ..shared import CHANGE, account_of, done, form_page, into_form, tab_of
@@ -26,7 +24,7 @@ WEEKS = 28
 def override(request: Any, key: str) -> HttpResponse:
     """Points, a level or both, with a reason and a last day."""
     account = account_of(request, key, CHANGE)
-    moment = _moment(request)
+    moment = moment_of(request.at)
     there = overrides_of([account.pk], moment).get(account.pk)
     initial: dict[str, Any] = {"until": moment.today + timedelta(days=WEEKS)}
     if there is not None:
@@ -46,13 +44,8 @@ def override(request: Any, key: str) -> HttpResponse:
 def ending(request: Any, key: str) -> HttpResponse:
     """The computed score counts again."""
     account = account_of(request, key, CHANGE)
-    there = overrides_of([account.pk], _moment(request)).get(account.pk)
+    there = overrides_of([account.pk], moment_of(request.at)).get(account.pk)
     if there is not None:
         end_override(override=there, by=request.actor, at=request.at)
     where = tab_of(account, "usage")
     return done(request, _("The computed score counts again."), where, undo=there is not None)
-
-
-def _moment(request: Any) -> Moment:
-    zone = organization().timezone
-    return Moment(request.at, local_day(request.at, zone), zone)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 
 from senro.customers.models import Product
+from senro.kernel.locales import locale
 from senro.kernel.models import Person, Team
 from senro.kernel.rules.access import Actor
 from senro.onboarding.queries.case_lines import CaseLine
@@ -50,7 +51,7 @@ class Reading:
         # What the links of a past day carry on.
         self.keep = keep
         self.today: date = figures.local_date(at)
-        self.language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+        self.language = locale()
 
 
 def _name(line: CaseLine, all_: Reading) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from senro.kernel.clock import end_of_day
+from senro.kernel.locales import locale
 from senro.kernel.queries import organization, thread_counts
 from senro.onboarding.models import Case
 from senro.onboarding.queries.case_page import FACTS, CasePage, case_page
@@ -129,12 +130,12 @@ def head(page: CasePage) -> dict[str, Any]:
 
 def stations(page: CasePage) -> list[dict[str, Any]]:
     """The stops as the big route line takes them."""
-    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    language = locale()
     crew = page.crew
     note = waves.note(crew, page.state.phase, page.case, page.line) if crew.waves else ""
     return [
         {
-            "name": stop.name[locale],
+            "name": stop.name[language],
             "state": stop.state,
             "plan_days": stop.plan_days,
             "days": stop.days,

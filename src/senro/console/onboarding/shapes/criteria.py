@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from senro.customers.models import Site
+from senro.kernel.locales import locale
 from senro.kernel.queries import living_files
 from senro.onboarding.queries.case_page import CasePage, CriterionLine
 from senro.onboarding.queries.criteria import amendments_of
@@ -149,6 +150,6 @@ def _pending(line: CriterionLine) -> str:
 
 
 def _title(row: Any) -> str:
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     words = (row.title_ja, row.title_en) if japanese else (row.title_en, row.title_ja)
     return str(words[0] or words[1])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import get_language
-
+from senro.kernel.locales import locale
 from senro.onboarding.models import Attempt, Outcome
 from senro.onboarding.queries.outcomes import told
 
@@ -14,5 +13,5 @@ def outcome_sentence(attempt: Attempt, row: Outcome | None, today: date) -> str:
     """What can be told; nothing while it is unwritten."""
     if row is None:
         return ""
-    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    language = locale()
     return told(attempt, row.achieved, row.led_to, today)[language]

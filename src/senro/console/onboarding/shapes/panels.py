@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from senro.kernel.locales import locale
 from senro.onboarding.models import Meeting, Task
 from senro.onboarding.queries.case_page import CasePage
 from senro.ui.figures import local_date, number, percent1
@@ -22,7 +23,7 @@ MOST_FACTS = 300
 
 def title_of(row: Any) -> str:
     """A title in the reader's language."""
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     words = (row.title_ja, row.title_en) if japanese else (row.title_en, row.title_ja)
     return str(words[0] or words[1])
 

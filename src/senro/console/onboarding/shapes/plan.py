@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from senro.kernel.locales import locale
 from senro.onboarding.models import Case
 from senro.onboarding.queries.calendar import Entry
 from senro.onboarding.queries.plan import Plan, title_of
@@ -23,11 +23,6 @@ from ..words import MEETING, SIDE
 
 # A plan that runs longer is drawn up to here; the list has all of it.
 MOST_DAYS = 500
-
-
-def locale() -> str:
-    """ja or en."""
-    return "ja" if (get_language() or "ja").startswith("ja") else "en"
 
 
 def page(case: Case, plan: Plan, key: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from senro.kernel.locales import locale
 from senro.kernel.queries import local_day_of
 from senro.onboarding.models import COUNTING, Case, CaseCriterion, Outcome, PromotionPolicy
 from senro.onboarding.queries.gates import Line, line_of
@@ -65,7 +66,7 @@ def schedule(line: Line, locale: str) -> list[dict[str, Any]]:
 
 def criteria_rows(case: Case, line: Line) -> list[dict[str, Any]]:
     """The criteria that were promised, with their state."""
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     rows = CaseCriterion.objects.living().filter(attempt=line.attempt, approval__in=COUNTING)
     rows = rows.prefetch_related("waivers").order_by("-mandatory", "created_at", "code")
     found = []

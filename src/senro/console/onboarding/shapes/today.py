@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from senro.kernel.locales import locale
 from senro.kernel.rules.access import Actor
 from senro.onboarding.queries.dicts import risk_reasons
 from senro.onboarding.queries.reasons import RANK, RANKING, TodayRow
@@ -135,7 +136,7 @@ def _gate_sentence(row: TodayRow) -> SafeString:
 
 
 def _task_sentence(row: TodayRow) -> SafeString:
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     title = row.params["title_ja" if japanese else "title_en"]
     theirs = row.params["side"] == "customer"
     who = _("the customer's ToDo") if theirs else _("our ToDo")
@@ -148,7 +149,7 @@ def _task_sentence(row: TodayRow) -> SafeString:
 
 
 def _signal_sentence(row: TodayRow) -> SafeString:
-    japanese = (get_language() or "ja").startswith("ja")
+    japanese = locale() == "ja"
     title = row.params["title_ja" if japanese else "title_en"]
     since = ngettext("for %(n)s day", "for %(n)s days", row.waited) % {"n": row.waited}
     more = row.params["count"] - 1

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from senro.kernel.locales import locale
 from senro.kernel.rules.access import Actor, allowed
 from senro.onboarding.models import Case
 from senro.onboarding.queries.gates import Line
@@ -24,7 +25,7 @@ NAMED = 3
 
 def unit_of(crew: Crew) -> str:
     """Stores where all of them are called so, else sites; English has its own word behind."""
-    if not (get_language() or "ja").startswith("ja"):
+    if locale() != "ja":
         return ""
     return "店" if all(wave.name.endswith("店") for wave in crew.waves) else "拠点"
 
@@ -32,7 +33,7 @@ def unit_of(crew: Crew) -> str:
 def counted(crew: Crew, count: int | None = None) -> str:
     """18店, 12 sites."""
     n = len(crew.waves) if count is None else count
-    if (get_language() or "ja").startswith("ja"):
+    if locale() == "ja":
         return f"{n}{unit_of(crew)}"
     return ngettext("%(n)s site", "%(n)s sites", n) % {"n": n}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from senro.kernel.locales import locale
 from senro.kernel.names import REGISTRY
 from senro.kernel.versions import KINDS
 from senro.onboarding.rules.gates import shown_number
@@ -32,8 +32,8 @@ def input_words(code: str, value: Any) -> tuple[str, str]:
     found = REGISTRY.get("case", {}).get(code)
     if found is None:
         return str(EVIDENCE.get(code, code)), _shown(value, percent=False)
-    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
-    return found.name.title(locale), _shown(value, percent=found.name.percent)  # type: ignore[arg-type]
+    language = locale()
+    return found.name.title(language), _shown(value, percent=found.name.percent)
 
 
 def version_words(label: str) -> str:

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from senro.customers.models import Account
 from senro.customers.queries import visible_accounts
 from senro.kernel.errors import Conflict, Invalid, Missing
+from senro.kernel.locales import locale
 from senro.onboarding import actions
 from senro.onboarding.models import Case, Meeting, Task
 from senro.onboarding.queries.calendar import account_calendar, ics
@@ -58,8 +58,8 @@ def _preview(found: Plan, key: str, to: Any) -> dict[str, Any] | None:
         moves = planned_moves(found, key, to)
     except (Conflict, Invalid, Missing) as refused:
         return {"refused": refusal_text(refused), "rows": []}
-    locale = "ja" if (get_language() or "ja").startswith("ja") else "en"
-    return {"rows": shapes.moved(found, moves, locale), "to": to}
+    language = locale()
+    return {"rows": shapes.moved(found, moves, language), "to": to}
 
 
 @require_POST

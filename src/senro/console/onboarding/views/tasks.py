@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from senro.kernel.errors import Invalid, Missing
+from senro.kernel.locales import locale
 from senro.kernel.rules.access import allowed
 from senro.onboarding.actions import (
     add_task,
@@ -146,7 +147,7 @@ def _change(request: Any, case: Any, task: Task, name: str, value: Any) -> None:
 
 
 def _japanese() -> bool:
-    return (get_language() or "ja").startswith("ja")
+    return locale() == "ja"
 
 
 def title_of(task: Task) -> str:

@@ -8,12 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from senro.kernel.names import parse
-from senro.kernel.rules.language import RuleError, describe
-
 from ..specs.parts import said
 from ..specs.signals import DETECTORS, SEVERITIES
-from .tables import Group, Row, numbered
+from .tables import Group, Row, numbered, words_of_rule
 
 
 def signals(body: Mapping[str, Any], locale: str) -> list[Group]:
@@ -22,7 +19,9 @@ def signals(body: Mapping[str, Any], locale: str) -> list[Group]:
     for path, one in numbered(body, "kinds"):
         rule = str(one.get("rule") or "")
         title, code = said(one.get("title")), str(one.get("code") or "")
-        rows.append(Row(path, title, code, _cells(one), rule, _words(rule, locale)))
+        rows.append(
+            Row(path, title, code, _cells(one), rule, words_of_rule(rule, "account", locale))
+        )
     return [Group("", "kinds", tuple(rows))]
 
 
@@ -39,12 +38,3 @@ def _cells(one: Mapping[str, Any]) -> tuple[tuple[Any, Any, str], ...]:
         (_("From how many days on"), days if days is not None else "", "sn-num"),
         (_("ToDo that is proposed"), said(todo.get("title")) if todo else "", ""),
     )
-
-
-def _words(rule: str, locale: str) -> str:
-    if not rule.strip():
-        return ""
-    try:
-        return describe(parse("account", rule), "ja" if locale.startswith("ja") else "en")
-    except RuleError:
-        return ""

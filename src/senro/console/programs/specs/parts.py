@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from senro.kernel.locales import locale
 from senro.programs.rules.words import words
 
 from ..shapes.places import key_of, list_of
@@ -63,7 +64,7 @@ def said(value: Any) -> str:
 
 def joined(items: Iterable[Any]) -> str:
     """A list in one line, as the reader's language does it."""
-    comma = "、" if (get_language() or "ja").startswith("ja") else ", "
+    comma = "、" if locale() == "ja" else ", "
     return comma.join(str(one) for one in items)
 
 

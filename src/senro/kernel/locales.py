@@ -1,4 +1,4 @@
-"""The language of a request, as the domains call it."""
+"""The reader's language, as the domains call it."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from django.utils.translation import get_language
 
 
 def locale() -> Literal["ja", "en"]:
-    """`ja` or `en`."""
+    """`ja` or `en`; Japanese where none was chosen."""
     return "ja" if (get_language() or "ja").startswith("ja") else "en"
