@@ -14,22 +14,22 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402
+from django.db import transaction
 
-from benchmarks import data, methods, snapshots  # noqa: E402
-from benchmarks.__main__ import scaled  # noqa: E402
-from benchmarks.browser import Browser  # noqa: E402
-from benchmarks.floor import Figure, Statement, page, recorded, run_raw  # noqa: E402
-from benchmarks.run import COLLEAGUES, prepare  # noqa: E402
-from senro.customers.models import Account  # noqa: E402
-from senro.exchange.editing import chosen_keys  # noqa: E402
-from senro.exchange.editing.run import edit_in_bulk  # noqa: E402
-from senro.exchange.importing import import_file  # noqa: E402
-from senro.kernel import clock  # noqa: E402
-from senro.kernel.access import SYSTEM, Actor  # noqa: E402
-from senro.kernel.actions import create_person  # noqa: E402
-from senro.kernel.models import Person  # noqa: E402
-from senro.kernel.queries import actor_of  # noqa: E402
+from benchmarks import data, methods, snapshots
+from benchmarks.__main__ import scaled
+from benchmarks.browser import Browser
+from benchmarks.floor import Figure, Statement, page, recorded, run_raw
+from benchmarks.run import COLLEAGUES, prepare
+from senro.customers.models import Account
+from senro.exchange.editing import chosen_keys
+from senro.exchange.editing.run import edit_in_bulk
+from senro.exchange.importing import import_file
+from senro.kernel import clock
+from senro.kernel.access import SYSTEM, Actor
+from senro.kernel.actions import create_person
+from senro.kernel.models import Person
+from senro.kernel.queries import actor_of
 
 ACCOUNTS, BOARD, CASES = 100_000, 3_000, 10_000
 AIM = "aim: p95 150"

@@ -12,21 +12,21 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
+from django.core.management import call_command
+from django.db import transaction
 
-from benchmarks import cases, data, snapshots  # noqa: E402
-from benchmarks.browser import Browser  # noqa: E402
-from benchmarks.floor import Figure, Statement, page, recorded, run_raw  # noqa: E402
-from senro.customers.models import Account  # noqa: E402
-from senro.exchange.importing import import_file  # noqa: E402
-from senro.kernel import clock  # noqa: E402
-from senro.kernel.access import SYSTEM, Actor  # noqa: E402
-from senro.kernel.actions import create_organization, create_person, create_team  # noqa: E402
-from senro.kernel.models import Person  # noqa: E402
-from senro.kernel.queries import actor_of  # noqa: E402
-from senro.onboarding.models import Case  # noqa: E402
-from senro.programs.actions import publish_default_method  # noqa: E402
+from benchmarks import cases, data, snapshots
+from benchmarks.browser import Browser
+from benchmarks.floor import Figure, Statement, page, recorded, run_raw
+from senro.customers.models import Account
+from senro.exchange.importing import import_file
+from senro.kernel import clock
+from senro.kernel.access import SYSTEM, Actor
+from senro.kernel.actions import create_organization, create_person, create_team
+from senro.kernel.models import Person
+from senro.kernel.queries import actor_of
+from senro.onboarding.models import Case
+from senro.programs.actions import publish_default_method
 
 ACCOUNTS, CONTACTS_EACH, CASES, COLLEAGUES = 10_000, 3, 300, 12
 # How far back the board is asked for: most of the cases run by then.

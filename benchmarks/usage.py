@@ -21,29 +21,29 @@ import django
 
 django.setup()
 
-import pyarrow as pa  # noqa: E402
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.http import HttpRequest, HttpResponse, JsonResponse  # noqa: E402
+import pyarrow as pa
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from benchmarks import data  # noqa: E402
-from benchmarks.__main__ import scaled  # noqa: E402
-from benchmarks.floor import most_memory  # noqa: E402
-from benchmarks.run import COLLEAGUES, prepare  # noqa: E402
-from senro import lake  # noqa: E402
-from senro.exchange.importing import import_file  # noqa: E402
-from senro.kernel import clock  # noqa: E402
-from senro.kernel.actions import create_api_key  # noqa: E402
-from senro.kernel.clock import local_day  # noqa: E402
-from senro.kernel.queries import actor_of  # noqa: E402
-from senro.lake.tables import folder  # noqa: E402
-from senro.usage.draining.run import drain_inbox  # noqa: E402
-from senro.usage.metrics import AsOf  # noqa: E402
-from senro.usage.models import InboxBatch  # noqa: E402
-from senro.usage.queries.definitions import defined  # noqa: E402
-from senro.usage.queries.values import counted  # noqa: E402
-from senro.usage.refreshing import refresh_all, refresh_stale  # noqa: E402
+from benchmarks import data
+from benchmarks.__main__ import scaled
+from benchmarks.floor import most_memory
+from benchmarks.run import COLLEAGUES, prepare
+from senro import lake
+from senro.exchange.importing import import_file
+from senro.kernel import clock
+from senro.kernel.actions import create_api_key
+from senro.kernel.clock import local_day
+from senro.kernel.queries import actor_of
+from senro.lake.tables import folder
+from senro.usage.draining.run import drain_inbox
+from senro.usage.metrics import AsOf
+from senro.usage.models import InboxBatch
+from senro.usage.queries.definitions import defined
+from senro.usage.queries.values import counted
+from senro.usage.refreshing import refresh_all, refresh_stale
 
 ACCOUNTS, EVENTS, DAYS = 10_000, 10_000_000, 100
 REQUESTS = 300

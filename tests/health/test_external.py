@@ -10,17 +10,14 @@ from senro.exchange.exporting import export_kinds
 from senro.exchange.models import Import
 from senro.health.models import ExternalScore
 from tests.exchange.importing import NOON, counts, load, reasons, write
-from tests.health.test_health import _own_lake, admin, model  # noqa: F401
-from tests.usage.conftest import sender  # noqa: F401
-from tests.usage.test_metrics import told, work  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 HEADER = ["顧客コード", "評価日", "ヘルススコア", "ランク"]
 
 
 def test_HS_02_external_scores_are_kept_and_stand_beside(
-    model,  # noqa: F811
-    admin,  # noqa: F811
+    model,
+    admin,
     world,
     tmp_path,
 ):

@@ -7,52 +7,12 @@ from django.test import Client
 
 from senro.health.queries import default_text
 from senro.health.rules import parse_model, scored
-from senro.kernel.access import SYSTEM
-from senro.kernel.actions import publish, save_draft
 from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.versions import problems
 from tests.api.conftest import Caller
-from tests.usage.conftest import NOW, new_key, sender  # noqa: F401
-from tests.usage.test_metrics import told, work  # noqa: F401
+from tests.usage.conftest import new_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-BODY = {
-    "axes": [
-        {"code": "deployment", "title": "展開", "weight": 1, "measures": [
-            {"code": "seats", "title": "契約", "bands": [{"when": "seats >= 1", "points": 80}]}]},
-        {"code": "engagement", "title": "関係", "weight": 2, "measures": [
-            {"code": "days", "title": "日数", "weight": 3,
-             "bands": [{"when": "days_active_28d >= 3", "points": 90},
-                       {"when": "days_active_28d >= 1", "points": 50}]},
-            {"code": "learned", "title": "学習", "weight": 1,
-             "bands": [{"when": "lessons_completed_84d >= 1", "points": 100}]}]},
-        {"code": "adoption", "title": "定着", "weight": 4, "measures": [
-            {"code": "users", "title": "利用者",
-             "bands": [{"when": "active_users_7d >= 2", "points": 100},
-                       {"when": "active_users_7d >= 1", "points": 60}]}]},
-        {"code": "roi", "title": "効果", "weight": 1, "measures": [
-            {"code": "quota", "title": "枠", "bands": [{"when": "quota_used < 0", "points": 10}]},
-            {"code": "users", "title": "人",
-             "bands": [{"when": "employees_nonregular > 10 AND mrr > 0", "points": 10}]}]},
-    ]
-}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _own_lake(lake_folder, monkeypatch):
-    monkeypatch.setenv("SENRO_NOW", NOW.isoformat())
-
-
-@pytest.fixture
-def admin(world):
-    _key, secret = new_key(world.people["admin"], scope="write")
-    return Caller(secret)
-
-
-@pytest.fixture
-def model(told):  # noqa: F811
-    save_draft(kind="health_model", code="standard", body=BODY, by=SYSTEM, at=NOW)
-    return publish(kind="health_model", code="standard", by=SYSTEM, at=NOW)
 
 
 def test_HS_01_health_has_four_axes_whose_inputs_and_weights_give_the_total(model, admin):

@@ -11,18 +11,16 @@ from django.test import Client
 from senro.health.keeping import keep_scores
 from senro.health.models import HealthScore
 from senro.kernel.versions import problems
-from tests.health.test_health import _own_lake, admin, model  # noqa: F401
-from tests.usage.conftest import NOW, sender  # noqa: F401
-from tests.usage.test_metrics import told, work  # noqa: F401
+from tests.usage.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
-def _keys(admin, where):  # noqa: F811
+def _keys(admin, where):
     return [one["key"] for one in admin.get(f"/accounts?where={quote(where)}").json()["items"]]
 
 
-def test_HS_02_kept_scores_are_those_of_the_model_and_rules_ask_for_them(model, admin, world):  # noqa: F811
+def test_HS_02_kept_scores_are_those_of_the_model_and_rules_ask_for_them(model, admin, world):
     HealthScore.objects.all().delete()
     keep_scores(at=NOW - timedelta(days=7))
     assert keep_scores(at=NOW) == keep_scores(at=NOW) == 4
@@ -53,7 +51,7 @@ def test_a_model_cannot_ask_for_its_own_score():
 
 
 def test_the_page_lists_the_worst_first_and_filters(
-    model,  # noqa: F811
+    model,
     world,
     django_assert_max_num_queries,
 ):

@@ -9,15 +9,13 @@ from django.test import Client
 
 from senro.kernel.models import Fact
 from tests.api.conftest import Caller
-from tests.health.test_health import _own_lake, admin, model  # noqa: F401
-from tests.usage.conftest import NOW, new_key, sender  # noqa: F401
-from tests.usage.test_metrics import told, work  # noqa: F401
+from tests.usage.conftest import NOW, new_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 SAID = {"points": 20, "reason": "担当役員が異動", "until": "2026-11-30"}
 
 
-def test_HS_02_an_override_counts_until_its_day_and_ends_by_itself(model, admin, monkeypatch):  # noqa: F811
+def test_HS_02_an_override_counts_until_its_day_and_ends_by_itself(model, admin, monkeypatch):
     before = admin.get("/health/ACC-001").json()
     assert admin.put("/health/ACC-001/override", SAID).status_code == 200
     now = admin.get("/health/ACC-001").json()
@@ -32,7 +30,7 @@ def test_HS_02_an_override_counts_until_its_day_and_ends_by_itself(model, admin,
     assert admin.get("/health/ACC-001").json()["override"] is None
 
 
-def test_HS_02_an_override_takes_the_place_of_one_before_and_undo_brings_that_back(model, admin):  # noqa: F811
+def test_HS_02_an_override_takes_the_place_of_one_before_and_undo_brings_that_back(model, admin):
     admin.put("/health/ACC-001/override", SAID)
     admin.put("/health/ACC-001/override", SAID)
     facts = Fact.objects.filter(verb="health.score.overridden")
@@ -49,7 +47,7 @@ def test_HS_02_an_override_takes_the_place_of_one_before_and_undo_brings_that_ba
     assert len(admin.get("/health/ACC-001/overrides").json()["items"]) == 1
 
 
-def test_what_is_wrong_in_an_override_is_all_named_and_a_viewer_may_not(model, admin, world):  # noqa: F811
+def test_what_is_wrong_in_an_override_is_all_named_and_a_viewer_may_not(model, admin, world):
     wrong = admin.put("/health/ACC-001/override", {"reason": " ", "until": "2026-11-01"})
     assert wrong.status_code == 422
     found = {(one["field"], one["code"]) for one in wrong.json()["errors"]}
@@ -58,7 +56,7 @@ def test_what_is_wrong_in_an_override_is_all_named_and_a_viewer_may_not(model, a
     assert Caller(secret).put("/health/ACC-001/override", SAID).status_code == 403
 
 
-def test_HS_02_the_page_overrides_says_who_and_why_and_lets_go_again(model, world):  # noqa: F811
+def test_HS_02_the_page_overrides_says_who_and_why_and_lets_go_again(model, world):
     client = Client(headers={"accept-language": "ja"})
     client.cookies["django_language"] = "ja"
     client.force_login(world.people["manager"])

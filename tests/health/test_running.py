@@ -11,22 +11,9 @@ from senro.customers.actions import log_touch
 from senro.customers.models import Account
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import publish, save_draft
-from tests.api.conftest import Caller
-from tests.usage.conftest import NOW, new_key, sender  # noqa: F401
-from tests.usage.test_metrics import told, work  # noqa: F401
+from tests.usage.conftest import NOW, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture(autouse=True)
-def _own_lake(lake_folder, monkeypatch):
-    monkeypatch.setenv("SENRO_NOW", NOW.isoformat())
-
-
-@pytest.fixture
-def admin(world):
-    _key, secret = new_key(world.people["admin"], scope="write")
-    return Caller(secret)
 
 
 def _parts(admin, key="ACC-001"):
@@ -39,7 +26,7 @@ def _chosen(admin, rule):
     return {one["key"] for one in found["items"]}
 
 
-def test_CO_04_self_running_names_the_part_that_fails(told, admin, sender):  # noqa: F811
+def test_CO_04_self_running_names_the_part_that_fails(told, admin, sender):
     assert _parts(admin) == (False, {"no_help": True, "own_change": False})
     changed = {
         "id": "changed", "event": "setting_changed", "account": "ACC-001", "end_user": "admin",
@@ -60,7 +47,7 @@ def test_CO_04_self_running_names_the_part_that_fails(told, admin, sender):  # n
     assert next(one["value"] for one in values if one["account"] == "ACC-001") is False
 
 
-def test_CO_04_the_definition_is_data_and_its_rules_are_checked(told, admin):  # noqa: F811
+def test_CO_04_the_definition_is_data_and_its_rules_are_checked(told, admin):
     body = {"parts": [{"code": "busy", "title": "利用", "when": "events_28d >= 1"}]}
     save_draft(kind="self_running", code="standard", body=body, by=SYSTEM, at=NOW)
     publish(kind="self_running", code="standard", by=SYSTEM, at=NOW)

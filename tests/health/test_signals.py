@@ -6,14 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from senro.customers.actions import log_touch
 from senro.customers.models import Contact
 from senro.health.models import Signal
 from senro.health.queries.kinds import default_signals
 from senro.health.refreshing import bring_up_to_date
-from senro.kernel import clock
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import publish, save_draft
-from senro.kernel.duties import run_duties
 from senro.kernel.models import Fact, Notification
 from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.versions import problems
@@ -21,20 +20,9 @@ from senro.onboarding.models import Task
 from senro.programs.actions import publish_default_method
 from tests.api.conftest import Caller
 from tests.onboarding.conftest import Desk
-from tests.usage.conftest import NOW, new_key
+from tests.usage.conftest import NOW, new_key, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def admin(world):
-    return Caller(new_key(world.people["admin"], scope="write")[1])
-
-
-def work(at=NOW):
-    """What the worker does in its rounds until nothing is left."""
-    while run_duties(at=at, clock=clock.machine_now):
-        pass
 
 
 def event(name, account, day, number=0, **more):
@@ -42,8 +30,8 @@ def event(name, account, day, number=0, **more):
             "account": account, "at": f"{day}T02:00:00Z", **more}  # fmt: skip
 
 
-def send(product, *events):
-    answer = product.post({"batch": list(events)})
+def send(sender, *events):
+    answer = sender.post({"batch": list(events)})
     assert answer.status_code == 200, answer.content
 
 
@@ -53,7 +41,7 @@ def beats(account, device, first, last):
             for n in range(days)]  # fmt: skip
 
 
-def heard(product):
+def heard(sender):
     """40 vehicles: 35 report daily, 3 until the 16th, 2 were registered and never switched on."""
     start = date(2026, 11, 14)
     for number in range(1, 41):
@@ -62,15 +50,15 @@ def heard(product):
         if number <= 38:
             until = date(2026, 11, 16 if number <= 3 else 20)
             rows += beats("ACC-002", device, start, until)
-        send(product, *rows)
+        send(sender, *rows)
 
 
-def test_RO_04_one_alert_names_the_silent_vehicles_to_site_manager_and_owner(world, product, admin):
+def test_RO_04_one_alert_names_the_silent_vehicles_to_site_manager_and_owner(world, sender, admin):
     account = world.account("ACC-002")
     manager = Contact.objects.create(
         key="CT-SITE", account=account, name="現場 花子", layer="site_manager", created_at=NOW
     )
-    heard(product)
+    heard(sender)
     work()
     work(NOW + timedelta(hours=1))
     (signal,) = admin.get("/signals?account=ACC-002&kind=data_not_arriving").json()["items"]
@@ -83,17 +71,17 @@ def test_RO_04_one_alert_names_the_silent_vehicles_to_site_manager_and_owner(wor
     assert all("V-01, V-02, V-03" in line.params["names"] for line in lines)
     # Data comes again: the alert is over by itself.
     for number in (1, 2, 3):
-        send(product, event("heartbeat", "ACC-002", "2026-11-20", device=f"V-{number:02}"))
+        send(sender, event("heartbeat", "ACC-002", "2026-11-20", device=f"V-{number:02}"))
     work(NOW + timedelta(hours=2))
     assert admin.get("/signals?account=ACC-002&kind=data_not_arriving").json()["items"] == []
     assert Signal.objects.get(pk=signal["id"]).closed_at == NOW + timedelta(hours=2)
 
 
-def test_a_drop_against_the_own_baseline_is_found_closed_and_found_anew(world, product, admin):
+def test_a_drop_against_the_own_baseline_is_found_closed_and_found_anew(world, sender, admin):
     # Eight weeks with 40 events each, then three.
     rows = [event("edit", "ACC-001", date(2026, 8, 31) + timedelta(days=n % 53), n)
             for n in range(160)]  # fmt: skip
-    send(product, *rows, event("edit", "ACC-001", "2026-11-19"))
+    send(sender, *rows, event("edit", "ACC-001", "2026-11-19"))
     work()
     (found,) = admin.get("/signals?account=ACC-001&kind=usage_drop").json()["items"]
     inputs = found["evidence"]["inputs"]
@@ -102,7 +90,7 @@ def test_a_drop_against_the_own_baseline_is_found_closed_and_found_anew(world, p
     # Looked at again, by two workers or one: nothing more.
     facts = Fact.objects.count()
     assert bring_up_to_date(at=NOW) == 0 and Fact.objects.count() == facts
-    send(product, *(event("edit", "ACC-001", "2026-11-20", n) for n in range(80)))
+    send(sender, *(event("edit", "ACC-001", "2026-11-20", n) for n in range(80)))
     work(NOW + timedelta(hours=1))
     assert admin.get("/signals?account=ACC-001&kind=usage_drop").json()["items"] == []
     over = Fact.objects.get(verb="health.signal.closed", subject_id=found["id"])
@@ -118,6 +106,24 @@ def gone(world):
     )  # fmt: skip
     work()
     return Signal.objects.get(kind="champion_gone")
+
+
+def test_a_champion_of_whom_nothing_was_heard_is_told_and_one_who_spoke_is_not(world, admin):
+    made = {"layer": "admin", "is_champion": True, "created_at": NOW - timedelta(days=200)}
+    account = world.account("ACC-002")
+    Contact.objects.create(key="CT-NEVER", account=account, name="無言 一郎", **made)
+    spoke = Contact.objects.create(key="CT-SPOKE", account=account, name="応答 花子", **made)
+    log_touch(
+        account=account, contact=spoke, direction="inbound", channel="call",
+        touched_at=NOW - timedelta(days=10), note="", by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    work()
+    (found,) = admin.get("/signals?account=ACC-002&kind=champion_silent").json()["items"]
+    assert "無言 一郎" in found["sentence"] and found["evidence"]["inputs"]["days"] == 200
+    # Forty days later the other has been silent for fifty.
+    work(NOW + timedelta(days=40))
+    both = admin.get("/signals?account=ACC-002&kind=champion_silent").json()["items"]
+    assert sorted(one["evidence"]["inputs"]["days"] for one in both) == [50, 200]
 
 
 def test_a_signal_is_put_off_with_a_reason_and_settled_and_both_are_undone(world, gone, admin):
@@ -156,14 +162,14 @@ def test_signals_are_for_who_sees_the_account_and_changed_by_its_team(world, gon
     assert [one["id"] for one in mine] == [str(gone.pk)]
 
 
-def learned(product, *events):
-    send(product, *(event(name, "ACC-002", day, properties=properties)
+def learned(sender, *events):
+    send(sender, *(event(name, "ACC-002", day, properties=properties)
                     for name, day, properties in events))  # fmt: skip
 
 
-def test_CO_01_attended_but_unused_is_one_suggestion_with_both_facts(world, product, admin):
-    learned(product, ("seminar_attended", "2026-11-01", {"topic": "集計"}))
-    send(product, event("login", "ACC-002", "2026-11-19"))
+def test_CO_01_attended_but_unused_is_one_suggestion_with_both_facts(world, sender, admin):
+    learned(sender, ("seminar_attended", "2026-11-01", {"topic": "集計"}))
+    send(sender, event("login", "ACC-002", "2026-11-19"))
     work()
     (found,) = admin.get("/signals?account=ACC-002&kind=coach_report").json()["items"]
     assert found["todo"]["title_ja"] == "集計を一緒に作る 20分"
@@ -172,18 +178,18 @@ def test_CO_01_attended_but_unused_is_one_suggestion_with_both_facts(world, prod
     assert (inputs["feature"], inputs["last_used"]) == ("report_created", None)
     assert "2026-11-01" in found["sentence"] and "report_created" in found["sentence"]
     # Used at last: the suggestion is over.
-    send(product, event("report_created", "ACC-002", "2026-11-20"))
+    send(sender, event("report_created", "ACC-002", "2026-11-20"))
     work(NOW + timedelta(hours=1))
     assert admin.get(f"/signals/{found['id']}").json()["state"] == "closed"
 
 
 def test_CO_02_two_ignored_invitations_ask_for_another_format_and_no_third_mail(
-    world, product, admin
+    world, sender, admin
 ):
-    learned(product, ("invitation_ignored", "2026-11-02", {"format": "mail"}))
+    learned(sender, ("invitation_ignored", "2026-11-02", {"format": "mail"}))
     work()
     assert admin.get("/signals?kind=other_format").json()["items"] == []
-    learned(product, ("invitation_ignored", "2026-11-09", {"format": "mail"}))
+    learned(sender, ("invitation_ignored", "2026-11-09", {"format": "mail"}))
     work(NOW + timedelta(minutes=1))
     (found,) = admin.get("/signals?kind=other_format").json()["items"]
     assert found["evidence"]["inputs"] == {
@@ -191,16 +197,16 @@ def test_CO_02_two_ignored_invitations_ask_for_another_format_and_no_third_mail(
     }  # fmt: skip
     assert "15分" in found["todo"]["title_ja"]
     # The call was ignored twice as well: it changes once more, in the same signal.
-    learned(product, *(("invitation_ignored", f"2026-11-{day}", {"format": "call"})
+    learned(sender, *(("invitation_ignored", f"2026-11-{day}", {"format": "call"})
                        for day in (12, 16)))  # fmt: skip
     work(NOW + timedelta(minutes=2))
     (again,) = admin.get("/signals?kind=other_format").json()["items"]
     assert again["id"] == found["id"] and again["evidence"]["inputs"]["format"] == "template"
 
 
-def test_a_suggestion_is_taken_up_as_a_todo_with_one_request_and_taken_back(world, product, admin):
+def test_a_suggestion_is_taken_up_as_a_todo_with_one_request_and_taken_back(world, sender, admin):
     publish_default_method(by=SYSTEM, at=NOW)
-    learned(product, ("seminar_attended", "2026-11-01", {"topic": "集計"}))
+    learned(sender, ("seminar_attended", "2026-11-01", {"topic": "集計"}))
     work()
     (found,) = admin.get("/signals?kind=coach_report").json()["items"]
     nowhere = admin.post(f"/signals/{found['id']}/task", {})

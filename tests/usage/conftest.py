@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from senro.kernel import clock
+from senro.kernel.duties import run_duties
 from senro.kernel.keys import digest_of
 from senro.kernel.models import ApiKey
+from tests.api.conftest import Caller
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 
@@ -63,3 +66,29 @@ def sender(world):
     """A sender with an ingest key of the administrator's."""
     _key, secret = new_key(world.people["admin"])
     return Sender(secret)
+
+
+@pytest.fixture
+def told(world, sender):
+    """ACC-001: three users lately, two of them this week. ACC-002: one, long ago."""
+    days = {"ACC-001": ((0, "U-1"), (1, "U-2"), (10, "U-3"), (10, "U-1")), "ACC-002": ((60, "V"),)}
+    events = [
+        {"id": f"{account}-{number}", "event": f"e{number % 2}", "account": account,
+         "end_user": user, "at": (NOW - timedelta(days=back, hours=1)).isoformat()}
+        for account, rows in days.items() for number, (back, user) in enumerate(rows)
+    ]  # fmt: skip
+    assert sender.post({"batch": events}).status_code == 200
+    work()
+    return world
+
+
+def work(at=NOW):
+    """What the worker does in its rounds until nothing is left."""
+    while run_duties(at=at, clock=clock.machine_now):
+        pass
+
+
+@pytest.fixture
+def admin(world):
+    _key, secret = new_key(world.people["admin"], scope="write")
+    return Caller(secret)

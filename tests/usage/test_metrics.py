@@ -10,10 +10,9 @@ import pytest
 from django.test import Client
 
 from senro.customers.models import Account, Contract
-from senro.kernel import clock, names
+from senro.kernel import names
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import publish, save_draft
-from senro.kernel.duties import run_duties
 from senro.kernel.models import MetricRun, MetricStale, MetricValue
 from senro.kernel.queries.versions import draft_of
 from senro.kernel.rules.bodies import from_yaml
@@ -21,36 +20,9 @@ from senro.kernel.versions import problems
 from senro.programs.actions import publish_default_method
 from senro.programs.queries import default_text
 from senro.usage.queries.names import RUN
-from tests.api.conftest import Caller
-from tests.usage.conftest import NOW, new_key
+from tests.usage.conftest import NOW, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def told(world, sender):
-    """ACC-001: three users lately, two of them this week. ACC-002: one, long ago."""
-    days = {"ACC-001": ((0, "U-1"), (1, "U-2"), (10, "U-3"), (10, "U-1")), "ACC-002": ((60, "V"),)}
-    events = [
-        {"id": f"{account}-{number}", "event": f"e{number % 2}", "account": account,
-         "end_user": user, "at": (NOW - timedelta(days=back, hours=1)).isoformat()}
-        for account, rows in days.items() for number, (back, user) in enumerate(rows)
-    ]  # fmt: skip
-    assert sender.post({"batch": events}).status_code == 200
-    work()
-    return world
-
-
-def work(at=NOW):
-    """What the worker does in its rounds until nothing is left."""
-    while run_duties(at=at, clock=clock.machine_now):
-        pass
-
-
-@pytest.fixture
-def admin(world):
-    _key, secret = new_key(world.people["admin"], scope="write")
-    return Caller(secret)
 
 
 def values(caller, name, query=""):

@@ -1,4 +1,4 @@
-"""Rows that a body names by key or mail; a name that nobody has is a wrong field."""
+"""Rows that an address or a body names by key or mail; in a body, one that nobody has is a wrong field."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.customers.models import Account, Contact, Contract
 from senro.customers.queries import visible_accounts, visible_contracts
-from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.models import Person
 from senro.kernel.rules.access import Actor
+
+from .ids import key_of
 
 Found = TypeVar("Found")
 
@@ -29,6 +31,14 @@ def collected(wrong: list[FieldError], look: Callable[[], Found]) -> Found | Non
     except Invalid as refused:
         wrong += refused.errors
         return None
+
+
+def account_of(actor: Actor, key: str) -> Account:
+    """The account of an address. Raises Missing."""
+    found = visible_accounts(actor).filter(key=key_of(key)).first()
+    if found is None:
+        raise Missing()
+    return found
 
 
 def account_by_key(actor: Actor, key: str, field: str = "account") -> Account:

@@ -14,6 +14,40 @@ class Computed(Shape):
     level: str
 
 
+class OverrideShape(Shape):
+    """Who says what, why, and until when. `reason` is null for those who may not read notes."""
+
+    points: int | None
+    level: str | None
+    reason: str | None
+    by: str | None
+    at: str
+    until: str
+    ended_at: str | None
+
+
+class OverridesShape(Shape):
+    """All overrides of an account, the latest first."""
+
+    items: list[OverrideShape]
+
+
+class ExternalShape(Shape):
+    """A score of another system: of an axis, or of the whole where that is null."""
+
+    date: str
+    axis: str | None
+    score: float
+    level: str | None
+    source: str
+
+
+class ExternalShapes(Shape):
+    """Every one that was imported."""
+
+    items: list[ExternalShape]
+
+
 class HealthLine(Shape):
     """An account's score from 0 to 100; unknown is null. `override`: who says so instead, and why."""
 
@@ -21,8 +55,8 @@ class HealthLine(Shape):
     score: float | None
     level: str
     computed: Computed
-    override: dict[str, Any] | None
-    external: dict[str, Any] | None
+    override: OverrideShape | None
+    external: ExternalShape | None
     change: float | None
     known: float
     model: str

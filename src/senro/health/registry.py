@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -18,7 +18,8 @@ from senro.kernel.rules.language import RuleError
 from senro.kernel.versions import register_kind
 from senro.onboarding.queries.signalled import set_source
 from senro.programs.registry import WORDS
-from senro.programs.rules.schema import shape_of
+from senro.programs.rules.reading import Problem
+from senro.programs.rules.schema import Schema, shape_of
 from senro.usage.draining.settling import LISTENERS
 
 from .actions.signals import SIGNALLED
@@ -41,16 +42,32 @@ def _sentence(error: RuleError) -> str:
 
 
 _in_the_readers_language = lazy(_sentence, str)
-SIGNAL_WORDS = {
+SAID = {
     **WORDS,
     "rule_or_detector": _("Either a condition or a detector is needed, and not both."),
 }
 
 
-def _problems(body: dict[str, Any]) -> Iterator[FieldError]:
-    for problem in dict.fromkeys([*shape_of(HEALTH_MODEL, body), *model_problems(body)]):
-        yield FieldError(problem.field, problem.code, WORDS[problem.code])
-    yield from _wrong_rules(rules_in(body))
+def _checked(
+    shape: Schema,
+    own: Callable[[dict[str, Any]], Iterable[Problem]],
+    rules: Callable[[dict[str, Any]], Iterable[tuple[str, str]]],
+) -> Callable[[dict[str, Any]], Iterator[FieldError]]:
+    """What keeps a body from being published: its shape, what its kind forbids, its rules."""
+
+    def problems(body: dict[str, Any]) -> Iterator[FieldError]:
+        for problem in dict.fromkeys([*shape_of(shape, body), *own(body)]):
+            yield FieldError(problem.field, problem.code, SAID[problem.code])
+        yield from _wrong_rules(rules(body))
+
+    return problems
+
+
+_model_problems = _checked(HEALTH_MODEL, model_problems, rules_in)
+
+
+def _model(body: dict[str, Any]) -> Iterator[FieldError]:
+    yield from _model_problems(body)
     yield from _circles(rules_in(body))
 
 
@@ -62,18 +79,6 @@ def _circles(rules: Iterable[tuple[str, str]]) -> Iterator[FieldError]:
                 yield FieldError(place, "circle", _("Health cannot be made of health."))
 
 
-def _signals(body: dict[str, Any]) -> Iterator[FieldError]:
-    for problem in dict.fromkeys([*shape_of(SIGNALS_SHAPE, body), *signals_problems(body)]):
-        yield FieldError(problem.field, problem.code, SIGNAL_WORDS[problem.code])
-    yield from _wrong_rules(signal_rules_in(body))
-
-
-def _running(body: dict[str, Any]) -> Iterator[FieldError]:
-    for problem in dict.fromkeys([*shape_of(SELF_RUNNING, body), *running_problems(body)]):
-        yield FieldError(problem.field, problem.code, WORDS[problem.code])
-    yield from _wrong_rules(running_rules_in(body))
-
-
 def _wrong_rules(rules: Iterable[tuple[str, str]]) -> Iterator[FieldError]:
     for place, text in rules:
         try:
@@ -82,11 +87,13 @@ def _wrong_rules(rules: Iterable[tuple[str, str]]) -> Iterator[FieldError]:
             yield FieldError(place, error.code, _in_the_readers_language(error))
 
 
-register_kind(MODEL, _("Health model"), _problems, SCHEMA)
+register_kind(MODEL, _("Health model"), _model, SCHEMA)
+_signals = _checked(SIGNALS_SHAPE, signals_problems, signal_rules_in)
 register_kind(SIGNALS, _("Signals"), _signals, SIGNALS_SCHEMA)
 for _subject in PATHS:
     for _name, _expression in health_names(_subject):
         register(_subject, _name, _expression, dated=True)
+_running = _checked(SELF_RUNNING, running_problems, running_rules_in)
 register_kind(RUNNING, _("Self-running"), _running, RUNNING_SCHEMA)
 DYNAMIC["health"] = running_names
 register_notification(SIGNALLED, _("%(account)s: %(title)s%(names)s"))

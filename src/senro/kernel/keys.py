@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from .models import ApiKey, Person
+from .prepared import compiled
 from .rules.access import Actor
 
 PREFIX = "sk_"
@@ -68,13 +69,9 @@ def _statement(vendor: str) -> tuple[Any, str, Sequence[Any], Any]:
     rows = ApiKey.objects.living().filter(
         digest=ANY, revoked_at=None, person__is_active=True, person__undone_at=None
     )
-    listed = rows.order_by().values_list(
-        "id", "person_id", "person__roles", "scope", "last_used_at"
+    return compiled(
+        rows.order_by().values_list("id", "person_id", "person__roles", "scope", "last_used_at")
     )
-    compiler = listed.query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
-    fields = [column[0] for column in compiler.select[: compiler.col_count]]
-    return compiler, sql, params, compiler.get_converters(fields)
 
 
 def _note_use(key: UUID, used: datetime | None, at: datetime) -> None:

@@ -66,11 +66,18 @@ def ask(key: Hashable, build: Build, moment: Moment, ids: Sequence[UUID]) -> lis
     return list(build(moment, ids)) if found is None else found.rows(moment, ids)
 
 
+def compiled(rows: QuerySet[Any, Any]) -> tuple[Any, str, tuple[Any, ...], Any]:
+    """(compiler, SQL, its parameters, converters of its columns) of a `values_list`, to be kept."""
+    compiler = rows.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    fields = [column[0] for column in compiler.select[: compiler.col_count]]
+    return compiler, sql, params, compiler.get_converters(fields)
+
+
 def _prepare(build: Build, zone: str) -> Prepared | None:
     one = Moment(datetime(2001, 2, 3, 4, 5, 6, 789, UTC), date(2011, 3, 4), zone)
     other = Moment(datetime(2002, 5, 6, 7, 8, 9, 987, UTC), date(2012, 7, 8), zone)
-    compiler = build(one, [ANY]).query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
+    compiler, sql, params, converters = compiled(build(one, [ANY]))
     same, others = build(other, [ANY]).query.get_compiler(connection=connection).as_sql()
     places = [n for n, value in enumerate(params) if value in (ANY, ANY.hex)]
     if sql != same or len(params) != len(others) or len(places) != 1:
@@ -81,9 +88,8 @@ def _prepare(build: Build, zone: str) -> Prepared | None:
     before, after = sql[: mark.start()], sql[mark.end() :]
     if None in slots or not before.endswith("IN (") or not after.startswith(")"):
         return None
-    fields = [column[0] for column in compiler.select[: compiler.col_count]]
     first, last = tuple(slots[:place]), tuple(slots[place + 1 :])
-    return Prepared(before, after, first, last, compiler, compiler.get_converters(fields))
+    return Prepared(before, after, first, last, compiler, converters)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -218,7 +219,8 @@ def verb(
             if args or not isinstance(by, Actor) or not isinstance(at, datetime):
                 raise TypeError(f"{name} takes keywords only, with by=Actor and at=datetime")
             with remembering(), transaction.atomic():
-                change = Change(name, by, at)
+                # A page hands in its reader unread: a copy is what stands behind it.
+                change = Change(name, copy(by), at)
                 token = _cause.set(change.id)
                 try:
                     result = function(change, **kwargs)  # type: ignore[call-arg]

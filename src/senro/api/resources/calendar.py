@@ -6,11 +6,9 @@ from typing import Any
 
 from ninja import Router
 
-from senro.customers.queries import visible_accounts
-from senro.kernel.errors import Missing
 from senro.onboarding.queries.calendar import Entry, account_calendar
 
-from ..ids import key_of
+from ..people import account_of
 from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_plan import Calendar
@@ -22,9 +20,7 @@ router = Router(tags=["Accounts"])
 def account_calendar_of(request: ApiRequest, key: str) -> dict[str, Any]:
     """Meetings, planned ends of phases, the customer's tasks and target ends of all their cases."""
     actor = request.actor
-    account = visible_accounts(actor).filter(key=key_of(key)).first()
-    if account is None:
-        raise Missing()
+    account = account_of(actor, key)
     found = account_calendar(actor, account, at=request.at)
     return {"account": account.key, "items": [_entry(entry) for entry in found]}
 

@@ -119,7 +119,7 @@ def _add_list(resource: Resource) -> None:
         return {
             "items": items,
             "next_cursor": cursor,
-            **said_then(DATED.get(resource.model, frozenset()), then, items),
+            **_said(resource, then, items),
         }
 
     words = f"All {resource.tag.lower()} that this key may see."
@@ -149,7 +149,7 @@ def _add_one(resource: Resource) -> None:
     def get(request: ApiRequest, key: str) -> dict[str, Any]:
         then = _then(resource, request)
         shown = _shown(resource, request, key_of(key), then)
-        return {**shown, **said_then(DATED.get(resource.model, frozenset()), then, [shown])}
+        return {**shown, **_said(resource, then, [shown])}
 
     _named(get, f"get_{resource.one}", "One record by its key." + _past_words(resource))
     path = f"/{resource.path}/{{path:key}}"
@@ -210,6 +210,10 @@ def _named(view: Callable[..., Any], name: str, words: str) -> None:
 def _then(resource: Resource, request: ApiRequest) -> Moment | None:
     """The moment of the past that is asked for, of records that have one."""
     return past(request) if resource.model in DATED else None
+
+
+def _said(resource: Resource, then: Moment | None, items: list[dict[str, Any]]) -> dict[str, Any]:
+    return said_then(DATED[resource.model], then, items) if then else {}
 
 
 def _shown(

@@ -12,13 +12,13 @@ from senro.customers.queries import visible_accounts
 from senro.health.queries import AccountScore, scores
 from senro.health.queries.running import self_running
 from senro.health.rules import AxisScore, MeasureScore
-from senro.kernel.errors import Missing
 from senro.kernel.locales import locale
 from senro.kernel.names import Moment
 from senro.kernel.queries.calendar import moment_of
 
 from ..lists import filtered, page
 from ..moments import as_of
+from ..people import account_of
 from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_health import AccountHealth, Healths
@@ -47,9 +47,7 @@ def get_health(request: ApiRequest, account: str) -> dict[str, Any]:
 
     `points` of an axis is the mean of its known measures by weight, the score that of its known axes.
     """
-    row = visible_accounts(request.actor).filter(key=account).first()
-    if row is None:
-        raise Missing()
+    row = account_of(request.actor, account)
     asked = _asked(request)
     (one,) = scores(Account.objects.filter(pk=row.pk), asked)
     axes = [_axis(axis, one) for axis in one.score.axes]

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from ninja import Router
 from pydantic import Field
 
-from senro.customers.queries import visible_accounts
 from senro.health.actions import end_override, override_health
 from senro.health.models import ExternalScore, HealthOverride
 from senro.health.queries import external_history, history_of, overrides_of
@@ -18,9 +17,10 @@ from senro.kernel.rules.access import Actor
 
 from ..bodies import Body, read
 from ..moments import Day, as_of
+from ..people import account_of
 from ..requests import ApiRequest
 from ..routes import reads, writes
-from ..shapes import Shape
+from ..shapes_health import ExternalShapes, OverrideShape, OverridesShape
 
 router = Router(tags=["Health"])
 
@@ -34,47 +34,13 @@ class OverrideIn(Body):
     until: Day
 
 
-class OverrideShape(Shape):
-    """Who says what, why, and until when. `reason` is null for those who may not read notes."""
-
-    points: int | None
-    level: str | None
-    reason: str | None
-    by: str | None
-    at: str
-    until: str
-    ended_at: str | None
-
-
-class OverridesShape(Shape):
-    """All overrides of an account, the latest first."""
-
-    items: list[OverrideShape]
-
-
-class ExternalShape(Shape):
-    """A score of another system: of an axis, or of the whole where that is null."""
-
-    date: str
-    axis: str | None
-    score: float
-    level: str | None
-    source: str
-
-
-class ExternalShapes(Shape):
-    """Every one that was imported."""
-
-    items: list[ExternalShape]
-
-
 @writes(router, "PUT", "/health/{path:account}/override", OverrideShape, takes=OverrideIn)
 def put_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
     """Let other points or another level count, with a reason and up to a day.
 
     It ends by itself after that day. The computed score stays beside it.
     """
-    row = _account(request, account)
+    row = account_of(request.actor, account)
     require(request.actor, "account.change", row.team_id)
     body = read(request, OverrideIn)
     said = override_health(
@@ -87,7 +53,7 @@ def put_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
 @writes(router, "DELETE", "/health/{path:account}/override", OverrideShape)
 def delete_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
     """The computed score counts again."""
-    row = _account(request, account)
+    row = account_of(request.actor, account)
     require(request.actor, "account.change", row.team_id)
     standing = overrides_of([row.pk], moment_of(as_of(request))).get(row.pk)
     if standing is None:
@@ -99,14 +65,14 @@ def delete_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
 @reads(router, "/health/{path:account}/overrides", OverridesShape)
 def list_health_overrides(request: ApiRequest, account: str) -> dict[str, Any]:
     """Every override of the account that was not undone."""
-    rows = history_of(_account(request, account))
+    rows = history_of(account_of(request.actor, account))
     return {"items": [override_shape(row, request.actor) for row in rows]}
 
 
 @reads(router, "/health/{path:account}/external", ExternalShapes, query=("as_of",))
 def list_external_scores(request: ApiRequest, account: str) -> dict[str, Any]:
     """What another system said of the account's health, the latest first."""
-    row = _account(request, account)
+    row = account_of(request.actor, account)
     rows = external_history(row.pk, moment_of(as_of(request)))
     return {"items": [external_shape(one) for one in rows]}
 
@@ -133,10 +99,3 @@ def override_shape(row: HealthOverride, actor: Actor) -> dict[str, Any]:
         "until": row.until.isoformat(),
         "ended_at": row.ended_at.isoformat() if row.ended_at else None,
     }
-
-
-def _account(request: ApiRequest, key: str) -> Any:
-    row = visible_accounts(request.actor).filter(key=key).first()
-    if row is None:
-        raise Missing()
-    return row

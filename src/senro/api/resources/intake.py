@@ -8,7 +8,6 @@ from typing import Any, Literal
 from ninja import Router
 from pydantic import Field
 
-from senro.customers.queries import visible_accounts
 from senro.kernel import clock
 from senro.kernel.access import require
 from senro.kernel.errors import Missing
@@ -18,7 +17,7 @@ from senro.usage.queries import intake as queries
 
 from ..bodies import Body, read
 from ..ids import uuid_of
-from ..people import account_by_key
+from ..people import account_by_key, account_of
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
@@ -124,9 +123,7 @@ def delete_mapping(request: ApiRequest, id: str) -> dict[str, Any]:
 def delete_events(request: ApiRequest, account: str) -> dict[str, Any]:
     """Take all events of an account out of the table for good. This cannot be undone."""
     actor, at = request.actor, request.at
-    found = visible_accounts(actor).filter(key=account).first()
-    if found is None:
-        raise Missing
+    found = account_of(actor, account)
     reason = request.GET.get("reason", "")
     asked = delete_events_of(account=found, by=actor, at=at, reason=reason)
     return {"account": asked.account_key, "asked_at": asked.asked_at}

@@ -6,7 +6,6 @@ from typing import Any
 
 from ninja import Router
 
-from senro.customers.queries import visible_accounts
 from senro.health.actions import accept_suggestion, settle_signals, snooze_signals
 from senro.health.models import Signal
 from senro.health.queries.signals import (
@@ -23,8 +22,9 @@ from senro.kernel.errors import Missing
 
 from ..bodies import read
 from ..bodies_signals import SignalOutcomeIn, SnoozeIn
-from ..ids import key_of, uuid_of
+from ..ids import uuid_of
 from ..lists import filtered, page
+from ..people import account_of
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes_signals import Signals, SignalShape
@@ -39,10 +39,7 @@ def list_signals(request: ApiRequest) -> dict[str, Any]:
     """What should be looked at, newest first; `state=any` gives what was put off or is over too."""
     rows = visible_signals(request.actor).select_related("account", "settled_by", "task")
     if account := request.GET.get("account"):
-        seen = visible_accounts(request.actor).filter(key=key_of(account)).first()
-        if seen is None:
-            raise Missing()
-        rows = rows.filter(account=seen)
+        rows = rows.filter(account=account_of(request.actor, account))
     for name in ("kind", "severity"):
         if wanted := request.GET.get(name):
             rows = rows.filter(**{name: wanted})

@@ -28,5 +28,4 @@ def bands_down(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Iterator[
                 continue
             inputs = {"health": one.score.points, "before": one.before, "level": now,
                       "level_before": then, "model": one.version}  # fmt: skip
-            evidence = {"detector": kind.detector, "limits": dict(kind.limits), "inputs": inputs}
-            yield Found(one.account.pk, kind, "", evidence, now)
+            yield Found(one.account.pk, kind, "", kind.evidence(inputs), now)

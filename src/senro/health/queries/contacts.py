@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from senro.customers.models import Account, Contact, Touch
@@ -21,7 +21,7 @@ def champions_gone(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Itera
     gone = _champions(rows).filter(left_on__lte=moment.today, successor=None)
     for one in gone.values("pk", "account_id", "left_on"):
         inputs = {"contact": str(one["pk"]), "left_on": f"{one['left_on']}"}
-        yield Found(one["account_id"], kind, str(one["pk"]), _evidence(kind, inputs))
+        yield Found(one["account_id"], kind, str(one["pk"]), kind.evidence(inputs))
 
 
 def champions_silent(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Iterator[Found]:
@@ -40,7 +40,8 @@ def champions_silent(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Ite
     )  # fmt: skip
     before = moment.at - timedelta(days=days)
     here = here.filter(created_at__lt=before)
-    silent = here.exclude(said__gte=before).exclude(met__gte=before)
+    quiet = Q(said=None) | Q(said__lt=before), Q(met=None) | Q(met__lt=before)
+    silent = here.filter(*quiet)
     silent = silent.annotate(last=Coalesce("said", "met", "created_at"))
     for pk, account, said_at, met_at, last in silent.values_list(
         "pk", "account_id", "said", "met", "last"
@@ -50,14 +51,10 @@ def champions_silent(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Ite
         inputs = {
             "contact": str(pk), "last_heard": day.isoformat(), "days": (moment.today - day).days
         }  # fmt: skip
-        yield Found(account, kind, str(pk), _evidence(kind, inputs))
+        yield Found(account, kind, str(pk), kind.evidence(inputs))
 
 
 def _champions(rows: QuerySet[Account]) -> QuerySet[Contact]:
     return Contact.objects.living().filter(
         is_champion=True, account__in=rows.order_by().values("pk")
     )
-
-
-def _evidence(kind: Kind, inputs: Mapping[str, object]) -> dict[str, object]:
-    return {"detector": kind.detector, "limits": dict(kind.limits), "inputs": dict(inputs)}

@@ -35,7 +35,6 @@ DETECTORS = {
 class Look:
     """What one look found. `unknown`: of these nothing can be said, so that what is open stays."""
 
-    method: str
     found: dict[tuple[UUID, str, str], Found]
     unknown: frozenset[tuple[UUID, str]] = frozenset()
 
@@ -53,7 +52,7 @@ def look(moment: Moment, ids: Collection[UUID] | None = None) -> Look:
             found[one.place] = replace(one, evidence={**one.evidence, "version": method})
         if kind.rule:
             unknown |= _unknown(kind, rows, moment)
-    return Look(method, found, frozenset(unknown))
+    return Look(found, frozenset(unknown))
 
 
 def _of(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Iterable[Found]:

@@ -54,7 +54,7 @@ def _silent(kind: Kind, account: UUID, devices: dict[str, date], known: int) -> 
         "activated": known,
         "since": {name: devices[name].isoformat() for name in names},
     }
-    return Found(account, kind, "", _evidence(kind, inputs), _digest(names))
+    return Found(account, kind, "", kind.evidence(inputs), _digest(names))
 
 
 def learned_unused(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Iterator[Found]:
@@ -83,9 +83,7 @@ def learned_unused(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Itera
         last = used[account].isoformat() if account in used else None
         inputs = {"learned": event, "topic": kind.topic, "learned_on": day.isoformat(),
                   "feature": kind.feature, "last_used": last, "unused_days": waited}  # fmt: skip
-        evidence = _evidence(kind, inputs)
-        if kind.todo:
-            evidence["todo"] = kind.todo.told()
+        evidence = kind.evidence(inputs, kind.todo)
         yield Found(keys[account], kind, "", evidence, day.isoformat())
 
 
@@ -110,10 +108,8 @@ def invitations_ignored(kind: Kind, rows: QuerySet[Account], moment: Moment) -> 
             continue
         inputs = {"ignored": dict(sorted(counts.items())), "not_again": list(worn),
                   "format": chosen.code}  # fmt: skip
-        evidence = _evidence(kind, inputs)
+        evidence = kind.evidence(inputs, chosen.todo)
         evidence["format"] = {"ja": chosen.title.of("ja"), "en": chosen.title.of("en")}
-        if chosen.todo:
-            evidence["todo"] = chosen.todo.told()
         yield Found(keys[account], kind, "", evidence, chosen.code)
 
 
@@ -144,10 +140,6 @@ def _read(properties: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _evidence(kind: Kind, inputs: dict[str, Any]) -> dict[str, Any]:
-    return {"detector": kind.detector, "limits": dict(kind.limits), "inputs": inputs}
 
 
 def _digest(names: list[str]) -> str:

@@ -6,14 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 
 from senro.kernel.rules.bodies import from_yaml
-from senro.programs.queries.defaults import default_text
-from senro.programs.queries.published import published
+from senro.programs.queries import default_text, label_of, once, published
 from senro.programs.rules.applying import STANDARD_CODE
 
 from ..rules.signals import Kind, parse_kinds
 
 SIGNALS = "signals"
-_kept: dict[str, tuple[Kind, ...]] = {}
 
 
 def default_signals() -> str:
@@ -26,11 +24,7 @@ def kinds_at(at: datetime) -> tuple[str, tuple[Kind, ...]]:
     version = published(SIGNALS, STANDARD_CODE, at)
     if version is None:
         return f"{SIGNALS}/shipped", _shipped()
-    key = str(version.pk)
-    # A published version never changes.
-    if key not in _kept:
-        _kept[key] = parse_kinds(version.body)
-    return f"{SIGNALS}/{version.code}@{version.number}", _kept[key]
+    return label_of(version), once(version, parse_kinds)
 
 
 @lru_cache(maxsize=1)

@@ -8,15 +8,13 @@ from importlib.resources import files
 
 from senro.kernel.models import Version
 from senro.kernel.rules.bodies import from_yaml
-from senro.programs.queries.choosing import best_of, variants
-from senro.programs.queries.published import published
+from senro.programs.queries import best_of, label_of, once, published, variants
 from senro.programs.rules.applying import STANDARD_CODE
 
 from ..rules import Model, parse_model
 
 MODEL = "health_model"
 SHIPPED = "shipped"
-_kept: dict[str, Model] = {}
 
 
 def default_text() -> str:
@@ -36,11 +34,7 @@ def model_of(found: list[Version], tier: str, product: str = "") -> tuple[str, M
     version = best_of(found, tier, product)
     if version is None:
         return f"{MODEL}/{SHIPPED}", _shipped()
-    key = str(version.pk)
-    # A published version never changes.
-    if key not in _kept:
-        _kept[key] = parse_model(version.body)
-    return f"{MODEL}/{version.code}@{version.number}", _kept[key]
+    return label_of(version), once(version, parse_model)
 
 
 @lru_cache(maxsize=1)

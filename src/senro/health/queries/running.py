@@ -16,17 +16,16 @@ from senro.kernel import names
 from senro.kernel.names import Moment, RecordName
 from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.rules.language import Name, evaluate, explain
-from senro.programs.queries.published import published
+from senro.programs.queries import label_of, once, published
 from senro.programs.rules.applying import STANDARD_CODE
 
 from ..rules.running import RunningPart, parse_parts, whole_rule
+from .names import PATHS
 
 RUNNING = "self_running"
 NAME = Name(
     RUNNING, "boolean", {"ja": "自走している", "en": "Runs by itself"}, kind="metric"
 )  # fmt: skip
-# How an account is reached from a row of the subject.
-PATHS = {"account": "pk", "case": "account_id"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def running_parts(at: datetime) -> tuple[str, tuple[RunningPart, ...]]:
     version = published(RUNNING, STANDARD_CODE, at)
     if version is None:
         return f"{RUNNING}/shipped", _shipped()
-    return f"{RUNNING}/{version.code}@{version.number}", parse_parts(version.body)
+    return label_of(version), once(version, parse_parts)
 
 
 @lru_cache(maxsize=1)

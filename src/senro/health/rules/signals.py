@@ -98,6 +98,11 @@ class Kind:
     formats: tuple[Format, ...] = ()
     todo: Todo | None = None
 
+    def evidence(self, inputs: Mapping[str, Any], todo: Todo | None = None) -> dict[str, Any]:
+        """What a detector saw, as the signal keeps it; with the ToDo that it proposes."""
+        told = {"detector": self.detector, "limits": dict(self.limits), "inputs": dict(inputs)}
+        return told | ({"todo": todo.told()} if todo else {})
+
 
 @dataclass(frozen=True)
 class Found:
@@ -109,7 +114,6 @@ class Found:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     # Where more than the numbers changed, it is told anew.
     digest: str = ""
-    title: Words = NO_WORDS
 
     @property
     def place(self) -> tuple[UUID, str, str]:

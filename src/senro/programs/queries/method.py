@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.errors import Conflict
 from senro.kernel.models import Version
+from senro.kernel.rules.bodies import from_yaml
 
 from ..rules import (
     Checklist,
@@ -27,6 +29,7 @@ from ..rules import (
     parse_roadmap,
 )
 from .choosing import chosen
+from .defaults import default_text
 from .published import published
 
 T = TypeVar("T")
@@ -56,7 +59,7 @@ def phase_set_for(at: datetime, tier: str, product: str) -> tuple[Version, Phase
 
 def phase_set_of(version: Version) -> PhaseSet:
     """A version's phases as values."""
-    return _once(version, parse_phase_set)
+    return once(version, parse_phase_set)
 
 
 def phase_sets(ids: Iterable[UUID]) -> dict[UUID, PhaseSet]:
@@ -83,7 +86,7 @@ def criteria_set_for(at: datetime, tier: str, product: str) -> tuple[Version, Cr
 
 def criteria_set_of(version: Version) -> CriteriaSet:
     """A version's criteria as values."""
-    return _once(version, parse_criteria)
+    return once(version, parse_criteria)
 
 
 def criteria_set_by(version: UUID | None) -> CriteriaSet | None:
@@ -103,7 +106,7 @@ def roadmap(at: datetime, tier: str = "", product: str = "") -> tuple[Version, R
 
 def roadmap_of(version: Version) -> Roadmap:
     """A version's roadmap as values."""
-    return _once(version, parse_roadmap)
+    return once(version, parse_roadmap)
 
 
 def checklist(at: datetime, tier: str = "", product: str = "") -> tuple[Version, Checklist] | None:
@@ -114,30 +117,38 @@ def checklist(at: datetime, tier: str = "", product: str = "") -> tuple[Version,
 
 def checklist_of(version: Version) -> Checklist:
     """A version's checklist as values."""
-    return _once(version, parse_checklist)
+    return once(version, parse_checklist)
 
 
 def purposes(at: datetime) -> tuple[Purpose, ...]:
     """The purposes to choose from (none before the method is published)."""
     version = published("purposes", STANDARD, at)
-    return _once(version, parse_purposes) if version else ()
+    return once(version, parse_purposes) if version else ()
 
 
 def policies(at: datetime) -> tuple[Version, Policies]:
     """All policies in effect. Raises NoMethod."""
     version = _needed("policies", STANDARD, at)
-    return version, _once(version, parse_policies)
+    return version, once(version, parse_policies)
 
 
 def policy(name: str, at: datetime, tier: str = "") -> Any:
-    """One policy's value for a tier. Raises NoMethod, or KeyError for an unknown name."""
-    return policies(at)[1].of(name, tier)
+    """One policy's value for a tier. Raises NoMethod, or KeyError for an unknown name.
+
+    One that came after the team published its policies is as it ships until they publish anew.
+    """
+    found = policies(at)[1]
+    return (found if name in found.by_code else _shipped_policies()).of(name, tier)
+
+
+@cache
+def _shipped_policies() -> Policies:
+    return parse_policies(from_yaml(default_text("policies"))[2])
 
 
 def self_onboarding_allowed(at: datetime, tier: str) -> bool:
-    """Whether the tier onboards itself where the product allows it; SMB where nothing is said."""
-    found = policies(at)[1].by_code.get("self_onboarding_full")
-    return tier == "SMB" if found is None else found.of(tier) is True
+    """Whether the tier onboards itself where the product allows it."""
+    return policy("self_onboarding_full", at, tier) is True
 
 
 def label_of(version: Version | None) -> str:
@@ -159,7 +170,8 @@ def _chosen(kind: str, at: datetime, tier: str, product: str) -> Version:
     return version
 
 
-def _once(version: Version, parse: Callable[[dict[str, Any]], T]) -> T:
+def once(version: Version, parse: Callable[[dict[str, Any]], T]) -> T:
+    """The body of a version as values: of a published one, which never changes, read once."""
     if version.number == 0:  # a draft may still change
         return parse(version.body)
     if version.pk not in _parsed:
