@@ -154,7 +154,12 @@ def test_signals_are_for_who_sees_the_account_and_changed_by_its_team(world, gon
 
     body = {"outcome": "useful", "note": ""}
     assert caller("partner").get(f"/signals/{gone.pk}").status_code == 404
-    assert caller("customer").get("/signals").json().get("items", []) == []
+    # Of the customer's own account something waits too, and neither that nor its health is for them.
+    assert Signal.objects.filter(account__key="ACC-001").exists()
+    assert caller("customer").get("/signals").json()["items"] == []
+    for path in ("/health", "/health/ACC-001", "/health/ACC-001/overrides", "/health/ACC-001/external",
+                 "/metrics/events_28d/values"):  # fmt: skip
+        assert caller("customer").get(path).status_code == 404, path
     assert caller("viewer").post(f"/signals/{gone.pk}/outcome", body).status_code == 403
     assert caller("csm_ent").post(f"/signals/{gone.pk}/outcome", body).status_code == 403
     assert caller("csm_mm").post(f"/signals/{gone.pk}/outcome", body).status_code == 200

@@ -12,6 +12,7 @@ from senro.customers.queries import visible_accounts
 from senro.health.queries import AccountScore, scores
 from senro.health.queries.running import self_running
 from senro.health.rules import AxisScore, MeasureScore
+from senro.kernel.access import staff_only
 from senro.kernel.locales import locale
 from senro.kernel.names import Moment
 from senro.kernel.queries.calendar import moment_of
@@ -33,6 +34,7 @@ def list_health(request: ApiRequest) -> dict[str, Any]:
 
     Where a person overrode it, `score` and `level` are theirs and `computed` is the model's.
     """
+    staff_only(request.actor)
     asked = _asked(request)
     accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)
     found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
@@ -47,6 +49,7 @@ def get_health(request: ApiRequest, account: str) -> dict[str, Any]:
 
     `points` of an axis is the mean of its known measures by weight, the score that of its known axes.
     """
+    staff_only(request.actor)
     row = account_of(request.actor, account)
     asked = _asked(request)
     (one,) = scores(Account.objects.filter(pk=row.pk), asked)

@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal
 from ninja import Router
 from pydantic import Field
 
+from senro.customers.models import Account
 from senro.health.actions import end_override, override_health
 from senro.health.models import ExternalScore, HealthOverride
 from senro.health.queries import external_history, history_of, overrides_of
-from senro.kernel.access import require
+from senro.kernel.access import require, staff_only
 from senro.kernel.errors import Missing
 from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.access import Actor
@@ -40,7 +41,7 @@ def put_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
 
     It ends by itself after that day. The computed score stays beside it.
     """
-    row = account_of(request.actor, account)
+    row = _account(request, account)
     require(request.actor, "account.change", row.team_id)
     body = read(request, OverrideIn)
     said = override_health(
@@ -53,7 +54,7 @@ def put_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
 @writes(router, "DELETE", "/health/{path:account}/override", OverrideShape)
 def delete_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
     """The computed score counts again."""
-    row = account_of(request.actor, account)
+    row = _account(request, account)
     require(request.actor, "account.change", row.team_id)
     standing = overrides_of([row.pk], moment_of(as_of(request))).get(row.pk)
     if standing is None:
@@ -65,14 +66,14 @@ def delete_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
 @reads(router, "/health/{path:account}/overrides", OverridesShape)
 def list_health_overrides(request: ApiRequest, account: str) -> dict[str, Any]:
     """Every override of the account that was not undone."""
-    rows = history_of(account_of(request.actor, account))
+    rows = history_of(_account(request, account))
     return {"items": [override_shape(row, request.actor) for row in rows]}
 
 
 @reads(router, "/health/{path:account}/external", ExternalShapes, query=("as_of",))
 def list_external_scores(request: ApiRequest, account: str) -> dict[str, Any]:
     """What another system said of the account's health, the latest first."""
-    row = account_of(request.actor, account)
+    row = _account(request, account)
     rows = external_history(row.pk, moment_of(as_of(request)))
     return {"items": [external_shape(one) for one in rows]}
 
@@ -99,3 +100,9 @@ def override_shape(row: HealthOverride, actor: Actor) -> dict[str, Any]:
         "until": row.until.isoformat(),
         "ended_at": row.ended_at.isoformat() if row.ended_at else None,
     }
+
+
+def _account(request: ApiRequest, key: str) -> Account:
+    """The account of the address, for the vendor's people."""
+    staff_only(request.actor)
+    return account_of(request.actor, key)

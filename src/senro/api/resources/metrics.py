@@ -14,6 +14,7 @@ from ninja import Router
 from senro.customers.models import Account
 from senro.customers.queries import visible_accounts
 from senro.kernel import names
+from senro.kernel.access import staff_only
 from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.locales import locale
 from senro.kernel.queries.calendar import moment_of
@@ -51,6 +52,7 @@ def list_metric_values(request: ApiRequest, name: str) -> dict[str, Any]:
     A metric of several open cases is the worst of them. Metrics of events are known for any day;
     those of records for today only, unless the records themselves carry dates.
     """
+    staff_only(request.actor)
     metric = names.names_of("account").get(name)
     if metric is None or metric.name.kind != "metric":
         raise Missing()

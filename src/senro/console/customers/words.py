@@ -27,6 +27,12 @@ SALES_CHANNELS: dict[str, Any] = {
     "direct": pgettext_lazy("sales channel", "Direct"),
     "partner": pgettext_lazy("sales channel", "Partner"),
 }
+HEALTH_LEVELS: dict[str, Any] = {
+    "go": pgettext_lazy("health", "Good"),
+    "care": pgettext_lazy("health", "Needs care"),
+    "stop": pgettext_lazy("health", "At risk"),
+    "unknown": pgettext_lazy("points", "unknown"),
+}
 BUYING_TYPES: dict[str, Any] = {
     "top_down": _("Decided at the top"),
     "admin_led": _("Led by the admins"),

@@ -24,6 +24,8 @@ from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.language import RuleError
 
 from ..customers.shared import href_of, staff_only
+from ..customers.words import HEALTH_LEVELS
+from ..lists.choices import counted
 
 PER_PAGE = 50
 LEVELS = ("stop", "care", "go", "unknown")
@@ -36,7 +38,8 @@ class Line:
 
     score: HealthScore
     href: str
-    axes: tuple[float | None, ...]
+    # Each with its heading.
+    axes: tuple[tuple[str, float | None], ...]
 
 
 @require_safe
@@ -54,19 +57,24 @@ def health(request: Any) -> HttpResponse:
     if level in LEVELS:
         rows = rows.filter(level=level)
     page = Paginator(rows, PER_PAGE).get_page(asked.get("page"))
+    axes = {code: label[locale()] for code, label in AXES.items()}
     lines = [
-        Line(row, f"{href_of(row.account.key)}?tab=usage", tuple(row.axes.get(a) for a in AXES))
+        Line(
+            row,
+            f"{href_of(row.account.key)}?tab=usage",
+            tuple((words, row.axes.get(code)) for code, words in axes.items()),
+        )
         for row in page
     ]
     context = {
         "page": page,
         "lines": lines,
         "day": day,
-        "axes": [label[locale()] for label in AXES.values()],
-        "levels": [(code, _words(code), counts.get(code, 0)) for code in LEVELS],
+        "axes": list(axes.values()),
+        "levels": counted((code, HEALTH_LEVELS[code], counts.get(code, 0)) for code in LEVELS),
         "level": level,
         "sorts": [("score", _("Lowest first")), ("-score", _("Highest first")),
-                  ("change", _("Fell most")), ("-change", _("Rose most")), ("name", _("Name"))],
+                  ("change", _("Fell most")), ("-change", _("Rose most")), ("name", pgettext("health", "By name"))],
         "sort": sort,
         "whose": [("", _("Everybody's")), ("mine", _("Mine"))],
         "owner": asked.get("owner", ""),
@@ -89,12 +97,3 @@ def _chosen(request: Any) -> tuple[Any, str]:
         return names.where(rows, "account", names.parse("account", text), moment_of(request.at)), ""
     except RuleError as error:
         return Account.objects.none(), error.message(locale())
-
-
-def _words(code: str) -> str:
-    return {
-        "go": pgettext("health", "Good"),
-        "care": pgettext("health", "Needs care"),
-        "stop": pgettext("health", "At risk"),
-        "unknown": pgettext("points", "unknown"),
-    }[code]

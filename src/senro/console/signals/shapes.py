@@ -13,6 +13,7 @@ from senro.health.queries.signals import Told, in_order, in_state, todo_of, told
 from senro.kernel.rules.access import Actor, allowed
 
 from ..customers.shared import href_of
+from ..customers.words import HEALTH_LEVELS
 from ..onboarding.shapes.why import why
 
 SHOWN_ON_ACCOUNT = 20
@@ -58,11 +59,6 @@ INPUT_WORDS: dict[str, Any] = {
     "unused_days": _("Days unused"),
     "within_days": _("Looked at, in days"),
 }
-LEVEL_WORDS: dict[str, Any] = {
-    "go": pgettext_lazy("health", "Good"),
-    "care": pgettext_lazy("health", "Needs care"),
-    "stop": pgettext_lazy("health", "At risk"),
-}
 
 
 def row_of(one: Told, actor: Actor) -> dict[str, Any]:
@@ -75,7 +71,7 @@ def row_of(one: Told, actor: Actor) -> dict[str, Any]:
         inputs.pop("contact", None)  # the sentence has the name
         for level in ("level", "level_before"):
             inputs |= (
-                {level: LEVEL_WORDS[inputs[level]]} if inputs.get(level) in LEVEL_WORDS else {}
+                {level: HEALTH_LEVELS[inputs[level]]} if inputs.get(level) in HEALTH_LEVELS else {}
             )
         inputs = {str(INPUT_WORDS.get(code, code)): value for code, value in inputs.items()}
     todo = todo_of(row)

@@ -29,6 +29,7 @@ from senro.onboarding.queries.today import default_scope
 from senro.ui.toasts import say
 
 from ..customers.shared import staff_only
+from ..lists.choices import counted
 from ..onboarding.views.common import Acting, back_to, refusal_text
 from .shapes import OUTCOME_WORDS, SEVERITY_WORDS, STATE_WORDS, kinds_of, row_of
 
@@ -65,9 +66,9 @@ def signals(request: Any) -> HttpResponse:
         "state": state,
         "states": [(code, STATE_WORDS[code]) for code in STATES],
         "kind": asked.get("kind", ""),
-        "kinds": _options(kinds_of(kinds, locale() == "ja")),
+        "kinds": counted(kinds_of(kinds, locale() == "ja")),
         "severity": asked.get("severity", ""),
-        "severities": _options(
+        "severities": counted(
             [(code, SEVERITY_WORDS[code], severities.get(code, 0)) for code in SEVERITY_WORDS]
         ),
         "outcomes": OUTCOME_WORDS.items(),
@@ -153,8 +154,3 @@ def _day(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
-
-
-def _options(counted: list[tuple[str, Any, int]]) -> list[tuple[str, Any, int]]:
-    everything = ("", pgettext("filter", "All"), sum(count for _code, _words, count in counted))
-    return [everything, *(one for one in counted if one[2])]

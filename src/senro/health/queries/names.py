@@ -20,10 +20,10 @@ PATHS = {"account": "pk", "case": "account_id"}
 # A score that is older says nothing about the day that is asked for.
 OLDEST = 7
 AXES = {
-    "deployment": {"ja": "ヘルス(展開)", "en": "Health: deployment"},
-    "engagement": {"ja": "ヘルス(関係)", "en": "Health: engagement"},
-    "adoption": {"ja": "ヘルス(定着)", "en": "Health: adoption"},
-    "roi": {"ja": "ヘルス(効果)", "en": "Health: ROI"},
+    "deployment": {"ja": "導入", "en": "Deployment"},
+    "engagement": {"ja": "関わり", "en": "Engagement"},
+    "adoption": {"ja": "活用", "en": "Adoption"},
+    "roi": {"ja": "投資対効果", "en": "ROI"},
 }
 Expression = Callable[[Moment], Any]
 
@@ -45,7 +45,8 @@ def health_names(subject: str) -> Iterator[tuple[Name, Expression]]:
              kind="metric"),
         lambda moment: _kept(place, moment, "change", number),
     )  # fmt: skip
-    for code, label in AXES.items():
+    for code, axis in AXES.items():
+        label = {"ja": f"ヘルス({axis['ja']})", "en": f"Health: {axis['en']}"}
         yield Name(f"health_{code}", "number", label, kind="metric"), _axis(place, code)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 STAFF_ROLES = (
@@ -60,7 +60,6 @@ class Actor:
     key_id: UUID | None = None
     scope: str = "write"
     locale: str = "ja"
-    account_ids: frozenset[UUID] = field(default_factory=frozenset)
 
     @property
     def is_system(self) -> bool:
@@ -70,6 +69,11 @@ class Actor:
     def has(self, *roles: str) -> bool:
         """True when the actor holds any of the roles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_customer(self) -> bool:
+        """True for people of a customer, who work for the vendor in no role."""
+        return bool(self.roles) and self.roles <= frozenset(CUSTOMER_ROLES)
 
     @property
     def sees_everything(self) -> bool:

@@ -6,12 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-LEVELS = (
-    ("", _("As the points say")),
-    ("go", pgettext_lazy("health", "Good")),
-    ("care", pgettext_lazy("health", "Needs care")),
-    ("stop", pgettext_lazy("health", "At risk")),
-)
+from senro.health.rules import LEVELS
+
+from ..words import HEALTH_LEVELS
+
+CHOICES = (("", _("As the points say")), *((code, HEALTH_LEVELS[code]) for code in LEVELS))
 
 
 class OverrideForm(forms.Form):
@@ -22,7 +21,7 @@ class OverrideForm(forms.Form):
         help_text=_("0 to 100. Left empty, the computed points stay and only the level is yours."),
     )  # fmt: skip
     level = forms.ChoiceField(
-        label=pgettext_lazy("health", "Level"), choices=LEVELS, required=False
+        label=pgettext_lazy("health", "Level"), choices=CHOICES, required=False
     )
     reason = forms.CharField(
         label=_("Reason"), max_length=10_000, widget=forms.Textarea({"rows": 3}),

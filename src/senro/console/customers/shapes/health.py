@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from senro.customers.models import Account
 from senro.health.models import ExternalScore, HealthOverride
@@ -18,8 +19,14 @@ from senro.health.rules import AxisScore, MeasureScore, Model, Standing, level_o
 from senro.kernel.locales import locale
 from senro.kernel.names import Moment
 from senro.kernel.queries import organization
+from senro.ui.svg.marks import signal
 
 SHOWN = 60
+MARKS = {
+    True: ("go", _("Holds")),
+    False: ("care", _("Does not hold")),
+    None: ("unknown", pgettext_lazy("points", "unknown")),
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class AxisLine:
 class RunningLine:
     """A part of self-running: its mark, what it asks, and what was seen."""
 
-    level: str
+    mark: SafeString
     title: str
     rule: str
     words: str
@@ -113,8 +120,8 @@ def health(account: Account, head: Any, at: datetime) -> HealthPanel | None:
 
 
 def _part(one: PartFound, language: str) -> RunningLine:
-    level = {True: "go", False: "stop", None: "unknown"}[one.holds]
-    return RunningLine(level, one.part.title.of(language), one.part.when, one.why)
+    kind, words = MARKS[one.holds]
+    return RunningLine(signal(kind, words), one.part.title.of(language), one.part.when, one.why)
 
 
 def _axis(one: AxisScore, found: AccountScore, whole: float, moment: Moment) -> AxisLine:
@@ -137,7 +144,7 @@ def _measure(one: MeasureScore, found: AccountScore, moment: Moment) -> MeasureL
         one.points,
         one.measure.weight,
         one.because,
-        found.why(one.because, moment.today, "ja" if language.startswith("ja") else "en"),
+        found.why(one.because, moment.today, locale()),
     )
 
 
