@@ -212,6 +212,18 @@ def rules() -> Page:
     return "\n\n".join(parts)
 
 
+@section("views", "Views for BI tools")
+def sql_views() -> Page:
+    """Every read-only view of the database with its columns."""
+    parts = [
+        "The same views stand in SQLite and in PostgreSQL. The guide says how a tool reads them."
+    ]
+    for name, view in sorted(module("senro.kernel.sql_views").SQL_VIEWS.items()):
+        columns = [(f"`{code}`", told) for code, told in view.columns.items()]
+        parts += [f"## {name}", view.about, table(["column", "holds"], columns)]
+    return "\n\n".join(parts)
+
+
 # --- import, API, command line --------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from senro.programs.rules.reading import Problem
 from senro.programs.rules.schema import Schema, shape_of
 from senro.usage.draining.settling import LISTENERS
 
+from . import sql_views as sql_views
 from .actions.signals import SIGNALLED
 from .queries import MODEL
 from .queries.kinds import SIGNALS

@@ -13,10 +13,13 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_migrate
+        from django.db.models.signals import post_migrate, pre_migrate
 
-        # The one Django signal in the house: database triggers are part of the schema, and new
-        # readers of facts begin where the old release ended.
+        from .sql_views import drop_sql_views
+
+        # The only Django signals in the house: database triggers and views are part of the schema,
+        # and new readers of facts begin where the old release ended.
+        pre_migrate.connect(drop_sql_views, sender=self)
         post_migrate.connect(_after_migrate, sender=self)
         _load_registries()
         from .doctor import checks, rows  # noqa: F401 - registers the kernel's own
@@ -35,9 +38,11 @@ def _collect_rarely() -> None:
 
 def _after_migrate(using: str = "default", **_: Any) -> None:
     from .reactions import make_cursors
+    from .sql_views import make_sql_views
     from .triggers import make_triggers
 
     make_triggers(using)
+    make_sql_views(using)
     make_cursors()
 
 

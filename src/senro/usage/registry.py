@@ -12,6 +12,7 @@ from senro.kernel.names import DYNAMIC
 from senro.kernel.queries.people import organization
 from senro.kernel.schedules import daily, every
 
+from . import sql_views as sql_views
 from .draining import drain_inbox, try_again
 from .draining.settling import LISTENERS
 from .forgetting import forget_asked, note_person, prune

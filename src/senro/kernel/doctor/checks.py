@@ -20,6 +20,7 @@ from ..leases import LEASE
 from ..models import Fact, File, JobLease, Schedule
 from ..reactions import failed_reactions
 from ..schedules import PLANS, failing_schedules
+from ..sql_views import missing_sql_views
 from ..triggers import missing_triggers
 from . import WARNING, Finding, check
 
@@ -59,6 +60,14 @@ def triggers(at: datetime, machine: datetime) -> Iterator[Finding]:
     for name in missing_triggers():
         words = _("The trigger %(name)s is missing; `senro manage migrate` makes it.")
         yield Finding(words % {"name": name})
+
+
+@check("sql_views", _("Views for BI tools are there"))
+def sql_views(at: datetime, machine: datetime) -> Iterator[Finding]:
+    """What other programs read of the database."""
+    for name in missing_sql_views():
+        words = _("The view %(name)s is missing; `senro manage migrate` makes it.")
+        yield Finding(words % {"name": name}, WARNING)
 
 
 @check("integrity", _("The database is whole"))

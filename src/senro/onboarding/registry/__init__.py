@@ -1,5 +1,6 @@
 """What onboarding offers to the kernel: names for rules about cases, undo guards, notifications."""
 
+from .. import sql_views as sql_views
 from . import (  # isort: skip
     names,
     account_names,
