@@ -1,6 +1,7 @@
 """What onboarding offers to the kernel: names for rules about cases, undo guards, notifications."""
 
 from .. import sql_views as sql_views
+
 from . import (  # isort: skip
     names,
     account_names,
