@@ -25,6 +25,9 @@ def test_HS_02_kept_scores_are_those_of_the_model_and_rules_ask_for_them(model, 
     keep_scores(at=NOW - timedelta(days=7))
     assert keep_scores(at=NOW) == keep_scores(at=NOW) == 4
     assert HealthScore.objects.count() == 8
+    # What would say the same is not written again.
+    keep_scores(at=NOW + timedelta(minutes=5))
+    assert not HealthScore.objects.filter(at__gt=NOW).exists()
     told_of = {one["account"]: one for one in admin.get("/health").json()["items"]}
     for row in HealthScore.objects.filter(day="2026-11-20").select_related("account"):
         one = told_of[row.account.key]

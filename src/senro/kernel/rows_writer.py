@@ -42,6 +42,40 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     _run(f"INSERT INTO {place} VALUES ({marks})", _tuples(model, names, rows))  # noqa: S608
 
 
+def put_rows(
+    model: type[models.Model], rows: Sequence[Mapping[str, Any]], unique: tuple[str, ...]
+) -> None:
+    """INSERT rows that all have the columns of the first; one that is there by `unique` gets the rest.
+
+    No row may come twice. Whoever calls is in a transaction.
+    """
+    if not rows:
+        return
+    names = tuple(rows[0])
+    quote = connection.ops.quote_name
+    place = _place(model, names, connection.vendor)
+    columns = {name: quote(_field(model, name).column) for name in names}
+    key = ", ".join(columns[name] for name in unique)
+    rest = ", ".join(
+        f"{column} = excluded.{column}" for name, column in columns.items() if name not in unique
+    )
+    conflict = f"ON CONFLICT ({key}) DO UPDATE SET {rest}"
+    if connection.vendor == "postgresql" and len(rows) >= WORTH_A_COPY:
+        listed, table = ", ".join(columns.values()), quote(model._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE put_rows AS SELECT {listed} FROM {table} WHERE false"  # noqa: S608
+            )
+            copy_in(f"COPY put_rows ({listed}) FROM STDIN", lines(model, names, rows))
+            cursor.execute(
+                f"INSERT INTO {place} SELECT {listed} FROM put_rows {conflict}"  # noqa: S608
+            )
+            cursor.execute("DROP TABLE put_rows")
+        return
+    marks = ", ".join(["%s"] * len(names))
+    _run(f"INSERT INTO {place} VALUES ({marks}) {conflict}", _tuples(model, names, rows))  # noqa: S608
+
+
 @lru_cache(maxsize=500)
 def _place(model: type[models.Model], names: tuple[str, ...], vendor: str) -> str:
     quote = connection.ops.quote_name

@@ -7,19 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from senro.customers.models import Account
 from senro.kernel.clock import local_day
 from senro.kernel.memo import forget
-from senro.kernel.models import MetricRun, MetricStale, MetricValue, uuid7
+from senro.kernel.metric_values import keep_values
+from senro.kernel.models import MetricRun, MetricStale, uuid7
 from senro.kernel.queries.people import organization
 
 from .leasing import held
 from .metrics import AsOf
 from .queries.definitions import defined
 from .queries.names import RUN
-from .queries.values import Values, counted
+from .queries.values import counted
 
 AT_ONCE = 2_000
 ROWS = 1_000
@@ -92,39 +91,9 @@ def _refresh(ids: set[UUID] | None, at: datetime) -> int:
     _version, definitions = defined()
     asked = AsOf.of_day(local_day(at, zone), zone, now=at)
     found = counted(definitions, asked, None if ids is None else list(keys))
-    _keep(keys, found, at, everybody=ids is None)
+    values = {pk: found.get(account, {}) for account, pk in keys.items()}
+    keep_values(values, at=at, everybody=ids is None)
     return len(found)
-
-
-def _keep(keys: dict[str, UUID], found: Values, at: datetime, *, everybody: bool) -> None:
-    there = MetricValue.objects.all()
-    if not everybody:
-        there = there.filter(subject_id__in=list(keys.values()))
-    before = {(pk, name): (row, value) for row, pk, name, value in
-              there.values_list("pk", "subject_id", "name", "value").iterator()}  # fmt: skip
-    new = {
-        (keys[account], code): float(value)
-        for account, values in found.items()
-        if account in keys
-        for code, value in values.items()
-        if value is not None
-    }
-    gone = [row for place, (row, _value) in before.items() if place not in new]
-    changed = (
-        MetricValue(subject_id=pk, name=code, value=value, at=at)
-        for (pk, code), value in new.items()
-        if (pk, code) not in before or before[pk, code][1] != value
-    )
-    with transaction.atomic():
-        for part in _parts(gone):
-            MetricValue.objects.filter(pk__in=part).delete()
-        MetricValue.objects.bulk_create(
-            changed,
-            update_conflicts=True,
-            update_fields=["value", "at"],
-            unique_fields=["name", "subject_id"],
-            batch_size=ROWS,
-        )
 
 
 def _parts(rows: list[Any]) -> Iterable[list[Any]]:
