@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from senro.customers.queries.past import given_then
 from senro.customers.rules import fold
@@ -23,16 +23,14 @@ from senro.programs.rules.words import NO_WORDS
 
 from ..models import Case
 from ..rules.machine import AFTER, MOVING
-from ..rules.signals import signal_of
 from .cards import Card, cards_of
-from .moments import day_of, moment_of
+from .moments import moment_of
 from .said import said
-from .standards import standard_names, standards_of
-from .states import State, states_at
+from .standards import meanings, standard_names
+from .standing import Stand, Stood
 from .visible import visible_cases
 
 PER_COLUMN = 50
-DEAD_FLAG_DAYS = 90
 ORDER = {"stop": 0, "care": 1, "go": 2}
 PARKED_COLUMNS = {
     "stalled": "stalled",
@@ -104,24 +102,24 @@ def board(
     live: bool = True,
     filters: Filters | None = None,
     limit: int = PER_COLUMN,
-    only: str = "",
+    only: Collection[str] = (),
     after: int = 0,
+    folded: Collection[str] = (),
 ) -> Board:
     """The pipeline as of an instant, in a number of queries that does not grow with the cases.
 
     `live` reads today's columns; otherwise every value comes from dated rows, as it stood then.
-    `only` and `after` fetch the rest of one column. Raises RuleError for a wrong `where`.
+    `only` and `after` fetch the rest of some columns, and count no others; `folded` ones are
+    counted and have no cards. Raises RuleError for a wrong `where`.
     """
     moment = moment_of(as_of)
-    phases = phase_set(as_of)[1]
+    phases = _six(as_of) if filters and filters.by == "standard" else phase_set(as_of)[1]
     rows = narrowed(visible_cases(actor), filters or Filters(), moment)
-    states = states_at(rows, at=as_of, live=live)
-    if filters and filters.owner:
-        states = [state for state in states if state.owner_id == filters.owner]
-    standards = standards_of(states)
-    if filters and filters.by == "standard":
-        phases = _six(as_of)
-    groups = _grouped(states, moment, phases, standards)
+    if live and only:
+        rows = rows.filter(_may_stand_in(only, phases))
+    owner = filters.owner if filters else None
+    there = (Stand.live if live else Stand.past)(rows, owner, moment)
+    groups = _grouped(there, phases)
     pressing = sum(
         one.signal != "go" for code, g in groups.items() if code in phases.codes for one in g
     )
@@ -130,10 +128,11 @@ def board(
     shown = {
         code: sorted(group, key=_order)[after : after + limit]
         for code, group in groups.items()
-        if not only or code == only
+        if (not only or code in only) and code not in folded
     }
-    cards = cards_of([one.state for group in shown.values() for one in group], moment, live=live)
-    moving = [state for state in states if state.status in MOVING]
+    states = there.states([one for group in shown.values() for one in group])
+    cards = {pk.hex: card for pk, card in cards_of(states, moment, live=live).items()}
+    moving = [one for one in there.cases if one.status in MOVING]
     return replace(
         _empty(as_of, live, phases),
         intake=_column(INTAKE, None, groups, shown, cards, after),
@@ -145,8 +144,8 @@ def board(
             for code in dict.fromkeys(PARKED_COLUMNS.values())
         ),
         active=len(moving),
-        at_risk=sum(state.status == "at_risk" for state in moving),
-        watched=sum(state.status in AFTER for state in states),
+        at_risk=sum(one.status == "at_risk" for one in moving),
+        watched=sum(one.status in AFTER for one in there.cases),
         pressing=pressing,
     )
 
@@ -173,6 +172,16 @@ def narrowed(rows: QuerySet[Case], filters: Filters, moment: Moment) -> QuerySet
     return rows
 
 
+def _may_stand_in(columns: Collection[str], phases: PhaseSet) -> Q:
+    """Cases that can be in one of these columns: of a phase, those whose code may mean it."""
+    statuses = [status for status, code in PARKED_COLUMNS.items() if code in columns]
+    means = meanings()
+    elsewhere = [code for code, meant in means.items() if meant != {phases.standards.get(code)}]
+    return Q(phase__in=[*columns, *elsewhere], status__in=(*MOVING, *AFTER)) | Q(
+        status__in=statuses
+    )
+
+
 def _six(at: datetime) -> PhaseSet:
     """The six standard codes as columns, with the plan of the standard set where it has them."""
     days = {phase.standard: phase.days for phase in phase_set(at)[1].phases}
@@ -186,27 +195,24 @@ def _six(at: datetime) -> PhaseSet:
     )
 
 
-def _place(state: State, phases: PhaseSet, standards: Mapping[UUID, str]) -> str:
+def _place(phase: str, standard: str, phases: PhaseSet) -> str:
     """The column of a phase; one of another set stands where its standard code comes in."""
-    standard = standards[state.case_id]
-    own = phases.standards.get(state.phase)
-    if state.phase == INTAKE or own == standard:
-        return state.phase
-    reached = [phase.code for phase in phases.phases if phase.standard <= standard]
+    if phase == INTAKE or phases.standards.get(phase) == standard:
+        return phase
+    reached = [one.code for one in phases.phases if one.standard <= standard]
     return reached[-1] if reached else phases.first.code
 
 
-def _grouped(
-    states: Iterable[State], moment: Moment, phases: PhaseSet, standards: Mapping[UUID, str]
-) -> dict[str, list[_Stood]]:
-    groups: dict[str, list[_Stood]] = {}
-    oldest = moment.at - timedelta(days=DEAD_FLAG_DAYS)
-    for state in states:
-        code = column_of(state.status, _place(state, phases, standards))
-        if code == "dead_flag" and state.status_since < oldest:
-            continue
-        if code:
-            groups.setdefault(code, []).append(_stood(state, moment))
+def _grouped(there: Stand, phases: PhaseSet) -> dict[str, list[Stood]]:
+    groups: dict[str, list[Stood]] = {}
+    places: dict[str, str] = {}
+    for one in there.cases:
+        own = there.own.get(one.key)
+        place = _place(one.phase, own, phases) if own else places.get(one.phase)
+        if place is None:
+            place = places[one.phase] = _place(one.phase, there.codes[one.phase], phases)
+        if code := column_of(one.status, place):
+            groups.setdefault(code, []).append(one)
     return groups
 
 
@@ -217,29 +223,16 @@ def column_of(status: str, phase: str) -> str:
     return PARKED_COLUMNS.get(status, "")
 
 
-class _Stood(NamedTuple):
-    """A state with its days in the phase and what they mean, worked out once for thousands."""
-
-    state: State
-    days: int
-    signal: str
-
-
-def _stood(state: State, moment: Moment) -> _Stood:
-    days = (moment.today - day_of(state.phase_since, moment)).days
-    return _Stood(state, days, signal_of(state.status, days, state.phase_days))
-
-
-def _order(one: _Stood) -> tuple[int, datetime, int]:
-    return ORDER[one.signal], one.state.phase_since, one.state.case_id.int
+def _order(one: Stood) -> tuple[int, Any, str]:
+    return ORDER[one.signal], one.since, one.key
 
 
 def _column(
     code: str,
     phase: Any,
-    groups: dict[str, list[_Stood]],
-    shown: dict[str, list[_Stood]],
-    cards: dict[UUID, Card],
+    groups: dict[str, list[Stood]],
+    shown: dict[str, list[Stood]],
+    cards: dict[str, Card],
     after: int,
 ) -> Column:
     group = groups.get(code, [])
@@ -251,7 +244,7 @@ def _column(
         count=len(group),
         median=round(median(days)) if days else None,
         plan=(phase.days or None) if phase else None,
-        cards=tuple(cards[pk] for one in first if (pk := one.state.case_id) in cards),
+        cards=tuple(cards[one.key] for one in first if one.key in cards),
         more=max(0, len(group) - after - len(first)) if code in shown else len(group),
         last=bool(phase and not phase.gate),
     )

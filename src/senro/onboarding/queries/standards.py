@@ -22,11 +22,18 @@ from .visible import visible_cases
 def standards_of(states: Iterable[State]) -> dict[UUID, str]:
     """The standard code of the phase that each case is in; the intake is its own (2 or 3 queries)."""
     states = list(states)
-    means = _meanings()
+    means = meanings()
     unclear = [state for state in states if len(means.get(state.phase, ())) != 1]
     unclear = [state for state in unclear if state.phase != INTAKE]
     sets = _sets_of(unclear)
     return {state.case_id: _standard(state, means, sets.get(state.case_id)) for state in states}
+
+
+def standards_of_codes(codes: Iterable[str]) -> dict[str, str]:
+    """What phase codes mean, of those that mean one thing in every set (1 or 2 queries)."""
+    means = meanings()
+    clear = {code: min(meant) for code in codes if len(meant := means.get(code, ())) == 1}
+    return {INTAKE: INTAKE, **clear}
 
 
 def _standard(state: State, means: Mapping[str, frozenset[str]], own: PhaseSet | None) -> str:
@@ -38,7 +45,7 @@ def _standard(state: State, means: Mapping[str, frozenset[str]], own: PhaseSet |
     return min(known)
 
 
-def _meanings() -> dict[str, frozenset[str]]:
+def meanings() -> dict[str, frozenset[str]]:
     """What each code means in any set that was ever published: almost always one thing."""
     rows = Version.objects.living().filter(kind="phase_set", number__gt=0)
     found: dict[str, set[str]] = {}

@@ -20,7 +20,7 @@ from senro.kernel.rules.access import allowed
 from senro.kernel.rules.language import RuleError
 from senro.onboarding.actions import begin, complete_phase
 from senro.onboarding.models import Case
-from senro.onboarding.queries.board import PER_COLUMN, Board, column_of
+from senro.onboarding.queries.board import Board, column_of
 from senro.onboarding.queries.board import board as read_board
 from senro.onboarding.queries.gates import line_of
 from senro.onboarding.rules.machine import STEPS, may_follow
@@ -29,7 +29,7 @@ from ...lists.asking import bar_of, opened
 from ...lists.rules import RuleTrouble, refused, rule_bar
 from ...lists.views import shares
 from ...past import band_of, day_asked
-from ..shapes.board import LANE_LIMIT, Asked, asked_of, board_shape, column_shape, one_card
+from ..shapes.board import LANE_LIMIT, PARKED, Asked, asked_of, board_shape, column_shape, one_card
 from ..shapes.changes import since_shape
 from ..shapes.gates import phase_name
 from ..shapes.steps import STEPS_TO, steps_of
@@ -37,6 +37,8 @@ from .case_list import EXAMPLE
 from .common import Acting, case_of, case_url, is_htmx
 from .gates import changed_page, gate_page, moved_words
 
+# More than a screen shows of a column; the rest comes when somebody scrolls there.
+AT_FIRST = 20
 # True of no case.
 NOTHING = "status = 'intake' AND status = 'active'"
 
@@ -49,7 +51,10 @@ def board(request: Any) -> HttpResponse:
         return _rest(request, asked)
     if view := opened(request, "board"):
         return view
-    found, wrong = _found(request, asked)
+    folded = {"intake", *PARKED} - {asked.opened}
+    found, wrong = _found(
+        request, asked, limit=LANE_LIMIT if asked.lane else AT_FIRST, folded=folded
+    )
     where = asked.filters.where
     on_it = sum(column.count for column in found.columns)
     context = {
@@ -69,19 +74,18 @@ def board(request: Any) -> HttpResponse:
 
 def _found(request: Any, asked: Asked, **more: Any) -> tuple[Board, RuleTrouble | None]:
     """The board; where the rule is refused, an empty one and what is wrong with it."""
-    limit = LANE_LIMIT if asked.lane else PER_COLUMN
     read = partial(read_board, request.actor, as_of=asked.as_of, live=asked.live, **more)
     try:
-        return read(filters=asked.filters, limit=limit), None
+        return read(filters=asked.filters), None
     except RuleError as error:
         wrong = refused(error, asked.filters.where)
-    return read(filters=replace(asked.filters, where=NOTHING), limit=limit), wrong
+    return read(filters=replace(asked.filters, where=NOTHING)), wrong
 
 
 def _rest(request: Any, asked: Asked) -> HttpResponse:
     after = request.GET.get("after", "0")
     start = int(after) if after.isdecimal() and len(after) < 7 else 0
-    found, _wrong = _found(request, asked, only=request.GET["column"], after=start)
+    found, _wrong = _found(request, asked, only=(request.GET["column"],), after=start)
     column = found.column(request.GET["column"])
     if column is None:
         return redirect("board")
@@ -150,7 +154,7 @@ def _on(request: Any, case: Case) -> HttpResponse:
 def _moved(request: Any, case: Case, left: str) -> HttpResponse:
     """The card as it is now, and the counts of the two columns."""
     asked = asked_of(_query_of_page(request), request.at)
-    found, _wrong = _found(request, asked, only=case.phase)
+    found, _wrong = _found(request, asked, only=(left, case.phase))
     card = one_card(case, found)
     if card is None:
         return _go(request, reverse("board"))
