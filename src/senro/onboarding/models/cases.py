@@ -65,7 +65,19 @@ class Case(Row):
             ),
         ]
         indexes = [
-            models.Index(fields=["status", "phase", "phase_since"], name="case_board"),
+            # All that ranks a case: Today and the board read no row of those they do not show.
+            models.Index(
+                fields=[
+                    "status",
+                    "phase",
+                    "phase_since",
+                    "phase_days",
+                    "account",
+                    "undone_at",
+                    "id",
+                ],
+                name="case_order",
+            ),
             models.Index(fields=["account"], name="case_account"),
         ]
 

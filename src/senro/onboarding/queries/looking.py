@@ -35,6 +35,12 @@ class Looked:
         """Cases whose gate was found open."""
         return [pk for pk, gate in self._gates.items() if gate.rows and gate.open]
 
+    def listed(self, keys: Sequence[UUID]) -> list[TodayRow]:
+        """The rows of these cases, in the order of the keys."""
+        place = {key: n for n, key in enumerate(keys)}
+        found = self.rows(Case.objects.filter(pk__in=keys)) if keys else []
+        return sorted(found, key=lambda row: place[row.case_id])
+
     def rows(self, asked: QuerySet[Case]) -> list[TodayRow]:
         """The row of each of these cases that has a reason, in their order."""
         cases = list(asked.select_related("account"))

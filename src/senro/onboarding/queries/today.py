@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 
 from senro.customers.models import Touch
+from senro.kernel.among import among
 from senro.kernel.models import Fact
 from senro.kernel.names import Moment
 from senro.kernel.queries.facts import fact_dicts
@@ -71,7 +72,13 @@ class TodayPage:
 
 
 def today(
-    actor: Actor, *, at: datetime, scope: str = "mine", kind: str = "", after: int = 0
+    actor: Actor,
+    *,
+    at: datetime,
+    scope: str = "mine",
+    kind: str = "",
+    after: int = 0,
+    limit: int = PER_PAGE,
 ) -> TodayPage:
     """The list for a person: own cases, the team's, or everybody's; `after` so many rows.
 
@@ -90,7 +97,7 @@ def today(
     if kind:
         rows = rows.filter(rank=RANK.get(kind, -1))
     total = sum(n for rank, _told, n in counts if not kind or rank == RANK.get(kind))
-    shown = looked.rows(rows[after : after + PER_PAGE])
+    shown = looked.listed(list(rows.values_list("pk", flat=True)[after : after + limit]))
     return TodayPage(
         day=moment.today,
         scope=scope,
@@ -102,7 +109,7 @@ def today(
         passed=_passed(scoped, moment),
         recovered=_recovered(scoped, moment),
         held=held,
-        more=max(0, total - after - PER_PAGE),
+        more=max(0, total - after - limit),
         after=after,
         finished=tuple(row for row, state in marked if state == "done"),
         kinds={RANKING[rank]: _sum(counts, rank) for rank, _told, _n in sorted(counts)},
@@ -191,18 +198,14 @@ def default_scope(actor: Actor) -> str:
 
 
 def _meetings(cases: QuerySet[Case], moment: Moment) -> tuple[TodayMeeting, ...]:
-    rows = (
-        Meeting.objects.living()
-        .filter(
-            case__in=cases.order_by().values("pk"),
-            held_at__range=(start_of(moment.today, moment), end_of(moment.today, moment)),
-        )
-        .select_related("account")
-        .order_by("held_at")
-    )
+    day = (start_of(moment.today, moment), end_of(moment.today, moment))
+    rows = Meeting.objects.living().filter(held_at__range=day).exclude(case=None)
+    rows = rows.select_related("account").order_by("held_at")
+    seen = _of_these(cases, [row.case_id for row in rows])
     return tuple(
         TodayMeeting(row.case_id, row.account.name, row.kind, row.channel, row.held_at)
         for row in rows
+        if row.case_id in seen
     )
 
 
@@ -220,7 +223,17 @@ def _monday(moment: Moment) -> datetime:
 
 def _passed(cases: QuerySet[Case], moment: Moment) -> int:
     rows = PhaseCompletion.objects.living().filter(imported=False, at__gte=_monday(moment))
-    return rows.filter(attempt__case__in=cases.order_by().values("pk")).count()
+    # The few of this week first: as one statement, every case would be looked up.
+    found = list(rows.order_by().values_list("attempt__case_id", flat=True))
+    seen = _of_these(cases, found)
+    return sum(case in seen for case in found)
+
+
+def _of_these(cases: QuerySet[Case], found: Collection[Any]) -> set[UUID]:
+    """Which of the cases that something was found of are on the list (1 query, or none)."""
+    if not found:
+        return set()
+    return set(cases.filter(pk__in=among(list(set(found)))).values_list("pk", flat=True))
 
 
 def _recovered(cases: QuerySet[Case], moment: Moment) -> int:

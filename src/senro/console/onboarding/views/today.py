@@ -26,7 +26,14 @@ from senro.onboarding.actions.today import (
     restore_several_today,
     restore_today,
 )
-from senro.onboarding.queries.today import SCOPES, TodayPage, default_scope, row_of, rows_of
+from senro.onboarding.queries.today import (
+    PER_PAGE,
+    SCOPES,
+    TodayPage,
+    default_scope,
+    row_of,
+    rows_of,
+)
 from senro.onboarding.queries.today import today as read_today
 from senro.ui.toasts import say
 
@@ -35,6 +42,8 @@ from ..shapes.today import kind_options, ranking, row_shape
 from ..words import CHANNEL, MEETING
 from .common import Acting, is_htmx
 
+# More than a screen shows; the rest comes when somebody scrolls there.
+AT_FIRST = 20
 MOST_AT_ONCE = 500
 SHOWS = ("snoozed", "done")
 
@@ -49,7 +58,10 @@ def today(request: Any) -> HttpResponse:
     show = show if show in SHOWS else ""
     kind, after = request.GET.get("kind", ""), request.GET.get("after", "0")
     start = int(after) if after.isdecimal() and len(after) < 7 else 0
-    page = read_today(request.actor, at=request.at, scope=scope, kind=kind, after=start)
+    limit = PER_PAGE if start else AT_FIRST
+    page = read_today(
+        request.actor, at=request.at, scope=scope, kind=kind, after=start, limit=limit
+    )
     shown = {"snoozed": page.snoozed, "done": page.finished}.get(show, page.rows)
     rows = [
         row_shape(
