@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from senro.lake.schema import EVENTS, USAGE
-from senro.usage.metrics import AsOf, definitions_of, measured
+from senro.usage.metrics import AsOf, definitions_of
+from senro.usage.metrics.measuring import measured
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 BASE = datetime(2026, 6, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from senro.kernel.rules.language import RuleError
 from senro.kernel.rules.language.cycles import detect_cycles
 from senro.usage.metrics import KINDS, OF
 from senro.usage.metrics.definitions import LONGEST
-from senro.usage.metrics.filters import FIELDS, PROPERTY_TYPES, not_for_events, parse_filter
+from senro.usage.metrics.fields import FIELDS, PROPERTY_TYPES, not_for_events, parse_filter
 
 from .reading import Problem, items_of, shape_problems
 from .schema import CODE, FLAG, TEXT, WORDS, Schema, choice, count, many, maybe, record

@@ -3,13 +3,16 @@
 Values in, Ibis expressions out; no Django, no clock. The same expressions run on any engine that
 Ibis speaks, over the two tables of `docs/event-table.md`.
 
+    from senro.usage.metrics.measuring import measured
+
     asked = AsOf.of_day(date(2026, 11, 20), "Asia/Tokyo")
     measured(events, usage, definitions, asked)     # one row an account, one column a metric
+
+Measuring loads the engine of queries, which takes a while: it is imported where it is done.
 """
 
 from .definitions import KINDS, OF, Definition, definitions_of
-from .filters import FIELDS, field_names
-from .measuring import measured
+from .fields import FIELDS, field_names
 from .windows import AsOf
 
 __all__ = [
@@ -20,5 +23,4 @@ __all__ = [
     "Definition",
     "definitions_of",
     "field_names",
-    "measured",
 ]

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import reduce
 from operator import and_, eq, ge, gt, le, lt, ne, or_
-from typing import Any, cast
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from senro.kernel.rules.language import Name, Rule, check
-from senro.kernel.rules.language.names import Type
 from senro.kernel.rules.language.tree import (
     Between,
     Compare,
@@ -23,42 +21,12 @@ from senro.kernel.rules.language.tree import (
     Node,
     Not,
     Ref,
-    walk,
 )
 
-# Name in a filter -> column of the event table, with its words.
-FIELDS: dict[str, tuple[str, str, str]] = {
-    "event": ("name", "イベント名・機能名", "Event or feature"),
-    "type": ("type", "種類(track, page, screen)", "Type (track, page, screen)"),
-    "source": ("source", "送信元", "Source"),
-    "end_user": ("end_user", "利用者", "End user"),
-    "device": ("device_id", "デバイス", "Device"),
-    "session": ("session_id", "セッション", "Session"),
-}
-PROPERTY_TYPES: tuple[Type, ...] = ("text", "number", "boolean")
+from .fields import FIELDS, parse_filter
+
 _COMPARE = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 _IBIS = {"text": str, "number": float, "boolean": bool}
-_ALLOWED = (Between, Compare, In, IsNull, Literal, Logic, Not, Ref)
-
-
-def field_names(properties: Mapping[str, str]) -> dict[str, Name]:
-    """What a filter may mention: fields of events, and the properties that were declared."""
-    found = {
-        code: Name(code, "text", {"ja": ja, "en": en}) for code, (_column, ja, en) in FIELDS.items()
-    }
-    for code, kind in properties.items():
-        found[code] = Name(code, cast(Type, kind), {"ja": code, "en": code})
-    return found
-
-
-def parse_filter(text: str, properties: Mapping[str, str]) -> Rule:
-    """A checked filter. Raises RuleError; functions and arithmetic are not for events."""
-    return check(text, field_names(properties))
-
-
-def not_for_events(rule: Rule) -> bool:
-    """Whether a rule uses what only rules about accounts and cases can."""
-    return any(not isinstance(node, _ALLOWED) for node in walk(rule.tree))
 
 
 def holds(rows: ir.Table, text: str, properties: Mapping[str, str]) -> ir.BooleanValue:

@@ -9,7 +9,6 @@ from typing import Any
 from senro import lake
 
 from ..metrics import AsOf
-from ..metrics.measuring import up_to
 
 WEEKS = 26
 
@@ -27,6 +26,8 @@ def weeks_of(account: str, asked: AsOf, weeks: int = WEEKS) -> tuple[Week, ...]:
     """The last weeks of an account, the running one last; empty where nothing was ever heard."""
     if lake.is_empty():
         return ()
+    from ..metrics.measuring import up_to
+
     events, usage = lake.events(), lake.usage()
     rows = up_to(
         events.filter(events.account == account), usage.filter(usage.account == account), asked

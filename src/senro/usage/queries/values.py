@@ -11,7 +11,7 @@ from uuid import UUID
 from senro import lake
 from senro.customers.models import Account
 
-from ..metrics import AsOf, Definition, measured
+from ..metrics import AsOf, Definition
 
 Values = dict[str, dict[str, Any]]
 # Asked again and again within a rule that looks back, or page by page.
@@ -26,6 +26,8 @@ def counted(
     wanted = [one for one in definitions if one.of_events]
     if lake.is_empty() or not wanted:
         return {}
+    from ..metrics.measuring import measured
+
     events, usage = lake.events(), lake.usage()
     if accounts is not None:
         events = events.filter(events.account.isin(list(accounts)))

@@ -17,7 +17,7 @@ from senro.kernel.rules.access import Actor
 from senro.kernel.rules.language import RuleError, describe
 from senro.programs.rules.reading import items_of
 from senro.usage.metrics import AsOf, Definition, definitions_of, field_names
-from senro.usage.metrics.filters import parse_filter
+from senro.usage.metrics.fields import parse_filter
 from senro.usage.queries.definitions import definition_of
 from senro.usage.queries.values import counted
 
