@@ -54,7 +54,8 @@ def find_pages(request: Any, base: str) -> dict[str, str]:
     while waiting:
         address = waiting.pop(0)
         kind = pattern(address)
-        if kind in seen:
+        # Two choices at once show what each of them shows.
+        if kind in seen or "&" in kind:
             continue
         seen.add(kind)
         answer = request.get(f"{base}{address}")

@@ -21,6 +21,7 @@ from senro.health.refreshing import refresh_signals
 from senro.kernel.access import SYSTEM, Actor
 from senro.kernel.actions import create_organization, create_person, create_team
 from senro.kernel.queries import actor_of
+from senro.kernel.reactions import run_reactions
 from senro.onboarding.actions import detect_at_risk
 from senro.onboarding.bulk.nights import store_night
 from senro.programs.actions import publish_default_method
@@ -122,7 +123,9 @@ def send_events(uses: list[Use], by: Actor, at: datetime) -> None:
 
 
 def count_usage(at: datetime) -> None:
-    """What the worker would do within the minute: drain the inbox, one file a day, measure all, look for signals."""
+    """What the worker would do within minutes: react, drain the inbox, one file a day, measure all, look for signals."""
+    while run_reactions(at=at, machine=at):
+        pass
     drain_inbox(at=at, clock=lambda: at)
     for table in lake.TABLES.values():
         lake.compact(table)

@@ -72,9 +72,15 @@ def make_cursors() -> None:
         start_at_the_end(found.cursor)
 
 
-def run_reactions(*, at: datetime, machine: datetime) -> int:
-    """Run every reaction on a batch of what it has not seen. How many facts were met."""
-    return sum(_run(found, at, machine) for found in list(REACTIONS.values()))
+def run_reactions(*, at: datetime, machine: datetime, batches: int = 1) -> int:
+    """Run every reaction on what it has not seen, at most so many batches. How many facts were met."""
+    met = 0
+    for _number in range(batches):
+        found = sum(_run(one, at, machine) for one in list(REACTIONS.values()))
+        if not found:
+            break
+        met += found
+    return met
 
 
 def _run(found: Reaction, at: datetime, machine: datetime) -> int:
