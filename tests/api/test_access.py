@@ -7,8 +7,10 @@ import pytest
 from senro.api.routes import ROUTES
 from senro.api.urls import api
 from senro.health.models import Signal
+from senro.health.queries import default_model
 from senro.kernel.actions import attach_file, write_comment
 from senro.kernel.models import Fact
+from senro.kernel.rules.bodies import from_yaml
 from senro.onboarding.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,8 @@ def address(world, opened_case, admin):
     kept = admin.put("/views/all", view)
     body = admin.get("/method/phase_set/standard/versions/1").json()["body"]
     admin.put("/method/phase_set/standard/draft", {"body": body})
+    model = from_yaml(default_model())[2]
+    admin.put("/method/health_model/standard/draft", {"body": model})
     mapping = admin.post("/intake/mappings", {"kind": "group", "value": "g", "account": "ACC-002"})
     made = {waves.status_code, asked.status_code, bulk.status_code, kept.status_code}
     assert made <= {200, 201}, (asked.content, bulk.content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from senro.health.queries import default_text
+from senro.health.queries import default_model
 from senro.health.rules import parse_model, scored
 from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.versions import problems
@@ -65,7 +65,7 @@ def test_a_wrong_model_is_named_by_its_place():
 
 
 def test_the_model_that_ships_is_right_and_has_four_axes():
-    kind, _code, body = from_yaml(default_text())
+    kind, _code, body = from_yaml(default_model())
     assert problems(kind, body) == []
     assert {axis.code for axis in parse_model(body).axes} == {
         "deployment", "engagement", "adoption", "roi",

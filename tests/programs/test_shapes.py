@@ -160,7 +160,7 @@ def test_PH_02_the_most_specific_variant_wins_and_standard_is_the_fallback(tier,
         ("standard", AppliesTo(), "standard"), ("smb", SMB, "smb"), ("ent", ENT, "ent"),
         ("fleet", FLEET, "fleet"), ("both", SMB_FLEET, "both"), ("chosen", AppliesTo(), "by hand"),
     ]  # fmt: skip
-    assert most_specific(variants, tier, product) == wanted
+    assert most_specific(variants, tier, (product,)) == wanted
 
 
 def test_circles_are_found_however_long_they_are():

@@ -36,10 +36,15 @@ class Order:
 
 def limit_of(request: HttpRequest) -> int:
     """How many rows are asked for."""
-    text = request.GET.get("limit", str(LIMIT))
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST:
-        words = _("A whole number from 1 to %(most)s is needed here.") % {"most": f"{MOST:,}"}
-        raise Invalid(FieldError("limit", "out_of_range", words))
+    return whole(request, "limit", LIMIT, MOST)
+
+
+def whole(request: HttpRequest, name: str, default: int, most: int) -> int:
+    """A whole number from 1 on that a query names. Raises Invalid."""
+    text = request.GET.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most:
+        words = _("A whole number from 1 to %(most)s is needed here.") % {"most": f"{most:,}"}
+        raise Invalid(FieldError(name, "out_of_range", words))
     return int(text)
 
 

@@ -178,6 +178,10 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     ),
     "columns": _parameter("columns", "Columns of the file, in their order, with commas."),
     "view": _parameter("view", "The key of a saved view; what the address says itself goes first."),
+    "weeks": {
+        **_parameter("weeks", "How many weeks to look back.", "integer"),
+        "schema": {"type": "integer", "minimum": 1, "maximum": 53, "default": 12},
+    },
     "reason": _parameter("reason", "Why, for programs that cannot send a body with DELETE."),
     "If-Match": _parameter(
         "If-Match", "The version this change is based on; another one is 409.", place="header"

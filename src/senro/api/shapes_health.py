@@ -118,6 +118,77 @@ class SelfRunning(Shape):
     parts: list[RunningPart]
 
 
+class LevelCounts(Shape):
+    """How many accounts stand at each level."""
+
+    go: int
+    care: int
+    stop: int
+    unknown: int
+
+
+class PreviewWeek(Shape):
+    """A day by what is published and by the draft; `moved`: how many stand at another level."""
+
+    day: str
+    published: LevelCounts
+    draft: LevelCounts
+    moved: int
+
+
+class PreviewSide(Shape):
+    """The computed score by one of the models."""
+
+    score: float | None
+    level: str
+    known: float
+
+
+class PreviewGiven(Shape):
+    """What a measure has: points, its share of what is known, and the rule that decided."""
+
+    points: int | None
+    share: float
+    rule: str
+
+
+class PreviewCause(Shape):
+    """One thing that moves an account, and by how many points.
+
+    `what`: added, dropped, band, weight, known, and of the whole model levels and enough.
+    """
+
+    what: str
+    axis: str | None
+    measure: str | None
+    title: str | None
+    by: float
+    published: PreviewGiven | None
+    draft: PreviewGiven | None
+
+
+class PreviewMove(Shape):
+    """An account that would stand at another level."""
+
+    account: str
+    name: str
+    published: PreviewSide
+    draft: PreviewSide
+    override: OverrideShape | None
+    causes: list[PreviewCause]
+
+
+class HealthPreview(Shape):
+    """A draft beside what is published: the weeks behind us, and who moves today."""
+
+    accounts: int
+    concerned: int
+    moved: int
+    weeks: list[PreviewWeek]
+    items: list[PreviewMove]
+    more: int
+
+
 class AccountHealth(HealthLine):
     """A score with everything that gives it."""
 

@@ -30,6 +30,7 @@ DEFAULT = (
     "checklist",
     "metrics",
     "signals",
+    "health_model",
 )
 # Parts that come as drafts: a team looks at them and publishes them, or throws them away.
 DRAFTS = ("phase_set_smb_4",)

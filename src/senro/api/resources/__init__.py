@@ -13,6 +13,7 @@ from . import (
     facts,
     health,
     health_overrides,
+    health_preview,
     imports,
     intake,
     me,
@@ -42,6 +43,7 @@ ROUTERS: tuple[Router, ...] = (
     products.router,
     purposes.router,
     method.router,
+    health_preview.router,
     presets.router,
     metrics.router,
     # Before health, whose keys may hold a stroke.

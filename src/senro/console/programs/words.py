@@ -36,6 +36,7 @@ TABS = (
     Tab("policies", pgettext_lazy("method", "Policies"), "policies"),
     Tab("metrics", pgettext_lazy("method", "Metrics"), "metrics"),
     Tab("signals", pgettext_lazy("menu", "Signals"), "signals"),
+    Tab("health", pgettext_lazy("menu", "Health"), "health_model"),
     Tab("rules", pgettext_lazy("method", "Rules")),
 )
 KIND_WORDS: dict[str, Any] = {
@@ -47,6 +48,7 @@ KIND_WORDS: dict[str, Any] = {
     "policies": pgettext_lazy("method", "Policies"),
     "metrics": pgettext_lazy("method", "Metrics"),
     "signals": pgettext_lazy("menu", "Signals"),
+    "health_model": _("Health model"),
 }
 # Where the entries of a list are seen: kind, place → tab.
 HOME = {
@@ -60,6 +62,8 @@ HOME = {
     ("policies", "policies[]"): "policies",
     ("metrics", "metrics[]"): "metrics",
     ("signals", "kinds[]"): "signals",
+    ("health_model", "axes[]"): "health",
+    ("health_model", "axes[].measures[]"): "health",
     ("roadmap", "stages[]"): "",
     ("roadmap", "stages[].steps[]"): "",
 }
@@ -72,6 +76,7 @@ FIRST = {
     "policies": "policies",
     "metrics": "metrics",
     "signals": "signals",
+    "health_model": "health",
 }
 MISSING = {
     "ideal": _("the ideal state"),
@@ -89,4 +94,5 @@ LISTS = {
     "policies": "policies",
     "metrics": "metrics",
     "signals": "kinds",
+    "health_model": "axes",
 }

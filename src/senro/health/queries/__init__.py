@@ -1,7 +1,7 @@
 """Scores of accounts as of any day, each with all that gives it."""
 
 from .external import external_history, external_of
-from .models import MODEL, default_text, model_of, models
+from .models import MODEL, default_model, models, models_of
 from .overrides import history_of, overrides_of
 from .scores import AccountScore, account_score, scores
 
@@ -9,12 +9,12 @@ __all__ = [
     "MODEL",
     "AccountScore",
     "account_score",
-    "default_text",
+    "default_model",
     "external_history",
     "external_of",
     "history_of",
-    "model_of",
     "models",
+    "models_of",
     "overrides_of",
     "scores",
 ]

@@ -1,25 +1,32 @@
-"""Which health model an account gets: by tier and product, of the method; before, what ships."""
+"""Which health model an account gets: by tier, stage and product, of the method; before, what ships."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from importlib.resources import files
+from uuid import UUID
 
+from django.db.models import Q
+
+from senro.customers.models import Account, Contract
 from senro.kernel.models import Version
+from senro.kernel.names import Moment
 from senro.kernel.rules.bodies import from_yaml
-from senro.programs.queries import best_of, label_of, once, published, variants
-from senro.programs.rules.applying import STANDARD_CODE
+from senro.programs.queries import best_for, default_text, label_of, once, published, variants
+from senro.programs.rules.applying import STANDARD_CODE, applies_to
 
 from ..rules import Model, parse_model
 
 MODEL = "health_model"
 SHIPPED = "shipped"
+# How a version is named, and its model.
+Chosen = tuple[str, Model]
 
 
-def default_text() -> str:
+def default_model() -> str:
     """The YAML of the model that ships."""
-    return files("senro.health").joinpath("default", "health_model.yaml").read_text("utf-8")
+    return default_text(MODEL)
 
 
 def models(at: datetime) -> list[Version]:
@@ -29,14 +36,47 @@ def models(at: datetime) -> list[Version]:
     return [first] if first else found
 
 
-def model_of(found: list[Version], tier: str, product: str = "") -> tuple[str, Model]:
-    """(how the version is named, the model) for an account."""
-    version = best_of(found, tier, product)
+def models_with(draft: Version, at: datetime) -> list[Version]:
+    """The same as if a draft were in effect."""
+    return [*(one for one in models(at) if one.code != draft.code), draft]
+
+
+def models_of(
+    accounts: Sequence[Account], found: Sequence[Version], moment: Moment
+) -> dict[UUID, Chosen]:
+    """{account: its model}. Contracts are asked for only where a model is of a product."""
+    bought = _products(accounts, moment) if _by_product(found) else {}
+    chosen: dict[tuple[str, str, tuple[str, ...]], Chosen] = {}
+    given = {}
+    for one in accounts:
+        key = (one.tier, one.status, bought.get(one.pk, ()))
+        if key not in chosen:
+            chosen[key] = _chosen(found, one.tier, key[2], one.status)
+        given[one.pk] = chosen[key]
+    return given
+
+
+def _chosen(found: Iterable[Version], tier: str, products: Collection[str], stage: str) -> Chosen:
+    version = best_for(found, tier, products, stage)
     if version is None:
         return f"{MODEL}/{SHIPPED}", _shipped()
     return label_of(version), once(version, parse_model)
 
 
+def _by_product(found: Iterable[Version]) -> bool:
+    return any(applies_to(one.body).products for one in found)
+
+
+def _products(accounts: Iterable[Account], moment: Moment) -> dict[UUID, tuple[str, ...]]:
+    """What each has bought: contracts that are over count no more, one that is yet to begin does."""
+    rows = Contract.objects.living().filter(account__in=[one.pk for one in accounts])
+    rows = rows.filter(Q(end=None) | Q(end__gt=moment.today)).order_by("account_id", "product__key")
+    found: dict[UUID, tuple[str, ...]] = {}
+    for account, product in rows.values_list("account_id", "product__key").distinct():
+        found[account] = (*found.get(account, ()), product)
+    return found
+
+
 @lru_cache(maxsize=1)
 def _shipped() -> Model:
-    return parse_model(from_yaml(default_text())[2])
+    return parse_model(from_yaml(default_model())[2])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from senro.programs.rules.policies import TIERS
 from senro.programs.rules.reading import Problem, items_of, shape_problems
 from senro.programs.rules.schema import (
     CODE,
@@ -13,14 +14,18 @@ from senro.programs.rules.schema import (
     RULE,
     WORDS,
     Schema,
+    choice,
     count,
     document,
     many,
     record,
 )
-from senro.programs.rules.schemas import APPLIES_TO
 from senro.programs.rules.words import Words, words
 
+STAGES = ("onboarding", "adoption", "expansion", "churned")
+APPLIES_TO = record(
+    {}, {"tiers": many(choice(*TIERS)), "stages": many(choice(*STAGES)), "products": many(CODE)}
+)
 _BAND = record({"when": RULE, "points": count(0, 100)}, {})
 _MEASURE = record({"code": CODE, "title": WORDS, "bands": many(_BAND, 1)}, {"weight": NUMBER})
 _AXIS = record({"code": CODE, "title": WORDS, "measures": many(_MEASURE, 1)}, {"weight": NUMBER})
@@ -114,6 +119,13 @@ def model_problems(body: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(f"{place}.{problem.field}", problem.code)
         for one in items_of(axis, "measures"):
             yield from _weight(one, f"{place}.measures[{one.get('code')}]")
+
+
+def weight_of(item: Mapping[str, Any]) -> float:
+    """The weight of an axis or measure of a draft, which may hold anything: what is wrong counts 0."""
+    weight = item.get("weight", 1)
+    right = isinstance(weight, int | float) and not isinstance(weight, bool) and weight > 0
+    return float(weight) if right else 0.0
 
 
 def _weight(item: dict[str, Any], place: str) -> Iterator[Problem]:

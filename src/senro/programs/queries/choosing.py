@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from senro.kernel.memo import remembered
@@ -27,6 +27,13 @@ def chosen(kind: str, at: datetime, tier: str = "", product: str = "") -> Versio
 
 
 def best_of(versions: Iterable[Version], tier: str, product: str) -> Version | None:
-    """The one of these versions that fits best."""
+    """The one of these versions that fits a case best."""
+    return best_for(versions, tier, (product,) if product else ())
+
+
+def best_for(
+    versions: Iterable[Version], tier: str, products: Collection[str], stage: str = ""
+) -> Version | None:
+    """The one of these versions that fits best a customer with these products at a stage."""
     candidates = ((one.code, applies_to(one.body), one) for one in versions)
-    return most_specific(candidates, tier, product)
+    return most_specific(candidates, tier, products, stage)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,18 +12,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class AppliesTo:
-    """Tiers and products; nothing named means: only where somebody chooses it."""
+    """Tiers, products and stages; nothing named means: only where somebody chooses it."""
 
     tiers: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
 
-    def rank(self, tier: str, product: str) -> int | None:
-        """How closely it fits; None where it does not. A product says more than a tier."""
+    def rank(self, tier: str, products: Collection[str], stage: str = "") -> int | None:
+        """How closely it fits; None where it does not.
+
+        A product says more than a stage of the lifecycle, that more than a tier.
+        """
         if self.tiers and tier not in self.tiers:
             return None
-        if self.products and product not in self.products:
+        if self.products and not set(self.products) & set(products):
             return None
-        return 2 * bool(self.products) + bool(self.tiers)
+        if self.stages and stage not in self.stages:
+            return None
+        return 4 * bool(self.products) + 2 * bool(self.stages) + bool(self.tiers)
 
 
 EVERYBODY = AppliesTo()
@@ -33,19 +39,22 @@ def applies_to(body: dict[str, Any]) -> AppliesTo:
     """The `applies_to` of a body."""
     found = body.get("applies_to")
     found = found if isinstance(found, dict) else {}
-    return AppliesTo(*(tuple(found.get(name) or ()) for name in ("tiers", "products")))
+    return AppliesTo(*(tuple(found.get(name) or ()) for name in ("tiers", "products", "stages")))
 
 
 def most_specific(
-    candidates: Iterable[tuple[str, AppliesTo, T]], tier: str, product: str
+    candidates: Iterable[tuple[str, AppliesTo, T]],
+    tier: str,
+    products: Collection[str],
+    stage: str = "",
 ) -> T | None:
-    """The variant that fits best: by product and tier, by product, by tier, else `standard`.
+    """The variant that fits best: by product, by stage, by tier or by several, else `standard`.
 
     Of two that fit alike the first by its code is taken, so that everybody finds the same.
     """
     best: tuple[int, T] | None = None
     for code, meant, value in sorted(candidates, key=lambda one: one[0]):
-        rank = meant.rank(tier, product)
+        rank = meant.rank(tier, products, stage)
         if code == STANDARD_CODE:
             rank = rank or 0
         elif not rank:

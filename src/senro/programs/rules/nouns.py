@@ -23,6 +23,9 @@ ITEMS: dict[str, Words] = {
     "policies": Words("ポリシー", "Policy"),
     "metrics": Words("指標", "Metric"),
     "kinds": Words("シグナルの種類", "Kind of signal"),
+    "axes": Words("軸", "Axis"),
+    "measures": Words("測定項目", "Measure"),
+    "bands": Words("段階", "Band"),
     "formats": Words("形", "Form"),
     "properties": Words("プロパティ", "Property"),
 }
@@ -87,6 +90,13 @@ FIELDS: dict[str, Words] = {
     "denominator": Words("割る指標", "dividing metric"),
     "percent": Words("パーセント表示", "shown in percent"),
     "unit": Words("単位", "unit"),
+    "weight": Words("重み", "weight"),
+    "when": Words("条件", "condition"),
+    "points": Words("点数", "points"),
+    "go": Words("「良好」の下限", "good from"),
+    "care": Words("「注意」の下限", "needs care from"),
+    "least_known": Words("判定に要る重みの割合", "share that must be known"),
+    "stages": Words("対象のステージ", "stages"),
 }
 
 

@@ -35,7 +35,8 @@ class PartsForm(forms.Form):
         for part in self.parts:
             self.fields |= fields_of(part, body, value_of(part, entry))
         self.wide = {bare(part.name) for part in self.parts if part.wide}
-        self.rules = [bare(part.name) for part in self.parts if part.kind == "rule"]
+        # {control: what its rule is about}.
+        self.rules = {bare(part.name): part.subject for part in self.parts if part.kind == "rule"}
 
     def into(self, entry: dict[str, Any]) -> Any:
         """The entry with what was typed; a row of bare words is the words themselves."""
@@ -147,6 +148,12 @@ class EntryForm:
         """The fields and all rows."""
         rows = [one.is_valid() for one in self.rows]
         return self.main.is_valid() and all(rows)
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether anything here is a rule."""
+        rows = (part for one in self.rows for part in one.part.rows)
+        return bool(self.main.rules) or any(part.kind == "rule" for part in rows)
 
     def value(self) -> dict[str, Any]:
         """The entry as it was typed; what no field shows stays."""

@@ -23,7 +23,8 @@ from senro.usage.queries.values import counted
 
 from ..specs.metrics import KINDS
 from ..specs.parts import said
-from .tables import Group, Row, numbered
+from .lines import Group, Row
+from .tables import numbered
 
 SHOWN = 8
 

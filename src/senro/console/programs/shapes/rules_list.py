@@ -14,10 +14,11 @@ from senro.kernel.versions import KINDS
 
 from ..specs.parts import TIERS
 from ..words import KIND_WORDS
+from .health import health
 from .part import MethodPart, order, part_of
 from .tables import criteria, gates, policies, words_of_rule
 
-KINDS_WITH_RULES = ("phase_set", "criteria_set", "policies")
+KINDS_WITH_RULES = ("phase_set", "criteria_set", "policies", "health_model")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class RuleLine:
 
 
 def all_rules(at: datetime, locale: str) -> list[RuleLine]:
-    """The rules of gates, criteria and policies of every set."""
+    """The rules of gates, criteria, policies and health of every set."""
     found: list[RuleLine] = []
     for kind in KINDS_WITH_RULES:
         if kind in KINDS:
@@ -44,11 +45,19 @@ def all_rules(at: datetime, locale: str) -> list[RuleLine]:
 
 
 def _of_part(part: MethodPart, locale: str) -> Iterator[RuleLine]:
-    tables = {"phase_set": gates, "criteria_set": criteria, "policies": policies}
+    tables = {
+        "phase_set": gates,
+        "criteria_set": criteria,
+        "policies": policies,
+        "health_model": health,
+    }
     for group in tables[part.kind](part.body, locale):
         for row in group.rows:
             if row.rule:
                 yield _line(part, row.path, group.title, row.title, row.rule, row.words)
+            for band in row.bands:
+                title = f"{row.title}: {band.points}"
+                yield _line(part, row.path, group.title, title, band.rule, band.words)
     if part.kind == "policies":
         yield from _of_tiers(part, locale)
 

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext
 
 from ..specs.parts import said
 from ..specs.signals import DETECTORS, SEVERITIES
-from .tables import Group, Row, numbered, words_of_rule
+from .lines import Group, Row
+from .tables import numbered, words_of_rule
 
 
 def signals(body: Mapping[str, Any], locale: str) -> list[Group]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,44 +16,8 @@ from ..specs.parts import LAYERS, TIERS, TOUCHES, joined, said
 from ..specs.people import ELEMENTS, KINDS, PURPOSE_LAYERS, kind_of
 from ..specs.phases import ATTEST, SIDES
 from .asked import conditions_in_words
-from .places import anchor_of, key_of
-
-Cell = tuple[Any, Any, str]  # label, value, class
-
-
-@dataclass(frozen=True)
-class Row:
-    """One entry."""
-
-    path: str
-    title: str
-    code: str
-    cells: tuple[Cell, ...] = ()
-    # A line below: the rule, and what it says in words.
-    rule: str = ""
-    words: str = ""
-    note: str = ""
-
-    @property
-    def anchor(self) -> str:
-        """Where the page stays after a move."""
-        return anchor_of(self.path)
-
-
-@dataclass(frozen=True)
-class Group:
-    """Entries of one list."""
-
-    title: str
-    path: str
-    rows: tuple[Row, ...]
-    note: str = ""
-    head: str = ""
-    preset: str = ""
-    # The entry that the group itself is (a section).
-    own: str = ""
-    # Rules and what is said have columns of their own.
-    ruled: bool = False
+from .lines import Cell, Group, Row
+from .places import key_of
 
 
 def words_of_rule(text: str, subject: str = "case", locale: str = "ja") -> str:
@@ -264,7 +227,14 @@ def checklists(body: Mapping[str, Any], locale: str) -> list[Group]:
         rows = tuple(_question(p, one, asked) for p, one in numbered(section, "questions", path))
         code = str(section.get("code") or "")
         groups.append(
-            Group(said(section.get("title")), f"{path}.questions", rows, head=code, own=path)
+            Group(
+                said(section.get("title")),
+                f"{path}.questions",
+                rows,
+                head=code,
+                own=path,
+                adds=_("Add a question"),
+            )
         )
     return groups
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import checklist, metrics, people, phases, roadmap, signals
+from . import checklist, health, metrics, people, phases, roadmap, signals
 from .parts import Part, Spec
 
 SPECS: dict[tuple[str, str], Spec] = {
@@ -12,6 +12,7 @@ SPECS: dict[tuple[str, str], Spec] = {
     **checklist.SPECS,
     **metrics.SPECS,
     **signals.SPECS,
+    **health.SPECS,
 }
 
 __all__ = ["SPECS", "Part", "Spec"]

@@ -178,12 +178,7 @@ def _page(
     check: bool = False, **more: Any,
 ) -> HttpResponse:  # fmt: skip
     part = place.part
-    readings = {}
-    if check or request.method == "GET":
-        for name in form.main.rules:
-            text = form.main[name].value() or ""
-            if str(text).strip():
-                readings[name] = read_rule(request.actor, "case", str(text), request.at)
+    readings = _readings(request, form) if check or request.method == "GET" else {}
     wrong = [
         (error, form_of(part, error.field)[1])
         for error in part.troubles
@@ -208,6 +203,17 @@ def _page(
     )
     context["may"] = may
     return render(request, "console/programs/entry.html", context, status=status)
+
+
+def _readings(request: Any, form: EntryForm) -> dict[str, Any]:
+    """What each rule of the form says, rows included, by the name of its control."""
+    readings = {}
+    for part in (form.main, *(one for rows in form.rows for one in rows.forms)):
+        for name, subject in part.rules.items():
+            text = str(part[name].value() or "")
+            if text.strip():
+                readings[part[name].html_name] = read_rule(request.actor, subject, text, request.at)
+    return readings
 
 
 @require_POST

@@ -26,6 +26,7 @@ from ..shapes.impact import impact_rows, past_shape
 from ..shapes.part import MethodPart, part_of
 from ..shared import page_of, reader
 from ..specs.parts import TIERS
+from .health import preview
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +36,8 @@ def impact(request: Any, kind: str, code: str) -> HttpResponse:
     part = part_of(kind, code, request.at)
     if request.method == "POST":
         return _lead_on(request, part)
+    if kind == "health_model":
+        return preview(request, part)
     found = method_impact(request.actor, part.draft, at=request.at) if part.draft else None
     past = method_past(request.actor, part.draft, at=request.at) if part.draft else None
     tier = request.GET.get("tier", "")

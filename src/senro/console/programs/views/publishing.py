@@ -81,6 +81,7 @@ def publication(request: Any, kind: str, code: str) -> HttpResponse:
         form=form,
         lines=lines(part.kind, part.latest.body if part.latest else None, part.body),
         concerned=_concerned(request, part),
+        publishing=True,
         troubles=[(one, mend_href(part, one.field)) for one in part.troubles],
     )
     return render(request, "console/programs/publication.html", context, status=status)
@@ -88,7 +89,9 @@ def publication(request: Any, kind: str, code: str) -> HttpResponse:
 
 def _concerned(request: Any, part: MethodPart) -> int | None:
     """How many running cases the draft is about."""
-    return method_impact(request.actor, part.draft, at=request.at).running if part.draft else None
+    if part.draft is None or part.kind == "health_model":
+        return None
+    return method_impact(request.actor, part.draft, at=request.at).running
 
 
 def _published(request: Any, part: MethodPart, form: Any, today: Any) -> HttpResponse:

@@ -16,18 +16,15 @@ from senro.kernel.queries.versions import codes_of
 from senro.kernel.versions import KINDS
 from senro.programs.queries import criteria_presets
 
-from ..shapes.metrics import metrics
+from ..shapes.groups import GROUPS
 from ..shapes.part import STANDARD, MethodPart, order, part_of
 from ..shapes.rules_list import all_rules
 from ..shapes.sheet import sheet_of
-from ..shapes.signals import signals
-from ..shapes.tables import GROUPS as TABLES
 from ..shared import editor, locale, page_of, reader
 from ..specs import SPECS
 from ..words import TABS
 from .roadmap import map_page
 
-GROUPS = {**TABLES, "metrics": metrics, "signals": signals}
 BY_CODE = {one.code: one for one in TABS}
 # The list that a tab adds to at its foot, besides the lists of its groups.
 ADDS = {
@@ -38,6 +35,7 @@ ADDS = {
     "policies": "policies",
     "metrics": "metrics",
     "signals": "kinds",
+    "health": "axes",
 }
 
 

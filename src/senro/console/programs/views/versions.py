@@ -21,7 +21,7 @@ from senro.kernel.rules.bodies import NotAMethod, from_yaml, to_yaml
 
 from ..shapes.diffs import lines
 from ..shapes.part import MethodPart, names_of, part_of
-from ..shapes.tables import GROUPS
+from ..shapes.groups import GROUPS
 from ..shared import editor, locale, page_of, reader
 from ..words import HOME, TABS
 

@@ -1,0 +1,65 @@
+"""The values that the rules of models ask for, of many accounts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from senro.customers.models import Account
+from senro.kernel import names
+from senro.kernel.names import Moment
+from senro.kernel.past import days_back
+from senro.kernel.rules.language import Rule, evaluate
+from senro.usage.queries.past import past_values
+
+from ..rules.scoring import Truth
+
+Values = dict[UUID, dict[Any, Any]]
+
+
+@lru_cache(maxsize=500)
+def rule_of(text: str) -> Rule:
+    """A rule about an account."""
+    return names.parse("account", text)
+
+
+def truth_of(rules: Mapping[str, Rule], values: dict[Any, Any], moment: Moment) -> Truth:
+    """What the rules come to with these values."""
+
+    def truth(text: str) -> bool | None:
+        answer = evaluate(rules[text], values, today=moment.today, history=values)
+        return None if answer is None else bool(answer)
+
+    return truth
+
+
+def values_at(
+    ids: Collection[UUID],
+    rules: Iterable[Rule],
+    moment: Moment,
+    held: Mapping[UUID, dict[Any, Any]] | None = None,
+) -> Values:
+    """{account: {name or (name, days back): value}}; `held` gives what has no past of its own."""
+    rules = list(rules)
+    codes = {name for rule in rules for name in rule.names}
+    looks = {look for rule in rules for look in rule.looks}
+    known = names.names_of("account")
+    asked = {code for code in codes if held is None or known[code].dated}
+    now = _values(ids, asked, moment)
+    # Looking back from today asks for the end of another day: the same look at the table.
+    then: Values = {pk: {} for pk in now}
+    for back in sorted({days for _code, days in looks}):
+        wanted = {code for code, days in looks if days == back}
+        dated = {code for code in wanted if known[code].dated}
+        found = _values(ids, dated, days_back(moment, back)) if dated else {}
+        for pk, row in then.items():
+            row |= {(code, back): found.get(pk, {}).get(code) for code in wanted}
+    base = held or {}
+    return {pk: {**base.get(pk, {}), **now[pk], **then[pk]} for pk in now}
+
+
+def _values(ids: Collection[UUID], codes: Collection[str], moment: Moment) -> Values:
+    rows = Account.objects.filter(pk__in=ids)
+    return past_values(codes, moment, lambda some: names.values_of(rows, "account", some, moment))
