@@ -20,8 +20,8 @@ from senro.kernel.queries.versions import history_of
 from senro.kernel.rules.bodies import NotAMethod, from_yaml, to_yaml
 
 from ..shapes.diffs import lines
-from ..shapes.part import MethodPart, names_of, part_of
 from ..shapes.groups import GROUPS
+from ..shapes.part import MethodPart, names_of, part_of
 from ..shared import editor, locale, page_of, reader
 from ..words import HOME, TABS
 
