@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from senro import lake
-from tests.lake.test_the_door import add, row
+from tests.lake.test_the_door import NOON, add, row
 
 DAY = date(2026, 11, 20)
 
@@ -94,3 +94,23 @@ def test_a_backup_of_the_files_is_the_table(lake_folder, tmp_path, settings):
     assert lake.fetch(lake.events().order_by("event_id")).to_pylist() == kept
     add(row("later"))
     assert lake.fetch(lake.events()).num_rows == 61
+
+
+def test_ids_are_found_wherever_their_rows_lie_by_now_and_not_when_they_are_gone(lake_folder):
+    def found(*ids, since=None):
+        rows = lake.find(lake.EVENTS, ids, ("event_id", "account"), since)
+        return {line["event_id"]: line["account"] for line in rows.to_pylist()}
+
+    add(row("old", recorded_at=NOON - timedelta(days=40)))
+    for number in range(10):
+        add(row(f"e{number}", account=f"ACC-{number}", end_user=f"U-{number}"))
+    assert found("e1", "e7", "e99") == {"e1": "ACC-1", "e7": "ACC-7"}
+    assert found("e", "E1") == {}
+    # An append that came since, files put together, a row that was taken out.
+    add(row("e99", day=DAY - timedelta(days=3)))
+    assert found("e1", "e99") == {"e1": "ACC-1", "e99": "ACC-1"}
+    lake.compact(lake.EVENTS)
+    assert found("e1", "old") == {"e1": "ACC-1", "old": "ACC-1"}
+    assert found("e1", "old", since=NOON - timedelta(days=36)) == {"e1": "ACC-1"}
+    lake.remove(lake.EVENTS, pa.table({"event_id": ["e1"]}))
+    assert found("e1", "e2") == {"e2": "ACC-2"}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .ids import find
     from .reading import engine, events, fetch, table, usage
     from .schema import EVENTS, TABLES, USAGE, LakeTable
     from .tables import WrittenMeanwhile, append, files, opened, turn_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     )
 
 _STANDS_IN = {
+    "ids": ("find",),
     "reading": ("engine", "events", "fetch", "table", "usage"),
     "schema": ("EVENTS", "TABLES", "USAGE", "LakeTable"),
     "tables": ("WrittenMeanwhile", "append", "files", "opened", "turn_of"),
@@ -40,11 +42,12 @@ _STANDS_IN = {
 }
 
 
-def is_empty() -> bool:
-    """Whether nothing was ever written; found out without loading the engine."""
+def is_empty(table: "LakeTable | None" = None) -> bool:
+    """Whether nothing was ever written, there or anywhere; found out without loading the engine."""
     from django.conf import settings
 
-    return not any(Path(settings.LAKE_DIR).glob("*/day=*"))
+    name = table.name if table else "*"
+    return not any(Path(settings.LAKE_DIR).glob(f"{name}/day=*"))
 
 
 __all__ = [
@@ -61,6 +64,7 @@ __all__ = [
     "events",
     "fetch",
     "files",
+    "find",
     "give_account",
     "is_empty",
     "opened",

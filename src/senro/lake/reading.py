@@ -50,7 +50,7 @@ def table(which: LakeTable) -> ir.Table:
     views: dict[tuple[str, int], str] = _local.views
     if made not in views:
         name = f"{which.name}_{next(_numbers)}"
-        backend.raw_sql(f"CREATE OR REPLACE VIEW {name} AS {_select(which, delta.file_uris())}")
+        backend.raw_sql(f"CREATE OR REPLACE VIEW {name} AS {select_of(which, delta.file_uris())}")
         views[made] = name
         for old in list(views)[: -KEPT * 2]:
             backend.raw_sql(f"DROP VIEW IF EXISTS {views.pop(old)}")
@@ -76,7 +76,8 @@ def fetch(expression: ir.Table) -> pa.Table:
     return engine().to_pyarrow(expression)
 
 
-def _select(which: LakeTable, files: list[str]) -> str:
+def select_of(which: LakeTable, files: list[str]) -> str:
+    """The rows of these files of a table, in its columns, as SQL."""
     columns = ", ".join(
         f'CAST("{field.name}" AS {_sql_type(field.type)}) AS "{field.name}"'
         for field in which.schema

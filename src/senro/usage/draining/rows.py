@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import ibis
 import msgspec
 import pyarrow as pa
 
@@ -35,15 +34,9 @@ def there(ids: Iterable[str], since: datetime | None) -> dict[str, There]:
 
     None: among all, since the ids of a file's rows hold for ever.
     """
-    asked = pa.table({"event_id": pa.array(list(ids), pa.string())})
-    rows = lake.events()
-    if since is not None:
-        rows = rows.filter(rows.recorded_at >= since - WINDOW - ONE_DAY)
-    found = lake.fetch(
-        rows.semi_join(ibis.memtable(asked), "event_id").select(
-            "event_id", "content", "batch", "account", "end_user"
-        )
-    )
+    received = None if since is None else since - WINDOW - ONE_DAY
+    columns = ("event_id", "content", "batch", "account", "end_user")
+    found = lake.find(lake.EVENTS, list(ids), columns, received)
     return {
         row["event_id"]: There(
             row["content"], row["batch"], Answer(row["account"], row["end_user"])

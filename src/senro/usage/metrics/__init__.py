@@ -1,12 +1,13 @@
 """Metrics of events: what one is, and what it comes to for each account as of any instant.
 
-Values in, Ibis expressions out; no Django, no clock. The same expressions run on any engine that
-Ibis speaks, over the two tables of `docs/event-table.md`.
+Ibis expressions, run by whoever asks; no Django, no clock. The same ones run on any engine that Ibis
+speaks, over the two tables of `docs/event-table.md`.
 
     from senro.usage.metrics.measuring import measured
+    from senro.usage.metrics.rows import up_to
 
     asked = AsOf.of_day(date(2026, 11, 20), "Asia/Tokyo")
-    measured(events, usage, definitions, asked)     # one row an account, one column a metric
+    measured(up_to(events, usage, asked), definitions, asked, run, sums=True)
 
 Measuring loads the engine of queries, which takes a while: it is imported where it is done.
 """

@@ -1,13 +1,21 @@
-"""From the two tables to one row an account and one column a metric.
+"""From the two tables to the values of each account.
 
-Unknown is not zero: an account of which nothing was ever heard up to that instant has no row. With
+Unknown is not zero: an account of which nothing was ever heard up to that instant has no values. With
 something heard, a window in which nothing happened is 0.
+
+Every window ends at the asked instant, so how often and when last somebody did something says in which
+windows they did: one row an account and item (`items`) answers for all windows at once, and no set of
+different ones is kept for each. What is counted the same way is one look at the table, which reads
+only the columns and days that it needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -16,173 +24,156 @@ from .definitions import OF, Definition
 from .filters import holds, property_of
 from .windows import AsOf
 
-SHAPE = ibis.schema(
-    {
-        "account": "string",
-        "day": "date",
-        "name": "string",
-        "type": "string",
-        "source": "string",
-        "end_user": "string",
-        "device_id": "string",
-        "session_id": "string",
-        "at": "timestamp('UTC')",
-        "properties": "string",
-        "n": "int64",
-        "whole": "int64",
-        "summed": "boolean",
-    }
-)
-COLUMNS = ("account", "day", "name", "type", "source", "end_user", "device_id", "session_id")
+Values = dict[str, dict[str, Any]]
+Run = Callable[[ir.Table], Iterable[dict[str, Any]]]
+SUMMED_UP = ("count", "last_seen")
+WEEK = "week"
 
 
 def measured(
-    events: ir.Table, usage: ir.Table, definitions: Iterable[Definition], asked: AsOf
-) -> ir.Table:
-    """The values of these metrics (ratios left out) for every account that is known by then."""
-    wanted = [one for one in definitions if one.of_events]
-    rows = up_to(events, usage, asked)
-    # One look over the whole past for what needs it, one over the longest window for the rest.
-    ever = rows.group_by("account").aggregate(
-        last_day=rows.day.max(),
-        **{one.code: _value(rows, one, asked) for one in wanted if not one.window_days},
-    )
-    windowed = [one for one in wanted if one.window_days]
-    if not windowed:
-        return ever.drop("last_day")
-    longest = max(one.window_days for one in windowed)
-    recent = rows.filter(rows.day >= asked.first_day(longest))
-    values = recent.group_by("account").aggregate(
-        **{one.code: _value(recent, one, asked) for one in windowed}
-    )
-    found = ever.left_join(values, "account")
-    nothing = found.last_day < ibis.literal(asked.first_day(longest))
-    filled = {
-        one.code: (found[one.code] if one.kind == "last_seen"
-                   else ibis.ifelse(nothing, 0, found[one.code]))
-        for one in windowed
-    }  # fmt: skip
-    old = {one.code: found[one.code] for one in wanted if not one.window_days}
-    return found.select(account=found.account, **filled, **old)
+    rows: ir.Table, definitions: Iterable[Definition], asked: AsOf, run: Run, *, sums: bool
+) -> Values:
+    """{account: {code: value}} (ratios left out) of every account that is known by then.
 
-
-def up_to(events: ir.Table, usage: ir.Table, asked: AsOf) -> ir.Table:
-    """All that was heard by then, events and daily sums in one shape."""
-    return together(_heard(events, asked), _sums(usage, asked))
-
-
-def together(events: ir.Table, usage: ir.Table) -> ir.Table:
-    """Events and daily sums in one shape; where a day of an account has both, its events win.
-
-    `n` is how often a row happened (null: unknown), `whole` the same where all of a day is
-    counted: beside a sum of the whole product its features add nothing.
+    `rows` is what was heard by then (`up_to`), `sums` whether daily sums may be among it, `run` gives
+    the rows of an expression, on any engine.
     """
-    told = events.select(events.account, events.day).distinct()
-    sums = usage.anti_join(told, ["account", "day"])
-    days = ibis.window(group_by=[sums.account, sums.day])
-    sums = sums.mutate(
-        all_told=(sums.feature == "").any().over(days),
-        active=(
-            (sums.events.isnull() & sums.users.isnull()) | (sums.events > 0) | (sums.users > 0)
-        ),
-    )
-    sums = sums.filter(sums.active.fill_null(False))
-    nothing = ibis.null("string")
-    lines = sums.select(
-        account=sums.account,
-        day=sums.day,
-        name=sums.feature.nullif(""),
-        type=nothing,
-        source=sums.source,
-        end_user=nothing,
-        device_id=nothing,
-        session_id=nothing,
-        at=ibis.null("timestamp('UTC')"),
-        properties=nothing,
-        n=sums.events,
-        whole=ibis.ifelse(sums.all_told & (sums.feature != ""), 0, sums.events),
-        summed=ibis.literal(True),
-    )
-    one = ibis.literal(1, "int64")
-    single = events.select(
-        *COLUMNS, "at", "properties", n=one, whole=one, summed=ibis.literal(False)
-    )
-    return single.cast(SHAPE).union(lines.cast(SHAPE))
+    wanted = [one for one in definitions if one.of_events]
+    nothing = {one.code: None if one.kind == "last_seen" else 0 for one in wanted}
+    first, *others = looks(rows, wanted, asked, sums=sums)
+    found: Values = {}
+    for row in run(first):
+        account = row.pop("account")
+        del row["last_day"]
+        found[account] = nothing | row
+    for look in others:
+        for row in run(look):
+            found[row.pop("account")].update(row)
+    return found
 
 
-def _heard(events: ir.Table, asked: AsOf) -> ir.Table:
-    rows = events.filter(
-        events.account.notnull(),
-        events.day <= asked.day,
-        events.at <= ibis.literal(asked.end, "timestamp('UTC')"),
+def looks(
+    rows: ir.Table, wanted: Iterable[Definition], asked: AsOf, *, sums: bool
+) -> Iterator[ir.Table]:
+    """One row an account and one column a metric each; the first has every account that is known."""
+    ever: list[Definition] = []
+    alike: dict[_Alike, list[Definition]] = defaultdict(list)
+    for one in wanted:
+        key = _Alike.of(one)
+        if key == _Alike() and not one.window_days:
+            ever.append(one)
+        else:
+            alike[key].append(one)
+    yield rows.group_by("account").aggregate(
+        last_day=rows.day.max(), **{one.code: _summed_up(rows, one, asked, sums) for one in ever}
     )
-    if asked.known is None:
+    for key, some in alike.items():
+        inside = _lately(rows, some, asked)
+        count = key.items if key.item else key.sums
+        yield count(key.rows(inside), some, asked, sums)
+
+
+def _lately(rows: ir.Table, some: list[Definition], asked: AsOf) -> ir.Table:
+    """Only the days that the longest window touches."""
+    longest = max(one.window_days for one in some)
+    if any(not one.window_days for one in some):
         return rows
-    return rows.filter(rows.recorded_at <= ibis.literal(asked.known, "timestamp('UTC')"))
+    return rows.filter(rows.day >= asked.first_day(longest))
 
 
-def _sums(usage: ir.Table, asked: AsOf) -> ir.Table:
-    rows = usage.filter(usage.day <= asked.day)
-    if asked.known is None:
-        return rows
-    return rows.filter(rows.recorded_at <= ibis.literal(asked.known, "timestamp('UTC')"))
+@dataclass(frozen=True)
+class _Alike:
+    """What metrics share that are counted in one look: of which rows, and of what different ones."""
+
+    filter: str = ""
+    properties: tuple[tuple[str, str], ...] = ()
+    # The column or the property whose different values are counted.
+    item: str = ""
+
+    @classmethod
+    def of(cls, one: Definition) -> _Alike:
+        if one.kind not in SUMMED_UP:
+            return cls(one.filter, one.properties, _item(one))
+        # Properties are read from JSON: only of those rows that the rest of the filter lets through.
+        return cls(one.filter, one.properties) if one.properties else cls()
+
+    def rows(self, rows: ir.Table) -> ir.Table:
+        """Those that the filter lets through."""
+        return rows.filter(holds(rows, self.filter, dict(self.properties))) if self.filter else rows
+
+    def sums(self, rows: ir.Table, some: list[Definition], asked: AsOf, sums: bool) -> ir.Table:
+        """Everything that adds up, or has a greatest day, by account."""
+        return rows.group_by("account").aggregate(
+            **{one.code: _summed_up(rows, one, asked, sums) for one in some}
+        )
+
+    def items(self, rows: ir.Table, some: list[Definition], asked: AsOf, sums: bool) -> ir.Table:
+        """How many different ones, by when each was there last."""
+        kinds = dict(self.properties)
+        if self.item in kinds:
+            item = property_of(rows, self.item, kinds[self.item])
+        else:
+            item = rows.day.truncate("W") if self.item == WEEK else rows[self.item]
+        # A sum knows no persons and no devices; that it is there makes them unknown.
+        rows = rows.filter(item.notnull() | rows.summed if sums else item.notnull())
+        last = {"last": rows["at"].max()}
+        if sums:
+            last["last_sum"] = rows.day.max(where=rows.summed)
+        items = rows.group_by("account", item=item).aggregate(**last)
+        return items.group_by("account").aggregate(
+            **{one.code: _different(items, one, asked, sums) for one in some}
+        )
 
 
-def _value(rows: ir.Table, one: Definition, asked: AsOf) -> ir.Value:
-    inside = holds(rows, one.filter, dict(one.properties)).fill_null(False)
+def _item(one: Definition) -> str:
+    if one.kind != "distinct":
+        return WEEK if one.kind == "weeks_active" else "day"
+    return one.of if one.of in dict(one.properties) else OF[one.of]
+
+
+def _different(items: ir.Table, one: Definition, asked: AsOf, sums: bool) -> ir.Value:
+    """Items of the window; of daily sums features and days are known, and no persons."""
+    inside, of_sums = ibis.literal(True), ibis.literal(False)
+    if sums:
+        of_sums = items.last_sum.notnull()
     if one.window_days:
         after = ibis.literal(asked.after(one.window_days), "timestamp('UTC')")
-        first = asked.first_whole_day(one.window_days)
-        inside &= ibis.ifelse(rows.summed, rows.day >= first, rows.at > after)
-    return _KINDS[one.kind](rows, one, inside, asked)
+        inside = items["last"] > after
+        if sums:
+            of_sums = items.last_sum >= asked.first_whole_day(one.window_days)
+            of_sums = of_sums.fill_null(False)
+            inside = inside.fill_null(False) | of_sums
+    inside &= items.item.notnull()
+    found = items.count(where=inside)
+    if one.kind == "weeks_active" and one.window_days:
+        # The window begins within a week: no more weeks than it has.
+        return ibis.least(found, one.window_days // 7)
+    if one.kind != "distinct" or one.of == "events" or not sums:
+        return found
+    return ibis.ifelse(of_sums.any(), None, found)
 
 
-def _count(rows: ir.Table, one: Definition, inside: ir.BooleanValue, _asked: AsOf) -> ir.Value:
-    """How often. A day of which nobody knows how often makes it unknown."""
+def _summed_up(rows: ir.Table, one: Definition, asked: AsOf, sums: bool) -> ir.Value:
+    inside = ibis.literal(True)
+    if one.filter and not one.properties:
+        inside = holds(rows, one.filter, {}).fill_null(False)
+    if one.window_days:
+        later = rows["at"] > ibis.literal(asked.after(one.window_days), "timestamp('UTC')")
+        if sums:
+            of_sums = rows.day >= asked.first_whole_day(one.window_days)
+            later = ibis.ifelse(rows.summed, of_sums, later)
+        inside &= later
+    if one.kind == "last_seen":
+        # Days since the last day on which something happened; unknown if it never did.
+        return days_between(rows.day.max(where=inside), asked.day)
+    if not sums:
+        return rows.count(where=inside)
+    # How often. A day of which nobody knows how often makes it unknown.
     number = rows.n if one.filter else rows.whole
     unknown = (inside & number.isnull()).any()
     return ibis.ifelse(unknown, None, number.sum(where=inside).fill_null(0)).cast("int64")
 
 
-def _distinct(rows: ir.Table, one: Definition, inside: ir.BooleanValue, _asked: AsOf) -> ir.Value:
-    """How many different ones. Daily sums tell features apart, but no persons."""
-    properties = dict(one.properties)
-    if one.of in properties:
-        column = property_of(rows, one.of, properties[one.of])
-    else:
-        column = rows[OF[one.of]]
-    found = column.nunique(where=inside)
-    if one.of == "events":
-        return found
-    return ibis.ifelse((inside & rows.summed).any(), None, found)
-
-
-def _days(rows: ir.Table, _one: Definition, inside: ir.BooleanValue, _asked: AsOf) -> ir.Value:
-    """Local days on which something happened."""
-    return rows.day.nunique(where=inside)
-
-
-def _weeks(rows: ir.Table, one: Definition, inside: ir.BooleanValue, _asked: AsOf) -> ir.Value:
-    """ISO weeks that were touched; no more than the window has."""
-    found = rows.day.truncate("W").nunique(where=inside)
-    return ibis.least(found, one.window_days // 7) if one.window_days else found
-
-
-def _last(rows: ir.Table, _one: Definition, inside: ir.BooleanValue, asked: AsOf) -> ir.Value:
-    """Days since the last day on which something happened; unknown if it never did."""
-    last = rows.day.max(where=inside)
-    return days_between(last, asked.day)
-
-
 def days_between(first: ir.DateValue, second: date) -> ir.Value:
     """Whole days from a day to a given one."""
     return ibis.literal(second).delta(first, unit="day").cast("int64")
-
-
-_KINDS: dict[str, Callable[[ir.Table, Definition, ir.BooleanValue, AsOf], ir.Value]] = {
-    "count": _count,
-    "distinct": _distinct,
-    "days_active": _days,
-    "weeks_active": _weeks,
-    "last_seen": _last,
-}

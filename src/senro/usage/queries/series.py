@@ -26,7 +26,7 @@ def weeks_of(account: str, asked: AsOf, weeks: int = WEEKS) -> tuple[Week, ...]:
     """The last weeks of an account, the running one last; empty where nothing was ever heard."""
     if lake.is_empty():
         return ()
-    from ..metrics.measuring import up_to
+    from ..metrics.rows import up_to
 
     events, usage = lake.events(), lake.usage()
     rows = up_to(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from senro import lake
@@ -13,10 +13,14 @@ from senro.customers.models import Account
 
 from ..metrics import AsOf, Definition
 
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
 Values = dict[str, dict[str, Any]]
 # Asked again and again within a rule that looks back, or page by page.
 _kept: OrderedDict[tuple[Any, ...], Values] = OrderedDict()
 KEPT = 64
+FEW = 50
 
 
 def counted(
@@ -26,14 +30,26 @@ def counted(
     wanted = [one for one in definitions if one.of_events]
     if lake.is_empty() or not wanted:
         return {}
-    from ..metrics.measuring import measured
+    import ibis
 
-    events, usage = lake.events(), lake.usage()
+    from ..metrics.measuring import measured
+    from ..metrics.rows import up_to
+
+    events = lake.events()
+    usage = None if lake.is_empty(lake.USAGE) else lake.usage()
     if accounts is not None:
-        events = events.filter(events.account.isin(list(accounts)))
-        usage = usage.filter(usage.account.isin(list(accounts)))
-    rows = lake.fetch(measured(events, usage, wanted, asked)).to_pylist()
-    return {row.pop("account"): row for row in rows}
+        names = list(accounts)
+        events = events.filter(events.account.isin(names))
+        usage = None if usage is None else usage.filter(usage.account.isin(names))
+    rows = up_to(events, usage, asked)
+    if accounts is not None and len(accounts) <= FEW:
+        # Few rows, looked at several times: taken out of the large table once.
+        rows = ibis.memtable(lake.fetch(rows))
+    return measured(rows, wanted, asked, _run, sums=usage is not None)
+
+
+def _run(expression: ir.Table) -> list[dict[str, Any]]:
+    return lake.fetch(expression).to_pylist()
 
 
 def counted_once(one: Definition, asked: AsOf) -> dict[UUID, Any]:
