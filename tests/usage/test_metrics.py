@@ -126,6 +126,27 @@ def test_a_metric_of_one_s_own_is_published_and_filled_back_over_all_history(tol
     assert set(MetricValue.objects.values_list("name", flat=True)) == {"e1_ever"}
 
 
+def test_definitions_dated_ahead_hold_from_their_day_and_then_for_all_history(told, ops, admin):
+    def saved(code, filter, **more):
+        one = {"code": code, "kind": "count", "filter": filter, "title": code}
+        save_draft(kind="metrics", code="standard", body=body_with(one), by=SYSTEM, at=NOW)
+        return publish(kind="metrics", code="standard", by=SYSTEM, at=NOW, **more)
+
+    saved("ever", "event = 'e1'")
+    saved("later", "event = 'e1'", effective_from=NOW + timedelta(days=2))
+    work()
+    assert values(admin, "ever")["ACC-001"] == 2
+    assert admin.get("/metrics/later/values").status_code == 404
+    work(NOW + timedelta(days=1))
+    assert set(MetricValue.objects.values_list("name", flat=True)) == {"ever"}
+    assert admin.get("/metrics/later/values").status_code == 404
+    # Within that very day, as soon as the hour has come.
+    work(NOW + timedelta(days=2))
+    assert set(MetricValue.objects.values_list("name", flat=True)) == {"later"}
+    assert values(admin, "later", "as_of=2026-11-15")["ACC-001"] == 1
+    assert admin.get("/metrics/ever/values").status_code == 404
+
+
 def test_a_wrong_definition_is_named_by_its_place_and_never_published():
     found = {(error.field, error.code) for error in problems("metrics", body_with(
         {"code": "mrr", "kind": "count", "title": "a"},

@@ -16,8 +16,7 @@ from senro.kernel.queries.people import organization
 
 from .leasing import held
 from .metrics import AsOf
-from .queries.definitions import defined
-from .queries.names import RUN
+from .queries.definitions import RUN, defined
 from .queries.values import counted
 
 AT_ONCE = 2_000
@@ -40,7 +39,7 @@ def mark_stale(accounts: Collection[str], at: datetime) -> None:
 
 def refresh_values(*, at: datetime, clock: Callable[[], datetime]) -> int:
     """Everybody's values where the day or the definitions are others, else the stale ones."""
-    version, _definitions = defined()
+    version, _definitions = defined(at)
     today = local_day(at, organization().timezone)
     if MetricRun.objects.filter(key=RUN, day=today, version=version).exists():
         return refresh_stale(at=at, clock=clock)
@@ -72,7 +71,7 @@ def refresh_all(*, at: datetime, clock: Callable[[], datetime]) -> int:
     subjects = 0
     with held("metrics", clock) as alone:
         if alone:
-            version, _definitions = defined()
+            version, _definitions = defined(at)
             marks = list(MetricStale.objects.values_list("mark", flat=True))
             subjects = _refresh(None, at)
             for part in _parts(marks):
@@ -88,7 +87,7 @@ def _refresh(ids: set[UUID] | None, at: datetime) -> int:
     rows = Account.objects.all() if ids is None else Account.objects.filter(pk__in=ids)
     keys = dict(rows.values_list("key", "pk"))
     zone = organization().timezone
-    _version, definitions = defined()
+    _version, definitions = defined(at)
     asked = AsOf.of_day(local_day(at, zone), zone, now=at)
     found = counted(definitions, asked, None if ids is None else list(keys))
     values = {pk: found.get(account, {}) for account, pk in keys.items()}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 
+from django.db.models import F, Q, Subquery
+
 from senro.kernel.memo import remembered
-from senro.kernel.models import Version
-from senro.kernel.queries.versions import history_of
+from senro.kernel.models import MetricRun, Version
+from senro.kernel.queries.versions import history_of, published
 from senro.kernel.rules.bodies import from_yaml
 
 from ..metrics import Definition, definitions_of
 
 KIND = "metrics"
+# The run of the worker that counts everybody's values.
+RUN = "events"
 STANDARD = "standard"
 SHIPPED = "shipped"
 
@@ -27,9 +32,16 @@ def definitions() -> tuple[Definition, ...]:
     return defined()[1]
 
 
-def defined() -> tuple[str, tuple[Definition, ...]]:
-    """Which version the definitions are of, and they themselves."""
-    version = remembered(("version", KIND, STANDARD, "newest"), _newest)
+def defined(at: datetime | None = None) -> tuple[str, tuple[Definition, ...]]:
+    """Which version the definitions are of, and they themselves: those of now, for any moment asked.
+
+    The worker says what time it is. Whoever reads takes what it last counted by, or what was
+    published since to hold at once.
+    """
+    if at is not None:
+        version = published(KIND, STANDARD, at)
+    else:
+        version = remembered(("version", KIND, STANDARD, "in force"), _in_force)
     if version is None:
         return SHIPPED, _shipped()
     return str(version.pk), _parsed(version)
@@ -40,8 +52,11 @@ def definition_of(code: str) -> Definition | None:
     return next((one for one in definitions() if one.code == code), None)
 
 
-def _newest() -> Version | None:
-    return history_of(KIND, STANDARD).first()
+def _in_force() -> Version | None:
+    counted = MetricRun.objects.filter(key=RUN).values("at")[:1]
+    begun = Q(effective_from__lte=F("published_at")) | Q(effective_from__lte=Subquery(counted))
+    rows = history_of(KIND, STANDARD).filter(begun)
+    return rows.order_by("-effective_from", "-number").first()
 
 
 @lru_cache(maxsize=1)

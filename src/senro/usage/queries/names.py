@@ -21,10 +21,9 @@ from senro.kernel.names import REGISTRY, Moment, RecordName
 from senro.kernel.rules.language import Name
 
 from ..metrics import Definition
-from .definitions import definitions
+from .definitions import RUN, definitions
 from .values import as_of, counted_once
 
-RUN = "events"
 # How an account is reached from a row of the subject.
 PATHS = {"account": "", "case": "account__"}
 
