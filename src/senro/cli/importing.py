@@ -34,6 +34,13 @@ DONE, SOME_REFUSED = 0, 1
     metavar="FILE",
     help="Where refused rows go (else into the data folder).",
 )
+@option(
+    "--watch",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Take in files of events that appear in this folder until stopped.",
+)
+@option("--once", is_flag=True, help="With --watch: take in what is there, then end.")
 @option("--undo", metavar="ID", help="Take back a whole import; what was changed since stays.")
 @option("--redo", metavar="ID", help="Do an import again that was undone.")
 @option("--cancel", metavar="ID", help="Stop an import that is running and take back its rows.")
@@ -46,6 +53,8 @@ def command(
     dry_run: bool,
     history: bool,
     rejects: Path | None,
+    watch: Path | None,
+    once: bool,
     undo: str | None,
     redo: str | None,
     cancel: str | None,
@@ -62,6 +71,10 @@ def command(
         from . import imports_done
 
         return imports_done.run(kind, file, asked)
+    if watch is not None:
+        from . import watching
+
+        return watching.run(kind, file, watch, once=once)
     if kind is None or file is None:
         raise click.UsageError(_("Say which kind and which file: senro import KIND FILE."))
     if kind == "archive":

@@ -102,6 +102,8 @@ DATABASES = {"default": env.database(DATA_DIR)}
 # The event table, written and read by senro.lake alone.
 LAKE_DIR = DATA_DIR / "lake"
 EVENTS_KEPT_DAYS = env.integer("SENRO_EVENTS_KEPT_DAYS", 5 * 365, least=36, most=36_500)
+# Files of events that other programs lay down here are taken in by the worker.
+WATCH_DIR = env.text("SENRO_WATCH_DIR")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "kernel.Person"

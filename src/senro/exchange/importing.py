@@ -72,14 +72,14 @@ def import_file(
     path, options = Path(path), options or Options(mapping, encoding, history=history)
     name = file_name or path.name
     source = understand(path, kind, options, name)
-    tally = Tally(source, _rejects_path(name, rejects))
+    tally = Tally(source, rejects_path(name, rejects))
     if source.kind.code in BULK:
-        with _cleared(tally):
+        with cleared(tally):
             return into_the_inbox(tally, name, by=by, at=at, progress=progress)
     found = list(islice(entries(source), ONE_TRANSACTION + 1))
     if len(found) > ONE_TRANSACTION:
         return _import_in_pieces(path, name, source, by, at, rejects, progress)
-    with _cleared(tally):
+    with cleared(tally):
         row = commit_import(
             tally=tally, found=found, input_path=path, file_name=name,
             by=by, at=at, progress=progress,
@@ -107,7 +107,7 @@ def preview_file(
     path, options = Path(path), options or Options(mapping, encoding)
     name = file_name or path.name
     source = understand(path, kind, options, name, most_rows=most_rows)
-    tally = Tally(source, _rejects_path(name, rejects))
+    tally = Tally(source, rejects_path(name, rejects))
     size = ONE_TRANSACTION if most_rows is None else min(most_rows, ONE_TRANSACTION)
     for part in pieces(islice(entries(source), most_rows), size):
         if looks is not None:
@@ -184,8 +184,8 @@ def run_import(
     by, at = _actor(row), datetime.fromisoformat(row.options["at"])
     try:
         source = understand(stored_path(row), row.kind, options_of(row), row.file_name)
-        tally = Tally(source, _rejects_path(row.file_name, rejects))
-        with _cleared(tally):
+        tally = Tally(source, rejects_path(row.file_name, rejects))
+        with cleared(tally):
             rest = _all_but_the_last(row, tally, by, at, progress)
             commit_import(tally=tally, found=rest, import_row=row, by=by, at=at, progress=progress)
     except CannotImport as error:
@@ -257,6 +257,8 @@ def _write_piece(row: Import, tally: Tally, piece: list[Entry], by: Actor, at: d
 def resume_imports() -> int:
     """Finish imports whose process is gone. How many were finished."""
     lost = Import.objects.living().filter(state="running", updated_at__lt=Now() - ABANDONED)
+    # What a watched folder brought is gone on with from there.
+    lost = lost.filter(file__isnull=False)
     finished = 0
     for row in lost.select_related("file"):
         with suppress(NotOpen, CannotImport):
@@ -273,7 +275,7 @@ def _actor(row: Import) -> Actor:
     return actor_of(Person.objects.get(pk=person), at=at)
 
 
-def _rejects_path(name: str, told: str | Path | None) -> Path:
+def rejects_path(name: str, told: str | Path | None) -> Path:
     """Where refused rows go: a file of their own, named after the input."""
     if told is not None:
         return Path(told).absolute()
@@ -285,7 +287,7 @@ def _rejects_path(name: str, told: str | Path | None) -> Path:
 
 
 @contextmanager
-def _cleared(tally: Tally) -> Iterator[None]:
+def cleared(tally: Tally) -> Iterator[None]:
     """A rejects file is left only by an import that stands."""
     try:
         yield

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from senro.kernel.access import SYSTEM
+from senro.kernel.doctor import Finding, check
+from senro.kernel.duties import duty
 from senro.kernel.schedules import daily, every
 
 from .archive.shelf import KEPT, clear_shelf
 from .forgetting import forget_old_imports
 from .importing import resume_imports
 from .undoing import resume_reverting
+from .watching import give_up, look_into, unusable
+
+
+@duty
+def look_into_the_watched_folder(*, at: datetime, clock: Callable[[], datetime]) -> int:
+    """Take in what lies there whole."""
+    if not settings.WATCH_DIR or unusable(Path(settings.WATCH_DIR)):
+        return 0
+    return look_into(Path(settings.WATCH_DIR), by=SYSTEM, at=at, clock=clock)
+
+
+@check("watch", _("The watched folder can be used"))
+def watched_folder(at: datetime, machine: datetime) -> Iterator[Finding]:
+    """It is there, and files can be moved in it."""
+    if settings.WATCH_DIR and unusable(Path(settings.WATCH_DIR)):
+        words = _("%(folder)s (SENRO_WATCH_DIR) is no folder that can be read and written.")
+        yield Finding(words % {"folder": settings.WATCH_DIR})
 
 
 @every(minutes=5)
@@ -17,6 +42,8 @@ def finish_imports(*, at: datetime) -> None:
     """Finish imports, and their undoing, whose process was killed."""
     resume_imports()
     resume_reverting()
+    if settings.WATCH_DIR:
+        give_up(Path(settings.WATCH_DIR), by=SYSTEM, at=at)
 
 
 @daily(at="03:30")

@@ -32,14 +32,15 @@ class KeptShape(Shape):
 
 class ImportShape(Shape):
     """One file. `progress` is how many rows of `total` are written, while it runs; `restored` how
-    many rows an undoing has put back; `kept` are the first of the `kept_count` that stay."""
+    many rows an undoing has put back; `kept` are the first of the `kept_count` that stay. `taken` are
+    events that came by the watched folder: they are not undone as a whole."""
 
     id: str
     kind: str
     file_name: str
     state: Literal[
-        "uploaded", "previewed", "running", "committed", "undoing", "undone", "redoing",
-        "cancelled", "failed",
+        "uploaded", "previewed", "running", "committed", "taken", "undoing", "undone", "redoing",
+        "cancelled", "failed", "expired",
     ]  # fmt: skip
     created_at: str
     committed_at: str | None

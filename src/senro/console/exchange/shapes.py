@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from senro.exchange.engine.source import kind_of_import
 from senro.exchange.models import Import
-from senro.exchange.rules.kinds import KINDS
+from senro.exchange.rules.kinds import BULK, KINDS
 from senro.exchange.rules.mapping import codes_of
 
 from .forms import ENCODINGS
@@ -28,6 +28,7 @@ def state_words(state: str) -> str:
         "previewed": _("Waiting to be imported"),
         "running": _("Being imported"),
         "committed": _("Imported"),
+        "taken": _("Taken in"),
         "undone": _("Undone"),
         "failed": _("Could not be read"),
         "undoing": _("Being taken back"),
@@ -39,7 +40,7 @@ def state_words(state: str) -> str:
 
 def kind_words(code: str) -> str:
     """The kind of a file in words."""
-    kind = KINDS.get(code)
+    kind = {**KINDS, **BULK}.get(code)
     return kind.label(get_language() or "ja") if kind else code
 
 

@@ -106,7 +106,8 @@ def _received(request: Any, form: UploadForm) -> Import:
 def show(request: Any, import_id: UUID) -> HttpResponse:
     """One import: to be mapped, being done, or done."""
     row = find(request, import_id)
-    if row.state in {"uploaded", "previewed", "failed"}:
+    # What came by itself was never mapped by hand.
+    if row.state in {"uploaded", "previewed", "failed"} and "watched" not in row.options:
         return render(request, "console/exchange/mapping.html", mapping_context(row))
     return render(request, "console/exchange/done.html", done_context(row))
 

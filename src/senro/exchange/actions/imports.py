@@ -50,7 +50,7 @@ def receive_import(
     """Keep a file that is to be imported. Raises CannotImport for an unknown kind, TooLarge."""
     require(by, "import.run")
     row = Import(kind=kind_of_import(kind).code)
-    row.file = _keep_file(change, stream, file_name, row)
+    row.file = keep_file(change, stream, file_name, row)
     row.file_name = row.file.name
     change.create(row)
     change.subject(row)
@@ -72,7 +72,7 @@ def map_import(
     row = _open(import_row)
     change.update(row, mapping=dict(mapping), state="previewed", failure="")
     change.subject(row)
-    return _note(row, options={**row.options, **options})
+    return note(row, options={**row.options, **options})
 
 
 @verb("exchange.import.started", _("Import started"), permission="import.run", undo=False)
@@ -88,7 +88,7 @@ def start_import(
     run = {"fact": str(uuid7()), "at": at.isoformat(), "by": str(by.person_id or "")}
     change.update(row, state="running")
     change.subject(row)
-    _note(row, options={**row.options, **run}, rejects=[])
+    note(row, options={**row.options, **run}, rejects=[])
     if in_worker:
         apply_import.enqueue(str(row.pk))
     return row
@@ -134,12 +134,12 @@ def commit_import(
     tally.close()
     if input_path is not None:
         with input_path.open("rb") as stream:
-            row.file = _keep_file(change, stream, file_name, row)
+            row.file = keep_file(change, stream, file_name, row)
     _settle(change, row, tally, new=import_row is None)
     return row
 
 
-def _note(row: Import, **values: Any) -> Import:
+def note(row: Import, **values: Any) -> Import:
     """Set what no fact tells: it quotes the file."""
     Import.objects.filter(pk=row.pk).update(**values)
     for name, value in values.items():
@@ -176,7 +176,7 @@ def _settle(change: Change, row: Import, tally: Tally, *, new: bool) -> None:
     }
     if tally.refused and tally.rejects_path is not None:
         with tally.rejects_path.open("rb") as stream:
-            values["rejects_file"] = _keep_file(change, stream, tally.rejects_path.name, row)
+            values["rejects_file"] = keep_file(change, stream, tally.rejects_path.name, row)
     if new:
         for name, value in values.items():
             setattr(row, name, value)
@@ -184,7 +184,7 @@ def _settle(change: Change, row: Import, tally: Tally, *, new: bool) -> None:
     else:
         change.update(row, **values)
     options = {name: value for name, value in row.options.items() if name not in _PASSING}
-    _note(
+    note(
         row,
         options={**options, "fact": str(change.id)},
         rejects=tally.rejects[:KEPT_REJECTS],
@@ -193,7 +193,7 @@ def _settle(change: Change, row: Import, tally: Tally, *, new: bool) -> None:
     change.evidence = {"kind": row.kind, "file_name": row.file_name, **tally.counts()}
 
 
-def _keep_file(change: Change, stream: IO[bytes], name: str, row: Import) -> File:
+def keep_file(change: Change, stream: IO[bytes], name: str, row: Import) -> File:
     """The bytes, and their row as part of this very change."""
     sha256, size = put_bytes(stream)
     plain = Path(name.replace("\\", "/")).name[-255:] or "file"
