@@ -77,7 +77,8 @@ def test_whole_files_of_any_format_are_taken_in_and_shown(world, admin, box, set
     assert told["none.csv"]["state"] == "failed" and told["none.csv"]["failure"]
     refused = admin.post(f"/imports/{told['a.csv']['id']}/undo", {})
     assert (refused.status_code, refused.json()["code"]) == (409, "import_not_done")
-    client = Client(headers={"accept-language": "ja"})
+    client = Client()
+    client.cookies["django_language"] = "ja"
     client.force_login(world.people["cs_ops"])
     assert "受け入れ済み" in client.get("/imports/").content.decode()
     for name in ("a.csv", "none.csv"):
