@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict
-from senro.kernel.file_store import put_bytes
-from senro.kernel.models import File, uuid7
+from senro.kernel.models import uuid7
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
 
 from ..engine.entries import Entry
+from ..engine.keeping import keep_file, note
 from ..engine.run import Progress, apply, no_progress, piece_of, pieces
 from ..engine.source import kind_of_import
 from ..engine.tally import Tally
@@ -139,14 +139,6 @@ def commit_import(
     return row
 
 
-def note(row: Import, **values: Any) -> Import:
-    """Set what no fact tells: it quotes the file."""
-    Import.objects.filter(pk=row.pk).update(**values)
-    for name, value in values.items():
-        setattr(row, name, value)
-    return row
-
-
 def _claimed(import_row: Import | None) -> Import | None:
     """The row, locked; refused when another process has finished it meanwhile."""
     if import_row is None:
@@ -191,19 +183,3 @@ def _settle(change: Change, row: Import, tally: Tally, *, new: bool) -> None:
     )
     change.subject(row)
     change.evidence = {"kind": row.kind, "file_name": row.file_name, **tally.counts()}
-
-
-def keep_file(change: Change, stream: IO[bytes], name: str, row: Import) -> File:
-    """The bytes, and their row as part of this very change."""
-    sha256, size = put_bytes(stream)
-    plain = Path(name.replace("\\", "/")).name[-255:] or "file"
-    file = File(
-        name=plain,
-        size=size,
-        content_type="application/octet-stream",
-        sha256=sha256,
-        subject_kind="import",
-        subject_id=row.pk,
-    )
-    change.create(file)
-    return file

@@ -15,9 +15,10 @@ from senro.kernel.access import require
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
 
+from ..engine.keeping import keep_file, note
 from ..engine.tally import Tally
 from ..models import Import
-from .imports import KEPT_REJECTS, NotOpen, keep_file, note
+from .imports import KEPT_REJECTS, NotOpen
 
 
 @verb("exchange.taking.begun", _("Taking in begun"), permission="import.run", undo=False)
