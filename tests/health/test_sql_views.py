@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -93,6 +94,18 @@ def test_views_show_cases_as_the_api_does_and_no_account_that_is_gone(world, adm
     type(account).objects.filter(pk=account.pk).update(undone_at=NOW)
     for name in SQL_VIEWS:
         assert not _read(f"SELECT * FROM {name} WHERE account = 'ACC-001'")
+
+
+def test_a_view_that_asks_something_else_in_this_release_is_made_anew(db, monkeypatch):
+    view = SQL_VIEWS["bi_metrics"]
+    changed = replace(view, sql=view.sql.replace("m.value", "m.value + 1"))
+    monkeypatch.setitem(SQL_VIEWS, view.name, changed)
+    assert missing_sql_views() == [view.name]
+    make_sql_views()
+    assert missing_sql_views() == []
+    monkeypatch.undo()
+    make_sql_views()
+    assert missing_sql_views() == []
 
 
 def test_views_are_made_again_after_tables_change_and_keep_their_readers(db):

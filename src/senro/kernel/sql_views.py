@@ -3,13 +3,15 @@
     register_sql_view(SqlView("bi_cases", "Cases …", {"case_id": "…"}, sql="SELECT …", tables=(…)))
 
 They are dropped before tables change and made again afterwards, on SQLite and PostgreSQL, because
-neither lets a table be altered under a view. Who was granted to read one on PostgreSQL keeps that.
+neither lets a table be altered under a view; one whose question is another in this release is made
+anew too. Who was granted to read one on PostgreSQL keeps that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db import connections
@@ -32,16 +34,29 @@ class SqlView:
         """The SELECT, as this database says it."""
         return self.postgresql if vendor == "postgresql" and self.postgresql else self.sql
 
+    def mark(self, vendor: str) -> str:
+        """What tells this question from another release's."""
+        told = f"{', '.join(self.columns)} {self.question(vendor)}"
+        return sha256(told.encode()).hexdigest()[:16]
+
 
 SQL_VIEWS: dict[str, SqlView] = {}
-# Who may read a view that was dropped for a migration: {view: roles}.
+# Who may read a view that was dropped: {view: roles}.
 _granted: dict[str, list[str]] = {}
 GRANTED = """
-SELECT c.relname, CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END
+SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END
 FROM pg_class c, aclexplode(c.relacl) a
-WHERE c.relkind = 'v' AND c.relnamespace = current_schema()::regnamespace
+WHERE c.relkind = 'v' AND c.relnamespace = current_schema()::regnamespace AND c.relname = %s
 AND a.privilege_type = 'SELECT' AND a.grantee <> c.relowner
 """
+# {name: what bears its mark}: SQLite keeps a view's text with its comments, PostgreSQL a comment.
+THERE = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'view' AND name LIKE 'bi~_%' ESCAPE '~'",
+    "postgresql": """
+SELECT relname, coalesce(obj_description(oid, 'pg_class'), '') FROM pg_class
+WHERE relkind = 'v' AND relnamespace = current_schema()::regnamespace AND relname LIKE 'bi~_%' ESCAPE '~'
+""",
+}
 
 
 def register_sql_view(view: SqlView) -> None:
@@ -52,21 +67,19 @@ def register_sql_view(view: SqlView) -> None:
 
 
 def make_sql_views(using: str = "default", **_: Any) -> None:
-    """Create the views that are missing (after each migrate)."""
+    """Create the views that are missing or ask what they asked before (after each migrate)."""
     connection = connections[using]
     missing = missing_sql_views(using)
     if not missing:
         return
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
+        there = _there(connection, cursor)
         for name in missing:
-            view = SQL_VIEWS[name]
-            if tables.issuperset(view.tables):
-                columns = ", ".join(view.columns)
-                question = view.question(connection.vendor)
-                cursor.execute(f"CREATE VIEW {name} ({columns}) AS {question}")
-                for role in _granted.pop(name, []):
-                    cursor.execute(f"GRANT SELECT ON {name} TO {role}")
+            if name in there:
+                _drop(connection, cursor, name)
+            if tables.issuperset(SQL_VIEWS[name].tables):
+                _create(connection, cursor, SQL_VIEWS[name])
 
 
 def drop_sql_views(using: str = "default", plan: Any = None, **_: Any) -> None:
@@ -75,25 +88,41 @@ def drop_sql_views(using: str = "default", plan: Any = None, **_: Any) -> None:
         return
     connection = connections[using]
     with connection.cursor() as cursor:
-        there = _there(connection, cursor)
-        if there and connection.vendor == "postgresql":
-            cursor.execute(GRANTED)
-            for name, role in cursor.fetchall():
-                if name in there:
-                    _granted.setdefault(name, []).append(role)
         # What an earlier release made under a name that is gone goes too.
-        for name in there:
-            cursor.execute(f"DROP VIEW IF EXISTS {name}")
+        for name in _there(connection, cursor):
+            _drop(connection, cursor, name)
 
 
 def missing_sql_views(using: str = "default") -> list[str]:
-    """Names of views that should be there and are not."""
+    """Names of views that should be there and are not, or are those of another release."""
     connection = connections[using]
     with connection.cursor() as cursor:
         there = _there(connection, cursor)
-    return [name for name in SQL_VIEWS if name not in there]
+    return [
+        name
+        for name, view in SQL_VIEWS.items()
+        if view.mark(connection.vendor) not in there.get(name, "")
+    ]
 
 
-def _there(connection: Any, cursor: Any) -> list[str]:
-    found = connection.introspection.get_table_list(cursor)
-    return [one.name for one in found if one.type == "v" and one.name.startswith("bi_")]
+def _there(connection: Any, cursor: Any) -> dict[str, str]:
+    cursor.execute(THERE[connection.vendor])
+    return dict(cursor.fetchall())
+
+
+def _create(connection: Any, cursor: Any, view: SqlView) -> None:
+    vendor = connection.vendor
+    columns, mark = ", ".join(view.columns), view.mark(vendor)
+    question = view.question(vendor)
+    cursor.execute(f"CREATE VIEW {view.name} ({columns}) AS /* {mark} */ {question}")
+    if vendor == "postgresql":
+        cursor.execute(f"COMMENT ON VIEW {view.name} IS '{mark}'")
+    for role in _granted.pop(view.name, []):
+        cursor.execute(f"GRANT SELECT ON {view.name} TO {role}")
+
+
+def _drop(connection: Any, cursor: Any, name: str) -> None:
+    if connection.vendor == "postgresql":
+        cursor.execute(GRANTED, [name])
+        _granted[name] = [role for (role,) in cursor.fetchall()]
+    cursor.execute(f"DROP VIEW IF EXISTS {name}")
