@@ -19,7 +19,7 @@ from tests.conftest import ON_POSTGRES, ROOT
 from tests.kernel.installation import database, wait_for
 
 PASSWORD = "線路は続くよどこまでも"
-pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+pytestmark = [pytest.mark.slow]
 
 
 class Senro:
@@ -71,6 +71,7 @@ def senro(tmp_path_factory):
         yield found
 
 
+@pytest.mark.postgres
 def test_init_makes_an_installation_with_an_administrator_and_the_default_method(senro):
     people = senro.json("user", "list")
     assert [(one["email"], one["roles"]) for one in people] == [("admin@example.com", ["admin"])]
@@ -138,11 +139,13 @@ def test_as_somebody_without_the_right_is_refused(senro):
     senro("--as", "nobody@example.com", "user", "list", code=2)
 
 
+@pytest.mark.postgres
 def test_a_worker_does_what_is_due_and_refresh_brings_values_up_to_date(senro):
     assert senro.json("worker", "--once")["done"] > 0
     assert senro.json("refresh", "--as-of", "2026-11-20")["as_of"].startswith("2026-11-2")
 
 
+@pytest.mark.postgres
 def test_a_doctor_finds_what_was_broken(senro):
     senro("worker", "--once")
     assert senro.json("doctor")["ok"]
@@ -196,6 +199,7 @@ def test_help_comes_without_waiting_for_django_and_in_both_languages(senro):
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
+@pytest.mark.postgres
 def test_a_backup_is_put_back_whole(senro, tmp_path):
     senro.python(
         "import io; from senro.kernel.access import SYSTEM; from senro.kernel import clock;"

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from tests.conftest import ON_POSTGRES, ROOT
@@ -69,13 +70,10 @@ PRINT = "\nimport json; print(); print(json.dumps(answer))"
 @contextmanager
 def installation(folder: Path, *, tables: bool = True) -> Iterator[Installation]:
     """A fresh one, on whichever database this run is about."""
-    with database() as url:
-        if tables and not url:
-            shutil.copytree(_folder_with_tables(), folder, dirs_exist_ok=True)
-        place = Installation(folder, url)
-        if tables and url:
-            place.python(MAKE_TABLES)
-        yield place
+    if tables and not ON_POSTGRES:
+        shutil.copytree(_folder_with_tables(), folder, dirs_exist_ok=True)
+    with database(template=_database_with_tables() if tables else "") as url:
+        yield Installation(folder, url)
 
 
 @functools.cache
@@ -87,23 +85,51 @@ def _folder_with_tables() -> str:
     return folder
 
 
+@functools.cache
+def _database_with_tables() -> str:
+    """The same on PostgreSQL: the name of a database that is copied."""
+    if not ON_POSTGRES:
+        return ""
+    name = f"senro_tables_{os.getpid()}"
+    with _server() as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
+    atexit.register(_drop, name)
+    with tempfile.TemporaryDirectory(prefix="senro-tables-") as folder:
+        Installation(Path(folder), _address(name)).python(MAKE_TABLES)
+    return name
+
+
 @contextmanager
-def database() -> Iterator[str]:
+def database(template: str = "") -> Iterator[str]:
+    """The address of a database of its own on PostgreSQL, a copy of `template`; "" on SQLite."""
     if not ON_POSTGRES:
         yield ""
         return
+    name = f"senro_place_{os.getpid()}_{next(NUMBERS)}"
+    _drop(name)
+    with _server() as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}")
+    try:
+        yield _address(name)
+    finally:
+        _drop(name)
+
+
+def _server() -> Any:
     import psycopg
 
+    return psycopg.connect(os.environ["SENRO_TEST_DATABASE_URL"], autocommit=True)
+
+
+def _address(name: str) -> str:
     parts = urlsplit(os.environ["SENRO_TEST_DATABASE_URL"])
-    name = f"senro_place_{os.getpid()}_{next(NUMBERS)}"
-    with psycopg.connect(urlunsplit(parts), autocommit=True) as server:
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def _drop(name: str) -> None:
+    with _server() as server:
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name}")
-    try:
-        yield urlunsplit(parts._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(urlunsplit(parts), autocommit=True) as server:
-            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def wait_for(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.kernel.installation import WORK, Installation, installation, wait_for
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+pytestmark = [pytest.mark.slow]
 EXPIRE = """
 from datetime import timedelta
 from senro.kernel.clock import machine_now
@@ -45,6 +45,7 @@ def kill_in_the_middle(place: Installation) -> None:
     worker.wait()
 
 
+@pytest.mark.postgres
 def test_a_job_whose_worker_was_killed_runs_again_once_its_lease_has_expired(place):
     kill_in_the_middle(place)
     assert place.python(STATE) == ["RUNNING", 0, 0]
@@ -56,6 +57,7 @@ def test_a_job_whose_worker_was_killed_runs_again_once_its_lease_has_expired(pla
     assert place.python(STATE) == ["SUCCESSFUL", 1, 1]
 
 
+@pytest.mark.postgres
 def test_a_job_that_kills_every_worker_is_given_up(place):
     place.python("killed.kill_the_worker.enqueue()")
     place.start(WORK + "run_worker(once=True)").wait(timeout=60)
