@@ -65,10 +65,10 @@ def step(name: str, folder: Path, rows: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from senro.kernel.tables import make_tables
 
     if name in {"fill", "in", "floor_in"}:
-        call_command("migrate", verbosity=0, skip_checks=True)
+        make_tables()
     work: dict[str, Callable[[Path, int], float]] = {
         "fill": _fill, "out": _out, "floor_out": _floor_out, "in": _in, "floor_in": _floor_in,
         "undo": _undo,

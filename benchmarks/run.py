@@ -12,7 +12,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
 from django.db import transaction
 
 from benchmarks import cases, data, snapshots
@@ -25,6 +24,7 @@ from senro.kernel.access import SYSTEM, Actor
 from senro.kernel.actions import create_organization, create_person, create_team
 from senro.kernel.models import Person
 from senro.kernel.queries import actor_of
+from senro.kernel.tables import make_tables
 from senro.onboarding.models import Case
 from senro.programs.actions import publish_default_method
 
@@ -47,8 +47,7 @@ def main() -> None:
 
 def prepare() -> list[Person]:
     """An installation with an administrator and colleagues."""
-    call_command("migrate", verbosity=0, skip_checks=True)
-    call_command("createcachetable", verbosity=0)
+    make_tables()
     at = clock.now()
     create_organization(name="Bench", by=SYSTEM, at=at)
     publish_default_method(by=SYSTEM, at=at)
