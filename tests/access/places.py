@@ -210,6 +210,8 @@ CONSOLE = {
     "account": page("account", key="ACC-002"),
     "account_edit": form("account", "account", key="ACC-002"),
     "health": page("desk"),
+    "health_csv": page("desk"),
+    "health_xlsx": page("desk"),
     "health_override": form("account", "account", key="ACC-002"),
     "health_override_ending": deed("account", "account", key="ACC-002"),
     "account_touch": form("account", "touch", key="ACC-002"),

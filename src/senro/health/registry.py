@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.duties import duty
 from senro.kernel.errors import FieldError
+from senro.kernel.lists import ListKind, register_list
 from senro.kernel.names import DYNAMIC, parse, register
 from senro.kernel.notifications import register_notification
 from senro.kernel.rules.language import RuleError
@@ -26,6 +27,7 @@ from . import sql_views as sql_views
 from .actions.signals import SIGNALLED
 from .queries import MODEL
 from .queries.kinds import SIGNALS
+from .queries.listing import COLUMNS, FILTERS, ORDERS, USUAL
 from .queries.names import PATHS, health_names
 from .queries.running import RUNNING, running_names
 from .queries.today import accounts_waiting, signals_waiting
@@ -88,6 +90,16 @@ def _wrong_rules(rules: Iterable[tuple[str, str]]) -> Iterator[FieldError]:
             yield FieldError(place, error.code, _in_the_readers_language(error))
 
 
+register_list(
+    ListKind(
+        code="health",
+        subject="account",
+        filters=FILTERS,
+        columns=COLUMNS,
+        sorts=tuple(ORDERS),
+        usual=USUAL,
+    )
+)
 register_kind(MODEL, _("Health model"), _model, SCHEMA)
 _signals = _checked(SIGNALS_SHAPE, signals_problems, signal_rules_in)
 register_kind(SIGNALS, _("Signals"), _signals, SIGNALS_SCHEMA)

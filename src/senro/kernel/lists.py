@@ -33,6 +33,8 @@ class ListKind:
     sorts: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     lanes: tuple[str, ...] = ()
+    # The order for somebody who chose none.
+    usual: str = "name"
 
 
 LISTS: dict[str, ListKind] = {}

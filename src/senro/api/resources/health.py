@@ -11,6 +11,7 @@ from senro.customers.models import Account
 from senro.customers.queries import visible_accounts
 from senro.health.queries import AccountScore, scores
 from senro.health.queries.running import self_running
+from senro.health.queries.told import Told, told
 from senro.health.rules import AxisScore, MeasureScore
 from senro.kernel.access import staff_only
 from senro.kernel.locales import locale
@@ -32,15 +33,15 @@ router = Router(tags=["Health"])
 def list_health(request: ApiRequest) -> dict[str, Any]:
     """The score of each account, by axis, with the change since a week ago. Unknown is null.
 
-    Where a person overrode it, `score` and `level` are theirs and `computed` is the model's.
+    Where a person overrode it, `score` and `level` are theirs and `computed` is the model's. Without
+    `as_of` today's kept scores are told where they still hold: `as_of` of a line says of when it is.
     """
     staff_only(request.actor)
     asked = _asked(request)
     accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)
     found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
-    ids = [row.pk for row in found]
-    rows = scores(Account.objects.filter(pk__in=ids).order_by("key"), asked)
-    return {"items": [_brief(one, asked, request) for one in rows], "next_cursor": cursor}
+    rows = told([row for row in found if isinstance(row, Account)], asked)
+    return {"items": [_brief(one, request) for one in rows], "next_cursor": cursor}
 
 
 @reads(router, "/health/{path:account}", AccountHealth, query=("as_of",))
@@ -54,8 +55,8 @@ def get_health(request: ApiRequest, account: str) -> dict[str, Any]:
     asked = _asked(request)
     (one,) = scores(Account.objects.filter(pk=row.pk), asked)
     axes = [_axis(axis, one) for axis in one.score.axes]
-    told = _brief(one, asked, request)
-    return {**told, "axes": axes, "self_running": _running(row, asked)}
+    brief = _brief(Told.of(one, asked.at), request)
+    return {**brief, "axes": axes, "self_running": _running(row, asked)}
 
 
 def _asked(request: ApiRequest) -> Moment:
@@ -64,20 +65,19 @@ def _asked(request: ApiRequest) -> Moment:
     return replace(found, asked=("day" if len(text) == 10 else "instant") if text else "")
 
 
-def _brief(one: AccountScore, asked: Moment, request: ApiRequest) -> dict[str, Any]:
-    counts = one.standing
+def _brief(one: Told, request: ApiRequest) -> dict[str, Any]:
     return {
         "account": one.account.key,
-        "score": counts.points,
-        "level": counts.level,
-        "computed": {"score": one.score.points, "level": one.score.level},
+        "score": one.points,
+        "level": one.level,
+        "computed": {"score": one.computed, "level": one.computed_level},
         "override": override_shape(one.override, request.actor) if one.override else None,
         "external": external_shape(one.external) if one.external else None,
         "change": one.change,
-        "known": one.score.known,
+        "known": one.known,
         "model": one.version,
-        "as_of": asked.at.isoformat(),
-        "points": {axis.axis.code: axis.points for axis in one.score.axes},
+        "as_of": one.at.isoformat(),
+        "points": one.axes,
     }
 
 

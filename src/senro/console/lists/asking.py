@@ -43,7 +43,7 @@ class Asked:
             q=query.get("q", "").strip()[:200],
             where=query.get("where", "").strip(),
             filters={name: query.getlist(name) for name in kind.filters if query.get(name)},
-            sort=sort if sort.removeprefix("-") in kind.sorts else "name",
+            sort=sort if sort.removeprefix("-") in kind.sorts else kind.usual,
             group=group if group in kind.groups else "",
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
         )

@@ -22,7 +22,7 @@ from senro.ui.toasts import say
 
 from .asking import address_of, query_of
 
-PATHS = {"accounts": "accounts", "cases": "cases", "board": "board"}
+PATHS = {"accounts": "accounts", "cases": "cases", "board": "board", "health": "health"}
 
 
 @require_POST

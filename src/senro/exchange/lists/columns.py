@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from senro.customers.queries.listing import account_lines
+from senro.health.queries.listing import health_lines
+from senro.health.queries.names import AXES
 from senro.kernel.lists import CUSTOM, LISTS, custom_columns
 from senro.kernel.locales import locale
 from senro.kernel.rules.access import Actor
@@ -107,6 +110,38 @@ CASES = (
 )  # fmt: skip
 
 
+HEALTH_LEVELS = {
+    "go": pgettext_lazy("health", "Good"),
+    "care": pgettext_lazy("health", "Needs care"),
+    "stop": pgettext_lazy("health", "At risk"),
+    "unknown": pgettext_lazy("points", "unknown"),
+}
+
+
+def _axis(code: str, label: Mapping[str, str]) -> Column:
+    return Column(
+        code, _in_the_readers_language(label), lambda line, _a: line.axes.get(code), num=True
+    )
+
+
+def _label(label: Mapping[str, str]) -> str:
+    return label[locale()]
+
+
+_in_the_readers_language = lazy(_label, str)
+HEALTH = (
+    _c("name", pgettext_lazy("list", "Account"), _plain("name"), "name"),
+    _c("level", pgettext_lazy("health", "Level"), lambda line, _a: str(HEALTH_LEVELS[line.level])),
+    _c("score", pgettext_lazy("health", "Score"), _plain("points"), "score", num=True),
+    _c("change", gettext_lazy("Since a week ago"), _plain("change"), "change", num=True),
+    *(_axis(code, label) for code, label in AXES.items()),
+    _c("owner", pgettext_lazy("health", "Owner"), _plain("owner"), "owner"),
+    _c("team", gettext_lazy("Team"), _plain("team"), "team"),
+    _c("tier", gettext_lazy("Tier"), _plain("tier"), "tier"),
+    _c("overridden", gettext_lazy("by a person"), _plain("overridden"), shown=False),
+)
+
+
 def _accounts_read(actor: Actor, lines: Iterable[Any], at: datetime) -> Reading:
     return Reading(open_phases(actor, [line.id for line in lines], at))
 
@@ -118,6 +153,7 @@ def _cases_read(actor: Actor, lines: Iterable[Any], at: datetime) -> Reading:
 TABLES = {
     "accounts": Table("accounts", "key", ACCOUNTS, account_lines, _accounts_read),
     "cases": Table("cases", "key", CASES, case_lines, _cases_read),
+    "health": Table("health", "key", HEALTH, health_lines, _cases_read),
 }
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from senro.customers.models import Account
 from senro.kernel import names
+from senro.kernel.among import among
 from senro.kernel.names import Moment
 from senro.kernel.past import days_back
 from senro.kernel.rules.language import Rule, evaluate
-from senro.usage.queries.past import past_values
+from senro.usage.queries.past import Days, counted_days, past_values
 
 from ..rules.scoring import Truth
 
@@ -26,8 +27,9 @@ def rule_of(text: str) -> Rule:
 
 
 def truth_of(rules: Mapping[str, Rule], values: dict[Any, Any], moment: Moment) -> Truth:
-    """What the rules come to with these values."""
+    """What the rules come to with these values; each is asked once."""
 
+    @cache
     def truth(text: str) -> bool | None:
         answer = evaluate(rules[text], values, today=moment.today, history=values)
         return None if answer is None else bool(answer)
@@ -40,26 +42,45 @@ def values_at(
     rules: Iterable[Rule],
     moment: Moment,
     held: Mapping[UUID, dict[Any, Any]] | None = None,
+    days: Days | None = None,
 ) -> Values:
-    """{account: {name or (name, days back): value}}; `held` gives what has no past of its own."""
+    """{account: {name or (name, days back): value}}; `held` gives what has no past of its own.
+
+    `days`: events that were counted already.
+    """
     rules = list(rules)
     codes = {name for rule in rules for name in rule.names}
     looks = {look for rule in rules for look in rule.looks}
     known = names.names_of("account")
     asked = {code for code in codes if held is None or known[code].dated}
-    now = _values(ids, asked, moment)
+    now = _values(ids, asked, moment, days)
     # Looking back from today asks for the end of another day: the same look at the table.
     then: Values = {pk: {} for pk in now}
     for back in sorted({days for _code, days in looks}):
         wanted = {code for code, days in looks if days == back}
         dated = {code for code in wanted if known[code].dated}
-        found = _values(ids, dated, days_back(moment, back)) if dated else {}
+        found = _values(ids, dated, days_back(moment, back), days) if dated else {}
         for pk, row in then.items():
             row |= {(code, back): found.get(pk, {}).get(code) for code in wanted}
     base = held or {}
     return {pk: {**base.get(pk, {}), **now[pk], **then[pk]} for pk in now}
 
 
-def _values(ids: Collection[UUID], codes: Collection[str], moment: Moment) -> Values:
-    rows = Account.objects.filter(pk__in=ids)
-    return past_values(codes, moment, lambda some: names.values_of(rows, "account", some, moment))
+def days_ahead(rules: Sequence[Rule], moments: Iterable[Moment]) -> Days:
+    """The events that rules will ask for at these moments, looking back included, in one look."""
+    codes = {name for rule in rules for name in rule.names}
+    looks = {look for rule in rules for look in rule.looks}
+    asked = list(moments)
+    asked += [days_back(moment, back) for moment in asked for _code, back in looks]
+    return counted_days(codes | {code for code, _back in looks}, asked)
+
+
+def _values(
+    ids: Collection[UUID], codes: Collection[str], moment: Moment, days: Days | None
+) -> Values:
+    rows = Account.objects.filter(pk__in=among(list(ids)))
+
+    def records(some: Collection[str]) -> Values:
+        return names.values_of(rows, "account", some, moment)
+
+    return past_values(codes, moment, records, days)

@@ -18,11 +18,14 @@ AT_ONCE = 2_000
 
 
 def bands_down(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Iterator[Found]:
-    """The level now is lower than that of a week ago; where one is unknown nothing is said."""
+    """The computed level is lower than that of a week ago; where one is unknown nothing is said."""
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):
         part = Account.objects.filter(pk__in=ids[start : start + AT_ONCE])
         for one in scores(part, moment):
+            # A person has judged it: until their day is over, their word is not called a fall.
+            if one.override is not None:
+                continue
             then, now = level_of(one.model, one.before), one.score.level
             if then not in ORDER or now not in ORDER or ORDER.index(now) >= ORDER.index(then):
                 continue

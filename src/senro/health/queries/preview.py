@@ -23,7 +23,7 @@ from senro.kernel.rules.access import Actor
 from ..models import HealthOverride
 from ..rules import Model, Score, scored
 from ..rules.comparing import Cause, causes
-from .asking import Values, rule_of, truth_of, values_at
+from .asking import Values, days_ahead, rule_of, truth_of, values_at
 from .models import Chosen, models, models_of, models_with
 from .overrides import overrides_of
 
@@ -110,9 +110,11 @@ def preview_of(draft: Version, *, by: Actor, at: datetime, weeks: int = WEEKS) -
     ids, rules = [one.pk for one in accounts], [rule_of(text) for text in both.texts]
     now = values_at(ids, rules, moment)
     today = list(both.scores(now, moment))
+    behind = list(_mondays(moment, weeks))
+    days = days_ahead(rules, behind)
     told = [
-        _week(both.scores(values_at(ids, rules, then, held=now), then), then.today)
-        for then in _mondays(moment, weeks)
+        _week(both.scores(values_at(ids, rules, then, now, days), then), then.today)
+        for then in behind
     ]
     moved = [line for line in today if line[1].level != line[2].level]
     moved.sort(key=_worst_first)

@@ -1,4 +1,4 @@
-"""Metrics of events as they were on a past day, for all accounts in one look at the table.
+"""Metrics of events as they were on past days, for all accounts in one look at the table.
 
 The names of rules give the same numbers one by one, in SQL. Who asks for a dozen of them for
 everybody, week after week, is better served here.
@@ -6,10 +6,12 @@ everybody, week after week, is better served here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from senro import lake
 from senro.customers.models import Account
 from senro.kernel.names import Moment
 
@@ -19,6 +21,8 @@ from .names import is_kept
 from .values import as_of, counted
 
 Values = dict[UUID, dict[str, Any]]
+# {day: what was counted for its end}.
+Days = Mapping[date, Values]
 # Values of other names, of records, at that moment.
 Others = Callable[[Collection[str]], Values]
 
@@ -39,17 +43,42 @@ def leaves(codes: Iterable[str]) -> tuple[dict[str, Definition], set[str]]:
     return found, others
 
 
-def past_values(codes: Iterable[str], moment: Moment, others: Others) -> Values:
+def counted_days(codes: Iterable[str], moments: Iterable[Moment]) -> Days:
+    """The metrics of events behind these names at the end of many past days, in one look."""
+    days = {one.today: one for one in moments if not is_kept(one)}
+    wanted = [one for one in leaves(codes)[0].values() if one.of_events]
+    if lake.is_empty() or not wanted or not days:
+        return {day: {} for day in days}
+    from ..metrics.many import measured_days
+
+    asked = [as_of(one.at, one.asked, one.today, one.zone) for one in days.values()]
+    usage = None if lake.is_empty(lake.USAGE) else lake.usage()
+    table = lake.fetch(measured_days(lake.events(), usage, wanted, asked))
+    ids = dict(Account.objects.values_list("key", "pk"))
+    found: dict[date, Values] = {day: {} for day in days}
+    places = list(days)
+    for row in table.to_pylist():
+        pk = ids.get(row.pop("account"))
+        if pk is not None:
+            found[places[row.pop("asked")]][pk] = row
+    return found
+
+
+def past_values(
+    codes: Iterable[str], moment: Moment, others: Others, days: Days | None = None
+) -> Values:
     """{account: {name: value}} of a moment: events counted here, the rest as `others` gives it."""
     wanted = list(codes)
     if is_kept(moment):
         return others(wanted)
     own, rest = leaves(wanted)
-    asked = as_of(moment.at, moment.asked, moment.today, moment.zone)
-    rows = counted(own.values(), asked)
-    ids = dict(Account.objects.filter(key__in=rows).values_list("key", "pk")
-               if len(rows) < 500 else Account.objects.values_list("key", "pk"))  # fmt: skip
-    events = {ids[key]: row for key, row in rows.items() if key in ids}
+    if days is not None and moment.today in days:
+        events = days[moment.today]
+    else:
+        asked = as_of(moment.at, moment.asked, moment.today, moment.zone)
+        ids = dict(Account.objects.values_list("key", "pk"))
+        rows = counted(own.values(), asked)
+        events = {ids[key]: row for key, row in rows.items() if key in ids}
     found = {}
     for pk, values in others(rest).items():
         heard = events.get(pk, {})
