@@ -51,6 +51,9 @@ def test_HS_01_the_preview_names_accounts_and_the_wrong_place_first(ops, sign_in
     page = ops.client.get(ops.href("impact")).content.decode()
     assert "Who would stand at another level today" in page
     assert "Another share must be known" in page and "ACC-00" in page
+    assert "?weeks=1#weeks" in page
+    page = ops.client.get(ops.href("impact", weeks="1")).content.decode()
+    assert page.count('<th scope="row">') >= 13 and "?weeks=1#weeks" not in page
     reader = sign_in("viewer").get(ops.href("impact"))
     assert reader.status_code == 200
     assert ops.href("publication") not in reader.content.decode()
