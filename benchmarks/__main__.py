@@ -41,6 +41,7 @@ def main() -> int:
     failed |= _run("benchmarks.archive", "")
     print(f"\n### Events\n\n{EVENTS}", flush=True)
     failed |= _run("benchmarks.usage", "")
+    failed |= _run("benchmarks.weekly", "")
     print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
     return failed
 

@@ -32,11 +32,15 @@ from benchmarks.__main__ import scaled
 from benchmarks.floor import most_memory
 from benchmarks.run import COLLEAGUES, prepare
 from senro import lake
+from senro.customers.models import Account
 from senro.exchange.importing import import_file
-from senro.kernel import clock
+from senro.health.keeping import keep_scores
+from senro.kernel import clock, names
 from senro.kernel.actions import create_api_key
 from senro.kernel.clock import local_day
+from senro.kernel.models import Person
 from senro.kernel.queries import actor_of
+from senro.kernel.queries.calendar import moment_of
 from senro.lake.tables import folder
 from senro.usage.draining.run import drain_inbox
 from senro.usage.metrics import AsOf
@@ -48,33 +52,57 @@ from senro.usage.refreshing import refresh_all, refresh_stale
 ACCOUNTS, EVENTS, DAYS = 10_000, 10_000_000, 100
 REQUESTS = 300
 ZONE = "Asia/Tokyo"
+RULES = [
+    f"{text} {number}"
+    for text, numbers in (
+        ("tier = 'MM' AND active_users_28d >", (2, 4, 8, 16)),
+        ("last_seen_days <= 30 AND features_used_28d >=", (1, 3, 5, 7)),
+        ("employees > 100 AND days_active_84d <", (5, 10, 20, 40)),
+        ("events_28d > 0 AND stickiness >=", (0.1, 0.2, 0.4, 0.6)),
+        ("users_ever > 0 AND devices_active_28d >=", (1, 2, 3, 4)),
+    )
+    for number in numbers
+]
 
 
 def main() -> None:
     """Everything, one line a figure: CPU of this process, all its threads."""
-    admin = prepare()[0]
     at = clock.now()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "accounts.csv"
-        data.write_accounts(path, scaled(ACCOUNTS), COLLEAGUES)
-        import_file(kind="accounts", path=path, by=actor_of(admin, at=at), at=at)
+    admin = fill_accounts(at)
     by = actor_of(admin, at=at)
     _key, secret = create_api_key(person=admin, name="bench", scope="ingest", by=by, at=at)
     sender = Sender(secret)
     for many in (100, 1):
         _intake(sender, many, at)
     _drain(at)
-    _fill(at)
+    fill(at)
     _refresh(at)
     _one(sender)
 
 
-def _line(name: str, took: float, floor: float | None, note: str) -> None:
+def accounts_of() -> int:
+    """More events are more events of the same customers."""
+    return min(ACCOUNTS, scaled(ACCOUNTS))
+
+
+def fill_accounts(at: datetime) -> Person:
+    """The accounts, with who runs the house."""
+    admin = prepare()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "accounts.csv"
+        data.write_accounts(path, accounts_of(), COLLEAGUES)
+        import_file(kind="accounts", path=path, by=actor_of(admin, at=at), at=at)
+    return admin
+
+
+def line(name: str, took: float, floor: float | None, note: str) -> None:
+    """A line of the table."""
     beside = f"{floor:,.2f} | {took / floor:.2f}" if floor else " | "
     print(f"| {name} | {took:,.2f} | {beside} | {note} |", flush=True)
 
 
-def _cpu(work: Callable[[], Any]) -> float:
+def cpu(work: Callable[[], Any]) -> float:
+    """What it costs this process, all its threads."""
     start = time.process_time()
     work()
     return time.process_time() - start
@@ -148,7 +176,7 @@ def _event(name: str, number: int, at: datetime) -> dict[str, Any]:
     return {
         "id": name,
         "event": f"feature_{number % 20}",
-        "account": f"B-{number % scaled(ACCOUNTS):06d}",
+        "account": f"B-{number % accounts_of():06d}",
         "end_user": f"u{number % 7}",
         "at": (at - timedelta(minutes=number % 600)).isoformat(),
         "properties": {"plan": "pro", "size": number},
@@ -160,23 +188,23 @@ def _intake(sender: Sender, many: int, at: datetime) -> None:
     for body in _bodies(many, 5, f"w{many}", at):
         sender.post(body)
 
-    took = _cpu(lambda: [sender.post(body) for body in bodies])
+    took = cpu(lambda: [sender.post(body) for body in bodies])
     bare = Sender(sender.secret, Bare(many, at))
-    floor = _cpu(lambda: [bare.post(body) for body in bodies])
+    floor = cpu(lambda: [bare.post(body) for body in bodies])
     rate = f"{many * len(bodies) / took:,.0f} events/s of CPU; {floor / took:.2f} of a bare view"
-    _line(f"{REQUESTS} requests of {many} events, durable", took, floor, rate)
+    line(f"{REQUESTS} requests of {many} events, durable", took, floor, rate)
 
 
 def _drain(at: datetime) -> None:
     count = REQUESTS * 101
-    took = _cpu(lambda: drain_inbox(at=at, clock=clock.machine_now))
-    _line(f"drain of {count:,} events", took, None, f"{count / took:,.0f} events/s of CPU")
+    took = cpu(lambda: drain_inbox(at=at, clock=clock.machine_now))
+    line(f"drain of {count:,} events", took, None, f"{count / took:,.0f} events/s of CPU")
 
 
-def _fill(at: datetime) -> None:
+def fill(at: datetime, days: int = DAYS) -> None:
     """Events straight into the table, a day a file."""
-    each, accounts = scaled(EVENTS) // DAYS, scaled(ACCOUNTS)
-    for number in range(DAYS):
+    each, accounts = scaled(EVENTS) // days, accounts_of()
+    for number in range(days):
         day = local_day(at, ZONE) - timedelta(days=number)
         moment = datetime.combine(day, datetime.min.time(), at.tzinfo) + timedelta(hours=1)
         sql = f"""
@@ -199,14 +227,27 @@ def _refresh(at: datetime) -> None:
     counts = _counts(asked)
     by_hand = _by_hand(counts)
     found = counted(definitions, asked)
-    took = _cpu(lambda: counted(definitions, asked))
-    floor = _cpu(lambda: lake.engine().raw_sql(by_hand).arrow().read_all().to_pylist())
+    took = cpu(lambda: counted(definitions, asked))
+    floor = cpu(lambda: lake.engine().raw_sql(by_hand).arrow().read_all().to_pylist())
     name = f"{len(definitions)} metrics of {len(found):,} accounts over {scaled(EVENTS):,} events"
-    _line(
+    line(
         name, took, floor, f"by hand {len(counts)} counts, no ratios; {most_memory():,} MB at most"
     )
-    took = _cpu(lambda: refresh_all(at=at, clock=clock.machine_now))
-    _line("the same, and kept in the database", took, floor, f"{most_memory():,} MB at most")
+    kept = cpu(lambda: refresh_all(at=at, clock=clock.machine_now))
+    note = f"the keeping alone {kept - took:.2f}; {most_memory():,} MB at most"
+    line("the same, and kept in the database", kept, floor, note)
+    health = cpu(lambda: keep_scores(at=at))
+    line("their health by four axes, and a week ago, kept", health, None, f"{most_memory():,} MB")
+    rules = cpu(lambda: _rules(at))
+    line(f"{len(RULES)} rules over all of them", rules, None, f"{most_memory():,} MB")
+    line("all three", kept + health + rules, floor, "aim: 1.3 and 2 GB")
+
+
+def _rules(at: datetime) -> None:
+    """As segments ask them: how many hold, how many are unknown."""
+    moment = moment_of(at)
+    for text in RULES:
+        names.held(Account.objects.living(), "account", names.parse("account", text), moment)
 
 
 def _counts(asked: AsOf) -> list[str]:
@@ -244,10 +285,10 @@ def _one(sender: Sender) -> None:
     """One event of one account: drained, and its metrics counted anew."""
     at = clock.now()
     sender.post(json.dumps(_event("one", 5, at)).encode())
-    drained = _cpu(lambda: drain_inbox(at=at, clock=clock.machine_now))
-    counted_anew = _cpu(lambda: refresh_stale(at=at, clock=clock.machine_now))
+    drained = cpu(lambda: drain_inbox(at=at, clock=clock.machine_now))
+    counted_anew = cpu(lambda: refresh_stale(at=at, clock=clock.machine_now))
     note = f"{drained:.2f} to drain it, {counted_anew:.2f} to count (aim: 1 s)"
-    _line("one event of one account, to its new metrics", drained + counted_anew, None, note)
+    line("one event of one account, to its new metrics", drained + counted_anew, None, note)
 
 
 if __name__ == "__main__":

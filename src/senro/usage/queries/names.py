@@ -22,6 +22,7 @@ from senro.kernel.rules.language import Name
 
 from ..metrics import Definition
 from .definitions import RUN, definitions
+from .handed import LOOK_UP, hand_over, handed
 from .values import as_of, counted_once
 
 # How an account is reached from a row of the subject.
@@ -107,12 +108,13 @@ class FromTable(Func):
     def __init__(self, place: Any, values: dict[UUID, Any]) -> None:
         super().__init__(place)
         self.values = values
+        self.handed = handed(values)
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """Ids are 32 hex digits there."""
+        """Looked up by a function of ours: as JSON, all of it would be read again for each row."""
+        hand_over(connection)
         sql, params = compiler.compile(self.source_expressions[0])
-        told = json.dumps({pk.hex: value for pk, value in self.values.items()})
-        return f"json_extract(%s, '$.\"' || {sql} || '\"')", (told, *params)
+        return f"{LOOK_UP}(%s, {sql})", (self.handed, *params)
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # type: ignore[override]
         """Ids are UUIDs."""
