@@ -47,14 +47,15 @@ def table(which: LakeTable) -> ir.Table:
     delta = opened(which)
     made = (str(folder(which)), delta.version())
     backend = engine()
-    views: dict[tuple[str, int], str] = _local.views
+    views: dict[tuple[str, int], ir.Table] = _local.views
     if made not in views:
         name = f"{which.name}_{next(_numbers)}"
         backend.raw_sql(f"CREATE OR REPLACE VIEW {name} AS {select_of(which, delta.file_uris())}")
-        views[made] = name
+        # The columns are asked for once: the engine looks into every file for them.
+        views[made] = backend.table(name)
         for old in list(views)[: -KEPT * 2]:
-            backend.raw_sql(f"DROP VIEW IF EXISTS {views.pop(old)}")
-    return backend.table(views[made])
+            backend.raw_sql(f"DROP VIEW IF EXISTS {views.pop(old).get_name()}")
+    return views[made]
 
 
 def events() -> ir.Table:
