@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from senro.customers.actions import define_custom_field, put_contact
 from senro.exchange.actions import receive_import
+from senro.exchange.models import PullSource
 from senro.health.models import Signal
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import attach_file, create_api_key, undo_fact, write_comment
@@ -193,6 +194,9 @@ def _around(world: World, case: Case) -> dict[str, Any]:
         "product": world.product.pk,
         "team": _any_team(),
         "import": uploaded.pk,
+        "source": PullSource.objects.create(
+            key="shelf", connection="none", kind="accounts", sql="SELECT 1", created_at=AT
+        ).key,
         "mapping": map_ids(
             kind="group", value="tenant-1", account=world.account("ACC-002"), by=admin, at=AT
         ).pk,

@@ -32,6 +32,8 @@ OF_A_DAY = {"GET /board/changes"}
 IMPORTS = {
     "GET /imports/{id}",
     *(f"POST /imports/{{id}}/{verb}" for verb in ("cancellation", "undo", "redo")),
+    *(f"{method} /sources/{{key}}" for method in ("GET", "PUT", "DELETE")),
+    "POST /sources/{key}/pull",
 }
 # There is none of these before somebody has written it.
 LATER = {"GET /cases/{id}/criteria-told", "GET /cases/{id}/outcome"}

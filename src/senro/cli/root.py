@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "senro.cli.serving",
     "worker": "senro.cli.working",
     "import": "senro.cli.importing",
+    "pull": "senro.cli.pulling",
     "export": "senro.cli.exporting",
     "refresh": "senro.cli.refreshing",
     "method": "senro.cli.method",

@@ -104,6 +104,8 @@ LAKE_DIR = DATA_DIR / "lake"
 EVENTS_KEPT_DAYS = env.integer("SENRO_EVENTS_KEPT_DAYS", 5 * 365, least=36, most=36_500)
 # Files of events that other programs lay down here are taken in by the worker.
 WATCH_DIR = env.text("SENRO_WATCH_DIR")
+# Databases that may be read, with their passwords: Django hides what is called a secret.
+SECRET_SOURCES = env.text("SENRO_SOURCES")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "kernel.Person"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from senro.kernel.models import Row
+from senro.kernel.models import LIVING, Row
 
 
 class Import(Row):
@@ -53,3 +53,36 @@ class BulkEdit(Row):
     kept = models.JSONField(default=list)
     fact = models.UUIDField(null=True)
     undo_fact = models.UUIDField(null=True)
+
+
+class PullSource(Row):
+    """A question that is asked of another database again and again, and what its rows are imported as.
+
+    `connection` is the name under which the host gave the database; its address stands nowhere here.
+    """
+
+    # Cells of the other database, and what its driver said.
+    SECRET = frozenset({"after", "failure"})
+
+    key = models.CharField(max_length=60)
+    connection = models.CharField(max_length=60)
+    kind = models.CharField(max_length=30)
+    sql = models.TextField()
+    mapping = models.JSONField(default=dict, blank=True)
+    # A column that grows: only rows from its last value on are asked for.
+    cursor = models.CharField(max_length=100, default="", blank=True)
+    # How often; 0: by hand only.
+    minutes = models.PositiveIntegerField(default=0)
+    # Somebody wants it now: `new`, or `all` from the beginning.
+    wanted = models.CharField(max_length=3, default="", blank=True)
+    after = models.JSONField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True)
+    rows = models.PositiveIntegerField(null=True, blank=True)
+    failure = models.TextField(default="", blank=True)
+    last_import = models.ForeignKey(Import, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=LIVING, name="pull_source_key_once"),
+        ]

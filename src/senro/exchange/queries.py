@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from senro.kernel.rules.access import LEADERS, PERMISSIONS, Actor
 
-from .models import BulkEdit, Import
+from .models import BulkEdit, Import, PullSource
 
 
 def may_import(actor: Actor) -> bool:
@@ -32,3 +32,9 @@ def visible_bulk_edits(actor: Actor) -> QuerySet[BulkEdit]:
     if actor.has(*LEADERS):
         return rows
     return rows.filter(created_by_id__in=[actor.person_id] if actor.person_id else [])
+
+
+def visible_sources(actor: Actor) -> QuerySet[PullSource]:
+    """The sources, for whoever may import."""
+    rows = PullSource.objects.living().select_related("last_import").order_by("key")
+    return rows if may_import(actor) else rows.none()

@@ -17,6 +17,8 @@ from senro.kernel.schedules import daily, every
 from .archive.shelf import KEPT, clear_shelf
 from .forgetting import forget_old_imports
 from .importing import resume_imports
+from .pulling.connections import connections
+from .pulling.run import pull_due
 from .undoing import resume_reverting
 from .watching import give_up, look_into, unusable
 
@@ -27,6 +29,22 @@ def look_into_the_watched_folder(*, at: datetime, clock: Callable[[], datetime])
     if not settings.WATCH_DIR or unusable(Path(settings.WATCH_DIR)):
         return 0
     return look_into(Path(settings.WATCH_DIR), by=SYSTEM, at=at, clock=clock)
+
+
+@duty
+def pull_sources(*, at: datetime, clock: Callable[[], datetime]) -> int:
+    """Ask the sources whose time has come."""
+    return pull_due(at=at, by=SYSTEM, clock=clock) if settings.SECRET_SOURCES else 0
+
+
+@check("sources", _("Other databases are named rightly"))
+def named_sources(at: datetime, machine: datetime) -> Iterator[Finding]:
+    """Every entry of SENRO_SOURCES is understood."""
+    entries = settings.SECRET_SOURCES.split()
+    if len(connections()) != len(entries):
+        yield Finding(
+            _("An entry of SENRO_SOURCES is not name=postgresql://, mysql:// or duckdb://.")
+        )
 
 
 @check("watch", _("The watched folder can be used"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from senro.exchange.actions import map_import, receive_import
+from django.test import override_settings
+
+from senro.exchange.actions import map_import, receive_import, remove_source, save_source
 from senro.kernel.access import SYSTEM
 from senro.usage import actions as usage
 
@@ -41,3 +43,18 @@ def _mapping_removed(desk: Any) -> Do:
     return lambda: usage.remove_mapping(
         mapping=mapping, by=desk.world.actor("admin"), at=desk.world.at
     )
+
+
+def _source(desk: Any) -> Any:
+    fields = {"connection": "shelf", "kind": "accounts", "sql": "SELECT 1"}
+    with override_settings(SECRET_SOURCES="shelf=duckdb:///nowhere.duckdb"):
+        return save_source(key="shelf", fields=fields, by=SYSTEM, at=desk.at)
+
+
+deed("exchange.source.saved")(lambda desk: lambda: _source(desk))
+
+
+@deed("exchange.source.removed")
+def _removed(desk: Any) -> Do:
+    row = _source(desk)
+    return lambda: remove_source(source=row, by=SYSTEM, at=desk.at)

@@ -25,6 +25,7 @@ from . import (
     products,
     purposes,
     signals,
+    sources,
     touches,
     views,
 )
@@ -53,6 +54,7 @@ ROUTERS: tuple[Router, ...] = (
     intake.router,
     facts.router,
     imports.router,
+    sources.router,
     people.router,
     me.router,
     views.router,

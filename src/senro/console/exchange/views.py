@@ -107,7 +107,7 @@ def show(request: Any, import_id: UUID) -> HttpResponse:
     """One import: to be mapped, being done, or done."""
     row = find(request, import_id)
     # What came by itself was never mapped by hand.
-    if row.state in {"uploaded", "previewed", "failed"} and "watched" not in row.options:
+    if row.state in {"uploaded", "previewed", "failed"} and row.file_id:
         return render(request, "console/exchange/mapping.html", mapping_context(row))
     return render(request, "console/exchange/done.html", done_context(row))
 

@@ -9,6 +9,7 @@ from .imports import (
     receive_import,
     start_import,
 )
+from .sources import ask_source, remove_source, save_source
 from .undo import (
     NotDone,
     NotRunning,
@@ -31,6 +32,7 @@ __all__ = [
     "NotRunning",
     "PlaceTaken",
     "Undone",
+    "ask_source",
     "cancel_import",
     "commit_import",
     "fail_import",
@@ -42,9 +44,11 @@ __all__ = [
     "redo_bulk_edit",
     "redo_import",
     "redo_whole",
+    "remove_source",
     "resume_imports",
     "revert_import",
     "run_import",
+    "save_source",
     "start_bulk_edit",
     "start_import",
     "start_reverting",

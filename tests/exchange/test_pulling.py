@@ -1,0 +1,215 @@
+"""Rows of another database: asked for by SQL, read only, imported like a file, what is new only."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from urllib.parse import urlsplit, urlunsplit
+
+import duckdb
+import pytest
+from django.test import Client
+
+from senro import lake
+from senro.customers.models import Account
+from senro.exchange.actions import save_source
+from senro.exchange.models import Import, PullSource
+from senro.exchange.pulling import run
+from senro.exchange.pulling.connections import CannotAsk, Connection, answered
+from senro.exchange.rules.statements import WrongStatement, parsed
+from senro.kernel import clock
+from senro.kernel.access import SYSTEM
+from senro.kernel.models import Fact
+from tests.api.conftest import Caller
+from tests.usage.conftest import NOW, new_key
+from tests.usage.test_intake import drain
+
+pytestmark = pytest.mark.django_db
+EVENTS = "SELECT id, name AS event, seen AS at, company AS account, person AS end_user FROM logins"
+
+
+@pytest.fixture(autouse=True)
+def _own_lake(lake_folder, monkeypatch):
+    monkeypatch.setenv("SENRO_NOW", NOW.isoformat())
+
+
+@pytest.fixture
+def admin(world):
+    _key, secret = new_key(world.people["admin"], scope="write")
+    return Caller(secret)
+
+
+@pytest.fixture
+def shelf(tmp_path, settings):
+    """A warehouse in a file; `shelf("…")` writes into it."""
+    path = tmp_path / "warehouse.duckdb"
+    settings.SECRET_SOURCES = f"shelf=duckdb://{path}\nsecret=postgresql://u:p%40ss@127.0.0.1:1/x"
+
+    def write(sql):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(sql)
+
+    write("CREATE TABLE logins (id VARCHAR, name VARCHAR, seen TIMESTAMPTZ, company VARCHAR,"
+          " person VARCHAR)")  # fmt: skip
+    write("CREATE TABLE customers (code VARCHAR, name VARCHAR, staff INTEGER)")
+    return write
+
+
+def login(number, day):
+    return f"INSERT INTO logins VALUES ('l{number}', 'login', '2026-11-{day} 09:00:00+00', 'ACC-001', 'U-{number}')"
+
+
+def work():
+    return run.pull_due(at=NOW, by=SYSTEM, clock=clock.machine_now)
+
+
+def source(**more):
+    fields = {"connection": "shelf", "kind": "events", "sql": EVENTS, "minutes": 60, **more}
+    return save_source(key="logins", fields=fields, by=SYSTEM, at=NOW)
+
+
+@pytest.mark.postgres
+def test_only_what_is_new_is_asked_for_and_nothing_counts_twice(world, shelf):
+    for number in (1, 2, 3):
+        shelf(login(number, 10 + number))
+    row = source(cursor="at")
+    assert (work(), work()) == (1, 0), "not before its time"
+    row.refresh_from_db()
+    assert (row.rows, row.failure) == (3, "") and row.next_at > clock.machine_now()
+    shelf(login(4, 13))
+    PullSource.objects.update(next_at=clock.machine_now() - timedelta(seconds=1))
+    assert work() == 1
+    row.refresh_from_db()
+    # The last one comes again: others may have come at its very instant.
+    assert row.rows == 2
+    drain()
+    found = lake.fetch(lake.events()).to_pylist()
+    assert sorted(one["end_user"] for one in found) == ["U-1", "U-2", "U-3", "U-4"]
+    assert str(min(one["at"] for one in found)) == "2026-11-11 09:00:00+00:00"
+    assert [one.state for one in Import.objects.order_by("pk")] == ["taken", "taken"]
+    # Another question begins from the start.
+    source(cursor="at", sql=EVENTS + " WHERE id <> 'l4'")
+    work()
+    row.refresh_from_db()
+    assert row.rows == 3
+
+
+def test_records_go_through_the_importer_with_a_mapping_and_can_be_undone(world, shelf, admin):
+    shelf(
+        "INSERT INTO customers VALUES ('ACC-001', '青空', 10), ('NEW-1', '新しい会社', 5), ('', '', 1)"
+    )
+    body = {"connection": "shelf", "kind": "accounts",
+            "sql": "SELECT code, name, staff FROM customers",
+            "mapping": {"code": "key", "staff": "employees"}}  # fmt: skip
+    tried = admin.post("/source-trials", body)
+    assert tried.status_code == 200, tried.content
+    found = tried.json()
+    assert (found["columns"], found["created"], found["updated"], found["refused"]) == (
+        ["code", "name", "staff"], 1, 1, 1,
+    )  # fmt: skip
+    assert found["first"][0] == ["ACC-001", "青空", 10]
+    assert not Account.objects.filter(key="NEW-1").exists() and not Import.objects.exists()
+    assert admin.put("/sources/customers", body).status_code == 200
+    assert work() == 0, "by hand only"
+    assert admin.post("/sources/customers/pull", {}).json()["wanted"] is True
+    assert work() == 1
+    told = admin.get("/sources/customers").json()
+    assert (told["rows"], told["wanted"], told["failure"]) == (3, False, "")
+    assert Account.objects.get(key="NEW-1").employees == 5
+    assert admin.post(f"/imports/{told['last_import']}/undo", {}).status_code == 200
+    assert not Account.objects.living().filter(key="NEW-1").exists()
+    assert admin.delete("/sources/customers").status_code == 200
+    assert admin.get("/sources/customers").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["DELETE FROM customers", "SELECT 1; SELECT 2", "SELECT * FROM read_csv('/etc/passwd')",
+     "WITH gone AS (DELETE FROM customers RETURNING *) SELECT * FROM gone", "SELEC 1", "",
+     "SELECT * INTO copy FROM customers", "SELECT * FROM customers FOR UPDATE",
+     "ATTACH '/x' AS y", "SELECT pg_sleep(9)"],
+)  # fmt: skip
+def test_what_is_not_one_select_that_reads_is_refused(sql, shelf, world, admin):
+    with pytest.raises(WrongStatement):
+        parsed(sql, "duckdb")
+    body = {"connection": "shelf", "kind": "accounts", "sql": sql}
+    answer = admin.put("/sources/x", body)
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["errors"]] == ["sql"]
+
+
+def test_the_connection_itself_only_reads_and_reaches_no_file(shelf, tmp_path, settings):
+    url = settings.SECRET_SOURCES.split()[0].partition("=")[2]
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    for sql in ("INSERT INTO customers VALUES ('x', 'x', 1)",
+                f"SELECT * FROM '{tmp_path}/secret.csv'", "SET enable_external_access = true"):  # fmt: skip
+        with (
+            pytest.raises(CannotAsk),
+            answered(Connection("shelf", url), sql) as (_columns, rows),
+        ):
+            list(rows)
+
+
+def test_what_fails_is_said_without_the_address_and_tried_again(shelf, world, admin, settings):
+    row = source(connection="secret")
+    work()
+    row.refresh_from_db()
+    assert row.failure and row.rows is None
+    for secret in ("p@ss", "p%40ss"):
+        assert secret not in row.failure + str(Fact.objects.values_list("after", flat=True))
+    client = Client()
+    client.cookies["django_language"] = "ja"
+    client.force_login(world.people["cs_ops"])
+    page = client.get("/imports/sources/").content.decode()
+    assert row.failure[:20] in page and "p%40ss" not in page
+    source(cursor="nothing")
+    work()
+    row.refresh_from_db()
+    assert "nothing" in row.failure
+    wrong = {"connection": "none", "kind": "x", "sql": "x", "minutes": 1, "mapping": {"a": "b"}}
+    told = admin.put("/sources/NO", wrong).json()["errors"]
+    assert {one["field"] for one in told} == {"key", "connection", "kind", "minutes"}
+
+
+def test_a_source_is_made_tried_and_saved_on_its_page(shelf, world):
+    shelf("INSERT INTO customers VALUES ('NEW-1', '新しい会社', 5)")
+    client = Client()
+    client.cookies["django_language"] = "ja"
+    client.force_login(world.people["cs_ops"])
+    form = {"key": "customers", "connection": "shelf", "kind": "accounts", "minutes": "60",
+            "sql": "SELECT code, name FROM customers", "mapping": "code = key"}  # fmt: skip
+    tried = client.post("/imports/sources/new/", {**form, "try": "1"})
+    assert tried.status_code == 200 and "新しい会社" in tried.content.decode()
+    assert not PullSource.objects.exists()
+    refused = client.post("/imports/sources/new/", {**form, "sql": "DROP TABLE customers"})
+    assert refused.status_code == 422
+    assert client.post("/imports/sources/new/", form).status_code == 302
+    assert PullSource.objects.get().mapping == {"code": "key"}
+    assert "code = key" in client.get("/imports/sources/customers/").content.decode()
+    assert client.post("/imports/sources/customers/pull/").status_code == 302
+    assert work() == 1 and Account.objects.filter(key="NEW-1").exists()
+    assert client.post("/imports/sources/customers/removal/").status_code == 302
+    assert client.get("/imports/sources/customers/").status_code == 404
+
+
+@pytest.mark.postgres_only
+def test_postgresql_is_read_in_a_transaction_that_only_reads(settings):
+    import psycopg
+
+    url = urlunsplit(urlsplit(os.environ["SENRO_TEST_DATABASE_URL"])._replace(query=""))
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("DROP TABLE IF EXISTS pulled_logins")
+        server.execute("CREATE TABLE pulled_logins (id int, at timestamptz)")
+        server.execute("INSERT INTO pulled_logins SELECT n, now() FROM generate_series(1, 12000) n")
+        server.execute("CREATE OR REPLACE FUNCTION sneak() RETURNS int LANGUAGE sql AS"
+                       " 'DELETE FROM pulled_logins RETURNING 1'")  # fmt: skip
+    try:
+        there = Connection("pg", url)
+        with answered(there, "SELECT * FROM pulled_logins ORDER BY id") as (columns, rows):
+            found = [row[0] for row in rows]
+        assert (columns, len(found), found[-1]) == (["id", "at"], 12_000, 12_000)
+        with pytest.raises(CannotAsk, match="read-only"), answered(there, "SELECT sneak()") as (_c, rows):  # fmt: skip
+            list(rows)
+    finally:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("DROP FUNCTION sneak; DROP TABLE pulled_logins")
