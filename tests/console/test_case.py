@@ -173,6 +173,7 @@ def test_PH_03_a_manager_passes_a_closed_gate_with_a_reason_that_stays_on_record
     assert "75 %" in text_of(refused)
     assert "&lt; 95 %" in text_of(refused)
     assert f"/cases/{case.pk}/people.csv" in text_of(refused)
+    assert "/imports/new/" not in text_of(refused)
     path = f"/cases/{case.pk}/phases/P3/exception/"
     assert csm.get(path).status_code == 403
     assert manager.post(path, {"override": ""}).status_code == 422

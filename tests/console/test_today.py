@@ -44,6 +44,17 @@ def test_what_stands_still_comes_first_with_its_reason_and_the_one_verb(desk, br
     assert rows[0]["why"]["rule"] == "kickoff_held"
 
 
+def test_nobody_is_led_to_a_page_that_refuses_them(desk, browser, overdue):
+    late, _fresh = overdue
+    desk.do("mark_stalled", late, desk.manager, reason="no answer")
+    for who in ("manager", "csm_ent", "csm_mm", "cs_ops", "viewer"):
+        client = browser(who)
+        rows = rows_of(client, "?scope=all")
+        assert any(str(late.pk) in row["id"] for row in rows)
+        for row in rows:
+            assert client.get(row["action_url"]).status_code == 200, (who, row["action"])
+
+
 def test_the_order_is_explained(desk, browser, overdue):
     page = text_of(browser("manager").get("/?scope=all"))
     assert "The list is put in this order" in page

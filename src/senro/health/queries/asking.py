@@ -15,6 +15,7 @@ from senro.kernel.names import Moment
 from senro.kernel.past import days_back
 from senro.kernel.rules.language import Rule, evaluate
 from senro.usage.queries.past import Days, counted_days, past_values
+from senro.usage.queries.values import FEW
 
 from ..rules.scoring import Truth
 
@@ -106,4 +107,4 @@ def _values(
     def records(some: Collection[str]) -> Values:
         return names.values_of(rows, "account", some, moment)
 
-    return past_values(codes, moment, records, days)
+    return past_values(codes, moment, records, days, few=ids if len(ids) <= FEW else ())

@@ -65,9 +65,16 @@ def counted_days(codes: Iterable[str], moments: Iterable[Moment]) -> Days:
 
 
 def past_values(
-    codes: Iterable[str], moment: Moment, others: Others, days: Days | None = None
+    codes: Iterable[str],
+    moment: Moment,
+    others: Others,
+    days: Days | None = None,
+    few: Collection[UUID] = (),
 ) -> Values:
-    """{account: {name: value}} of a moment: events counted here, the rest as `others` gives it."""
+    """{account: {name: value}} of a moment: events counted here, the rest as `others` gives it.
+
+    Asked of a `few` accounts, only theirs are taken out of the table.
+    """
     wanted = list(codes)
     if is_kept(moment):
         return others(wanted)
@@ -76,8 +83,9 @@ def past_values(
         events = days[moment.today]
     else:
         asked = as_of(moment.at, moment.asked, moment.today, moment.zone)
-        ids = dict(Account.objects.values_list("key", "pk"))
-        rows = counted(own.values(), asked)
+        accounts = Account.objects.filter(pk__in=few) if few else Account.objects.all()
+        ids = dict(accounts.values_list("key", "pk"))
+        rows = counted(own.values(), asked, accounts=list(ids) if few else None)
         events = {ids[key]: row for key, row in rows.items() if key in ids}
     found = {}
     for pk, values in others(rest).items():

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from senro.customers.queries.past import was_there
 from senro.kernel.errors import Missing
 from senro.kernel.queries.visits import is_favourite
+from senro.kernel.rules.access import allowed
 from senro.ui.navigation import exists
 
 from ...past import band_of, day_asked
@@ -65,7 +66,8 @@ def account(request: Any, key: str) -> HttpResponse:
         context |= usage(request.actor, found, head, day.at)
     else:
         context |= PARTS[tab](request.actor, found, head, day.at)
-    context["may_open"] = head.may_change and exists("/cases/new/")
+    may_open = head.may_change and allowed(request.actor, "case.change")
+    context["may_open"] = may_open and exists("/cases/new/")
     return render(request, f"console/customers/account_{TEMPLATES[tab]}.html", context)
 
 

@@ -15,7 +15,6 @@ from senro.onboarding.models import Case
 from senro.onboarding.queries.gates import Gate, Line, gate_of, line_of
 from senro.onboarding.rules.gates import GateRow
 from senro.ui.figures import day, number
-from senro.ui.navigation import exists
 
 from ..words import STATUS
 from .why import why
@@ -74,7 +73,7 @@ def shape(actor: Actor, case: Case, gate: Gate, line: Line) -> dict[str, Any]:
         "total": len(gate.rows),
         "open": gate.open is True,
         "action": fixes[0] if fixes else None,
-        "links": links_of(case, gate, fixes[1:]),
+        "links": links_of(actor, case, gate, fixes[1:]),
         "override_url": override_url(actor, case, gate.phase) if closed else "",
         "complete_url": reverse("completion", args=[case.pk, gate.phase]),
         "back_url": reverse("case", args=[case.pk]),
@@ -209,11 +208,13 @@ def _label(code: str) -> str:
     }[code]
 
 
-def links_of(case: Case, gate: Gate, fixes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def links_of(
+    actor: Actor, case: Case, gate: Gate, fixes: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """The other ways, as links under the one action."""
     links = [{"href": fix["url"], "text": fix["label"]} for fix in fixes]
     codes = {row.code for row in gate.rows if row.state != "met"}
-    if codes & set(PEOPLE[:2]) and exists("/imports/new/"):
+    if codes & set(PEOPLE[:2]) and allowed(actor, "import.run"):
         text = _("Import end users with their way to register")
         links.append({"href": "/imports/new/?kind=end-users", "text": text})
     return links

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from senro.kernel.locales import locale
-from senro.kernel.rules.access import Actor
+from senro.kernel.rules.access import Actor, allowed
 from senro.onboarding.queries.dicts import risk_reasons
 from senro.onboarding.queries.reasons import RANK, RANKING, TodayRow
 from senro.onboarding.rules.machine import AFTER
@@ -39,6 +39,11 @@ RANK_WORDS: dict[str, Any] = {
 
 
 OFF = ("stalled",)
+# The permission of the one action; whoever has it not is led to the case.
+NEEDS = {
+    "watch_stalled": "touch.log", "stalled": "touch.log", "at_risk": "touch.log",
+    "intake": "case.change", "gate_open": "case.change", "late_open": "case.change",
+}  # fmt: skip
 SIGNALS = ("signal_stop", "signal_care", "suggestion")
 
 
@@ -205,6 +210,9 @@ def _ranked(row: TodayRow) -> str:
 
 def _action(row: TodayRow, actor: Actor) -> tuple[str, str]:
     page = link("case", row.case_id)
+    needs = NEEDS.get(row.kind)
+    if needs and not allowed(actor, needs, row.team_id):
+        return _("Open the case"), page
     if row.kind == "gate_overdue" and row.gate is not None:
         fix = first_fix(actor, row.case_id, row.team_id, row.gate)
         if fix:
@@ -212,7 +220,7 @@ def _action(row: TodayRow, actor: Actor) -> tuple[str, str]:
     if row.kind in SIGNALS:
         address = f"{reverse('signals')}?{urlencode({'scope': 'all', 'account': row.card.key})}"
         return _("Look at the signals"), address
-    if row.kind in ("watch_stalled", "stalled", "at_risk"):
+    if needs == "touch.log":
         return _("Record a contact"), reverse("touch_new", args=[row.case_id])
     if row.kind in ("task_overdue", "task_due"):
         return _("Open the ToDo"), f"{page}#todo"

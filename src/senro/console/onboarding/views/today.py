@@ -92,6 +92,7 @@ def today(request: Any) -> HttpResponse:
         "monday": page.day.fromordinal(page.day.toordinal() - page.day.weekday()),
         "tomorrow": page.day + timedelta(days=1),
         "may_open": allowed(request.actor, "case.change"),
+        "may_import": allowed(request.actor, "import.run"),
         "may_log": allowed(request.actor, "touch.log"),
         "at": request.at,
     }
