@@ -50,7 +50,7 @@ def test_HS_01_the_preview_names_accounts_and_the_wrong_place_first(ops, sign_in
     ops.save(place="", typed={"least_known": "0"})
     page = ops.client.get(ops.href("impact")).content.decode()
     assert "Who would stand at another level today" in page
-    assert "Another share must be known" in page and "ACC-00" in page
+    assert "What is known is enough by one model only" in page and "ACC-00" in page
     assert "?weeks=1#weeks" in page
     page = ops.client.get(ops.href("impact", weeks="1")).content.decode()
     assert page.count('<th scope="row">') >= 13 and "?weeks=1#weeks" not in page

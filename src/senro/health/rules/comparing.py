@@ -37,7 +37,7 @@ class Cause:
     """One thing that moved an account: which measure, and how.
 
     `what`: added, dropped, band (other points), weight (other share), known (unknown on one side),
-    levels (the borders moved), enough (more or less must be known).
+    levels (the borders moved), enough (too little is known by one of them, but not by the other).
     """
 
     what: str
@@ -73,7 +73,7 @@ def causes(old: tuple[Model, Score], new: tuple[Model, Score]) -> tuple[Cause, .
 
 def _of_the_whole(old: tuple[Model, Score], new: tuple[Model, Score]) -> Iterator[Cause]:
     (was, before), (now, after) = old, new
-    if (before.points is None) != (after.points is None) and was.least_known != now.least_known:
+    if (before.points is None) != (after.points is None):
         yield Cause("enough")
     borders = (was.go, was.care) != (now.go, now.care)
     if borders and level_of(was, after.points) != after.level:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from senro.console.customers.words import HEALTH_LEVELS
 from senro.health.models import HealthOverride
 from senro.health.queries.preview import Move, Preview, Week
+from senro.health.rules import Model, Score
 from senro.health.rules.comparing import Cause, Given
 from senro.kernel.locales import locale
 
@@ -22,7 +23,7 @@ LEVELS = ("stop", "care", "go", "unknown")
 FEW = 4
 WHOLE: dict[str, Promise] = {
     "levels": gettext_lazy("The borders of the levels are others"),
-    "enough": gettext_lazy("Another share must be known"),
+    "enough": gettext_lazy("What is known is enough by one model only"),
 }
 SAYS: dict[str, Any] = {
     "added": pgettext_lazy("health", "new"),
@@ -115,7 +116,7 @@ def _causes(one: Move) -> Iterator[CauseLine]:
         if cause.what == "levels":
             before, after = f"{old.go} / {old.care}", f"{new.go} / {new.care}"
         elif cause.what == "enough":
-            before, after = _share(old.least_known), _share(new.least_known)
+            before, after = _known(one.before, old), _known(one.after, new)
         else:
             before, after = _given(cause, cause.before), _given(cause, cause.after)
         by = None if cause.what in WHOLE else cause.by
@@ -142,6 +143,11 @@ def _given(cause: Cause, one: Given | None) -> str:
     if one.points is None:
         return pgettext("points", "unknown")
     return _("%(points)s points") % {"points": one.points}
+
+
+def _known(score: Score, model: Model) -> str:
+    words = _("%(known)s known, %(needed)s needed")
+    return words % {"known": _share(score.known), "needed": _share(model.least_known)}
 
 
 def _share(share: float) -> str:
