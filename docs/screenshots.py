@@ -163,6 +163,11 @@ def archive(page: Page, base: str) -> None:
         page.goto(f"{base}/settings/archive/")
 
 
+def usage(page: Page, base: str) -> None:
+    # The first of a server loads the engine of events.
+    page.goto(f"{base}/accounts/ACC-005/?tab=usage", timeout=120_000)
+
+
 SCREENS = {
     "board": board,
     "case": case,
@@ -181,6 +186,12 @@ SCREENS = {
     "past": at("/board/?as_of=2026-09-30"),
     "duplicates": at("/accounts/duplicates/"),
     "archive": archive,
+    "signals": at("/signals/?scope=all"),
+    "health": at("/health/"),
+    "usage": usage,
+    "playbook": beside("ACC-001", "playbook"),
+    "intake": at("/settings/intake/"),
+    "settings": at("/settings/"),
 }
 
 
