@@ -16,7 +16,8 @@ from senro.kernel.rows_writer import put_rows
 from .models import HealthScore
 from .queries.scores import AccountScore, scores
 
-AT_ONCE = 2_000
+# Each part looks at the events of a week ago once: few parts.
+AT_ONCE = 10_000
 KEPT = ("points", "level", "computed", "change", "known", "axes", "overridden", "version")
 
 
