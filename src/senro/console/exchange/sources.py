@@ -60,7 +60,7 @@ class SourceForm(forms.Form):
         help_text=gettext_lazy("Only rows from its last value on are asked for. Empty: all rows."),
     )
     minutes = forms.TypedChoiceField(
-        label=gettext_lazy("How often"), choices=HOW_OFTEN, coerce=int, initial=60
+        label=gettext_lazy("Interval"), choices=HOW_OFTEN, coerce=int, initial=60
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
