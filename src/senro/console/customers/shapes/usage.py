@@ -115,10 +115,11 @@ def _marks(actor: Actor, account: Account, at: datetime, zone: str) -> list[draw
     passed = PhaseCompletion.objects.living().filter(attempt__case__in=cases, at__lte=at)
     held = Meeting.objects.living().filter(account=account, held_at__lte=at)
     meeting = pgettext("chart", "Meeting")
+    # Sites of a case pass a phase together: one mark for the day.
+    days = {(phase, local_day(when, zone)) for phase, when in passed.values_list("phase", "at")}
     return [
-        *(drawing.Moment(local_day(when, zone), "phase",
-                         _("%(phase)s passed") % {"phase": phase})
-          for phase, when in passed.values_list("phase", "at")),
+        *(drawing.Moment(day, "phase", _("%(phase)s passed") % {"phase": phase})
+          for phase, day in sorted(days)),
         *(drawing.Moment(local_day(when, zone), "meeting", meeting)
           for when in held.values_list("held_at", flat=True)),
     ]  # fmt: skip
