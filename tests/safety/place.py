@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -38,6 +39,20 @@ class Place:
 
     def start(self, workers: int = 1) -> None:
         """Serve; back when it answers."""
+        self._serve(workers)
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2).read()
+                return
+            if self.server is not None and self.server.poll() is not None:
+                # Somebody else took the port since it was found free.
+                self.port = free_port()
+                self._serve(workers)
+            time.sleep(0.05)
+        raise AssertionError("no server after 60 s")
+
+    def _serve(self, workers: int) -> None:
         with self.log.open("ab") as log:
             self.server = subprocess.Popen(
                 [
@@ -54,13 +69,6 @@ class Place:
                 stderr=log,
                 start_new_session=True,
             )
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2).read()
-                return
-            time.sleep(0.05)
-        raise AssertionError("no server after 60 s")
 
     def kill(self) -> None:
         """kill -9 for the server and everything it started."""
@@ -88,7 +96,7 @@ class Place:
                 return answer.status, json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read() or b"null")
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             return 0, None
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
