@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -23,6 +25,7 @@ from senro.ui.figures import day as shown_day
 from senro.ui.svg import usage as drawing
 from senro.usage.metrics import AsOf, Definition
 from senro.usage.queries.definitions import definitions
+from senro.usage.queries.past import past_values
 from senro.usage.queries.series import weeks_of
 
 from .health import health
@@ -128,12 +131,19 @@ def _marks(actor: Actor, account: Account, at: datetime, zone: str) -> list[draw
 def _lines(account: Account, moment: Moment) -> list[MetricLine]:
     defined = definitions()
     codes = [one.code for one in defined]
-    rows = Account.objects.filter(pk=account.pk)
-    now = names.values_of(rows, "account", codes, moment)[account.pk]
-    shown = [code for code in FIRST if code in codes]
-    then = names.values_of(rows, "account", shown, days_back(moment, BACK))[account.pk]
+    now = _values(account, codes, moment)
+    then = _values(account, [code for code in FIRST if code in codes], days_back(moment, BACK))
     language = locale()
     return [_line(one, now, then, language) for one in defined]
+
+
+def _values(account: Account, codes: Collection[str], moment: Moment) -> dict[str, Any]:
+    rows = Account.objects.filter(pk=account.pk)
+
+    def records(some: Collection[str]) -> dict[UUID, dict[str, Any]]:
+        return names.values_of(rows, "account", some, moment)
+
+    return past_values(codes, moment, records, few=[account.pk])[account.pk]
 
 
 def _line(one: Definition, now: Any, then: Any, language: str) -> MetricLine:
