@@ -123,9 +123,9 @@ def _shipped_parts_are_checked_once() -> Iterator[None]:
             right.add(mark)
         return wrong
 
-    versions.problems = problems_once  # type: ignore[assignment]
-    yield
-    versions.problems = problems
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(versions, "problems", problems_once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -104,7 +104,7 @@ def command(
             )
     except CannotImport as error:
         raise Refused(str(error.message)) from error
-    answer(result.as_dict(), lambda: _say(result))
+    answer(result.as_dict(), lambda: say_result(result))
     return SOME_REFUSED if result.refused else DONE
 
 
@@ -121,7 +121,8 @@ def _mapping(path: Path | None) -> Any:
         raise Refused(f"{path}: " + " ".join(lines)) from error
 
 
-def _say(result: Any) -> None:
+def say_result(result: Any) -> None:
+    """What became of the rows, for a person."""
     counts = {
         _("Rows read"): result.read,
         _("Rows new"): result.created,

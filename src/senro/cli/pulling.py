@@ -8,6 +8,7 @@ import click
 
 from .base import Command, Refused, acting, answer, option, set_up
 from .base import gettext as _
+from .importing import say_result
 
 DONE, SOME_FAILED = 0, 1
 
@@ -45,7 +46,7 @@ def _try(row: Any, by: Any) -> int:
 
     found = try_out({name: getattr(row, name) for name in FIELDS}, by=by, at=clock.now())
     document = {**found.result.as_dict(), "columns": found.columns}
-    answer(document, lambda: _say(found.result))
+    answer(document, lambda: say_result(found.result))
     return SOME_FAILED if found.result.refused else DONE
 
 
@@ -59,21 +60,8 @@ def _pull(row: Any, by: Any, anew: bool) -> int:
     if result is None:
         answer({"read": 0}, lambda: click.echo(_("Nothing new.")))
         return DONE
-    answer(result.as_dict(), lambda: _say(result))
+    answer(result.as_dict(), lambda: say_result(result))
     return SOME_FAILED if result.refused else DONE
-
-
-def _say(result: Any) -> None:
-    counts = {
-        _("Rows read"): result.read,
-        _("Rows new"): result.created,
-        _("Rows changed"): result.updated,
-        _("Rows unchanged"): result.unchanged,
-        _("Rows refused"): result.refused,
-    }
-    click.echo(" · ".join(f"{words} {count:,}" for words, count in counts.items()))
-    for one in result.rejects[:20]:
-        click.echo(f"  {one['row']}  {one['field']}: {one['message']}")
 
 
 def _list(rows: list[Any]) -> None:

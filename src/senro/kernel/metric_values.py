@@ -47,7 +47,7 @@ def keep_values(
 def _before(subjects: list[UUID] | None) -> dict[Place, tuple[int, float]]:
     """{(subject as the driver gives it, name): (row, value)}: past the objects, which cost most here."""
     table = connection.ops.quote_name(MetricValue._meta.db_table)
-    sql = f"SELECT id, subject_id, name, value FROM {table}"  # noqa: S608
+    sql = f"SELECT id, subject_id, name, value FROM {table}"  # noqa: S608 quoted names of models
     wanted: tuple[Any, ...] = ()
     if subjects is not None:
         among_them, wanted = among_sql(subjects)

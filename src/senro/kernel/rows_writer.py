@@ -39,7 +39,7 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
         copy_in(f"COPY {place} FROM STDIN", lines(model, names, rows))
         return
     marks = ", ".join(["%s"] * len(names))
-    _run(f"INSERT INTO {place} VALUES ({marks})", _tuples(model, names, rows))  # noqa: S608
+    _run(f"INSERT INTO {place} VALUES ({marks})", _tuples(model, names, rows))  # noqa: S608 quoted names of models
 
 
 def put_rows(
@@ -64,16 +64,16 @@ def put_rows(
         listed, table = ", ".join(columns.values()), quote(model._meta.db_table)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"CREATE TEMPORARY TABLE put_rows AS SELECT {listed} FROM {table} WHERE false"  # noqa: S608
+                f"CREATE TEMPORARY TABLE put_rows AS SELECT {listed} FROM {table} WHERE false"  # noqa: S608 quoted names of models
             )
             copy_in(f"COPY put_rows ({listed}) FROM STDIN", lines(model, names, rows))
             cursor.execute(
-                f"INSERT INTO {place} SELECT {listed} FROM put_rows {conflict}"  # noqa: S608
+                f"INSERT INTO {place} SELECT {listed} FROM put_rows {conflict}"  # noqa: S608 quoted names of models
             )
             cursor.execute("DROP TABLE put_rows")
         return
     marks = ", ".join(["%s"] * len(names))
-    _run(f"INSERT INTO {place} VALUES ({marks}) {conflict}", _tuples(model, names, rows))  # noqa: S608
+    _run(f"INSERT INTO {place} VALUES ({marks}) {conflict}", _tuples(model, names, rows))  # noqa: S608 quoted names of models
 
 
 @lru_cache(maxsize=500)
@@ -93,7 +93,7 @@ def update_rows(model: type[models.Model], rows: Iterable[tuple[UUID, Mapping[st
         setting = ", ".join(f"{quote(_field(model, name).column)} = %s" for name in names)
         if any(field.name == "version" for field in model._meta.concrete_fields):
             setting += f", {quote('version')} = {quote('version')} + 1"
-        sql = f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE id "  # noqa: S608
+        sql = f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE id "  # noqa: S608 quoted names of models
         if _all_alike(names, changed):
             wanted, keys = among_sql([_uuid(row["id"]) for row in changed])
             with connection.cursor() as cursor:

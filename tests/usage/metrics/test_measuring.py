@@ -68,8 +68,9 @@ def ask(events, usage, asked, definitions=DEFINITIONS):
     ]
     # Where nobody ever sent a sum, their table is left out.
     rows = up_to(tables[0], tables[1] if usage else None, asked)
-    run = lambda one: one.to_pyarrow().to_pylist()  # noqa: E731
-    return measured(rows, definitions, asked, run, sums=bool(usage))
+    return measured(
+        rows, definitions, asked, lambda one: one.to_pyarrow().to_pylist(), sums=bool(usage)
+    )
 
 
 def oracle(events, usage, asked):
