@@ -30,10 +30,9 @@ from senro.onboarding.actions import (
     return_to_sales,
 )
 from senro.onboarding.models import Case, CaseCriterion, Task
-from senro.programs.actions import publish_default_method
 from senro.usage.actions import map_ids
 from tests.access.places import PLACES
-from tests.world import AT, LONG_AGO, World, build_world
+from tests.world import AT, LONG_AGO, World, build_world, publish_method
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -108,7 +107,7 @@ def scene(built_scene: Scene, db: Any) -> Scene:
 
 def _build() -> Scene:
     world = build_world()
-    publish_default_method(by=SYSTEM, at=LONG_AGO)
+    publish_method(LONG_AGO)
     scene = Scene(world)
     cases = {key: _case(world, key) for key in ("ACC-001", "ACC-002", "ACC-003")}
     scene.things |= _around(world, cases["ACC-002"])

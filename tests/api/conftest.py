@@ -15,8 +15,7 @@ from senro.kernel.access import SYSTEM
 from senro.kernel.keys import digest_of
 from senro.kernel.models import ApiKey, Person
 from senro.onboarding.actions import open_case
-from senro.programs.actions import publish_default_method
-from tests.world import LONG_AGO
+from tests.world import LONG_AGO, publish_method
 
 ROOT = "/api/v1"
 
@@ -93,7 +92,7 @@ def admin(caller: Any) -> Caller:
 @pytest.fixture
 def method(world: Any) -> None:
     """The default method, published long ago."""
-    publish_default_method(by=SYSTEM, at=LONG_AGO)
+    publish_method(LONG_AGO)
 
 
 @pytest.fixture

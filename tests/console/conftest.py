@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from senro.kernel.access import SYSTEM
-from senro.programs.actions import publish_default_method
 from tests.onboarding.conftest import Desk
+from tests.world import publish_method
 
 Browser = Callable[..., Client]
 
@@ -19,7 +18,7 @@ Browser = Callable[..., Client]
 def desk(world: Any, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The small world with the default method, seen at its own noon."""
     monkeypatch.setenv("SENRO_NOW", world.at.isoformat())
-    publish_default_method(by=SYSTEM, at=world.at)
+    publish_method(world.at)
     return Desk(world)
 
 

@@ -12,11 +12,10 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from senro.kernel.access import SYSTEM
 from senro.kernel.models import Fact, Version
 from senro.kernel.queries.versions import draft_of, history_of
-from senro.programs.actions import publish_default_method
 from tests.onboarding.conftest import Desk
+from tests.world import publish_method
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -25,7 +24,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def desk(world: Any, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The small world with the default method, at its own noon."""
     monkeypatch.setenv("SENRO_NOW", world.at.isoformat())
-    publish_default_method(by=SYSTEM, at=world.at)
+    publish_method(world.at)
     return Desk(world)
 
 

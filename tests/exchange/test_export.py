@@ -9,18 +9,17 @@ import pytest
 
 from senro.customers.models import Account
 from senro.exchange.exporting import ROWS, export_kinds
-from senro.kernel.access import SYSTEM
 from senro.kernel.clock import parse_instant
 from senro.kernel.errors import Forbidden
 from senro.onboarding.models import Meeting
-from senro.programs.actions import publish_default_method
+from tests.world import publish_method
 
 from .importing import NOON, counts, load, write
 from .test_import_cases import AGAIN, MEETINGS, PAST, RUNNING, case_rows
 
 
 def test_an_export_of_everything_imports_back_to_no_change(world: Any, tmp_path: Path) -> None:
-    publish_default_method(by=SYSTEM, at=parse_instant("2024-01-01T00:00:00+09:00"))
+    publish_method(parse_instant("2024-01-01T00:00:00+09:00"))
     load(world, "cases", write(tmp_path, case_rows(RUNNING, PAST, AGAIN)))
     load(world, "meetings", write(tmp_path, MEETINGS))
     Meeting.objects.create(

@@ -11,11 +11,10 @@ import pytest
 from senro.customers.models import AccountPurpose, Touch
 from senro.exchange.actions import redo_import, undo_import
 from senro.exchange.models import Import
-from senro.kernel.access import SYSTEM
 from senro.kernel.clock import parse_instant
 from senro.kernel.models import Fact
 from senro.onboarding.models import Attempt, Case, CaseStatus, Meeting, PhaseCompletion
-from senro.programs.actions import publish_default_method
+from tests.world import publish_method
 
 from .importing import NOON, counts, load, reasons, write
 
@@ -29,7 +28,7 @@ HEADER = [
 
 @pytest.fixture
 def method(world: Any) -> Any:
-    publish_default_method(by=SYSTEM, at=parse_instant("2024-01-01T00:00:00+09:00"))
+    publish_method(parse_instant("2024-01-01T00:00:00+09:00"))
     return world
 
 

@@ -8,12 +8,11 @@ import pytest
 from django.test import Client
 
 from senro.health.models import Signal
-from senro.kernel.access import SYSTEM
 from senro.kernel.models import Fact
 from senro.onboarding.models import Task
-from senro.programs.actions import publish_default_method
 from tests.onboarding.conftest import Desk
 from tests.usage.conftest import NOW
+from tests.world import publish_method
 
 pytestmark = pytest.mark.django_db
 TODO = {"title_ja": "集計を一緒に作る 20分", "title_en": "Together", "minutes": 20,
@@ -22,7 +21,7 @@ TODO = {"title_ja": "集計を一緒に作る 20分", "title_en": "Together", "m
 
 @pytest.fixture
 def desk(world):
-    publish_default_method(by=SYSTEM, at=NOW - timedelta(days=300))
+    publish_method(NOW - timedelta(days=300))
     return Desk(world)
 
 

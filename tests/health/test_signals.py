@@ -17,10 +17,10 @@ from senro.kernel.models import Fact, Notification
 from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.versions import problems
 from senro.onboarding.models import Task
-from senro.programs.actions import publish_default_method
 from tests.api.conftest import Caller
 from tests.onboarding.conftest import Desk
 from tests.usage.conftest import NOW, new_key, work
+from tests.world import publish_method
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -210,7 +210,7 @@ def test_CO_02_two_ignored_invitations_ask_for_another_format_and_no_third_mail(
 
 
 def test_a_suggestion_is_taken_up_as_a_todo_with_one_request_and_taken_back(world, sender, admin):
-    publish_default_method(by=SYSTEM, at=NOW)
+    publish_method(NOW)
     learned(sender, ("seminar_attended", "2026-11-01", {"topic": "集計"}))
     work()
     (found,) = admin.get("/signals?kind=coach_report").json()["items"]

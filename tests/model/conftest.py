@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from senro.kernel.access import SYSTEM
-from senro.programs.actions import publish_default_method
 from tests.onboarding.conftest import Desk
-from tests.world import World, build_world
+from tests.world import World, build_world, publish_method
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +18,7 @@ def built(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
     """The world with the method published, in a transaction around those of the tests."""
     with django_db_blocker.unblock(), transaction.atomic():
         world = build_world()
-        publish_default_method(by=SYSTEM, at=world.at)
+        publish_method(world.at)
         yield world
         transaction.set_rollback(True)
 

@@ -10,7 +10,7 @@ import pytest
 from senro.kernel.access import SYSTEM
 from senro.onboarding import actions
 from senro.onboarding.models import Case
-from senro.programs.actions import publish_default_method
+from tests.world import publish_method
 
 
 class Desk:
@@ -66,5 +66,5 @@ class Desk:
 @pytest.fixture
 def desk(world: Any) -> Desk:
     """A desk on the small world."""
-    publish_default_method(by=SYSTEM, at=world.at)
+    publish_method(world.at)
     return Desk(world)

@@ -74,7 +74,11 @@ def test_senro_works_where_only_the_wheel_was_installed(wheel, tmp_path):
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet"]
     lock = ["--constraint", str(constraints(tmp_path))]
-    subprocess.run([*pip, "--only-binary", ":all:", *lock, str(wheel)], check=True, cwd=tmp_path)
+    subprocess.run(
+        [*pip, "--no-compile", "--only-binary", ":all:", *lock, str(wheel)],
+        check=True,
+        cwd=tmp_path,
+    )
     bare = {
         name: value
         for name, value in os.environ.items()

@@ -8,11 +8,9 @@ import logging
 import pytest
 
 from senro.customers.models import Account
-from senro.kernel.access import SYSTEM
 from senro.kernel.models import ApiKey, Fact
-from senro.programs.actions import publish_default_method
 from tests.api.conftest import Caller, key_for
-from tests.world import LONG_AGO
+from tests.world import LONG_AGO, publish_method
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 FORM = "application/x-www-form-urlencoded"
@@ -58,7 +56,7 @@ INJECTED = (
 @pytest.fixture(autouse=True)
 def method(world):
     """The default method: without it there is no board to ask."""
-    publish_default_method(by=SYSTEM, at=LONG_AGO)
+    publish_method(LONG_AGO)
 
 
 @pytest.fixture

@@ -26,8 +26,7 @@ from senro.onboarding.actions import (
     set_promotion_policy,
     set_structure,
 )
-from senro.programs.actions import publish_default_method
-from tests.world import AT, LONG_AGO
+from tests.world import AT, LONG_AGO, publish_method
 
 pytestmark = pytest.mark.django_db
 PROBE = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>{{7*7}}${8*8}</title></textarea>"
@@ -57,7 +56,7 @@ class Reader(HTMLParser):
 @pytest.fixture
 def poisoned(world):
     """A case of ACC-002 in which every text that people may write is the probe."""
-    publish_default_method(by=SYSTEM, at=LONG_AGO)
+    publish_method(LONG_AGO)
     by = {"by": world.actor("admin"), "at": AT}
     fields = {"name": PROBE, "kana": PROBE, "industry": PROBE[:40]}
     put_account(key="ACC-002", fields=fields, **by)
@@ -186,7 +185,7 @@ def test_internal_notes_stay_with_those_who_may_read_them(poisoned, browser):
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_no_cell_of_an_export_is_a_formula(formula, world, browser):
-    publish_default_method(by=SYSTEM, at=LONG_AGO)
+    publish_method(LONG_AGO)
     case = open_case(
         account=world.account("ACC-001"),
         contract=world.contract("K-001"),

@@ -21,8 +21,7 @@ from senro.onboarding.actions import (
 )
 from senro.onboarding.actions.today import mark_today
 from senro.onboarding.models import Task
-from senro.programs.actions import publish_default_method
-from tests.world import AT, LONG_AGO
+from tests.world import AT, LONG_AGO, publish_method
 
 pytestmark = pytest.mark.django_db
 PERSON = {"account": "ACC-002", "name": "緑川", "layer": "admin", "email": "m@midori.example"}
@@ -31,7 +30,7 @@ TOUCH = {"direction": "inbound", "channel": "phone", "touched_at": AT, "note": "
 
 @pytest.fixture
 def case(world):
-    publish_default_method(by=SYSTEM, at=LONG_AGO)
+    publish_method(LONG_AGO)
     what = {"account": world.account("ACC-002"), "contract": world.contract("K-002")}
     return open_case(started=date(2026, 11, 20), by=SYSTEM, at=AT, **what)
 

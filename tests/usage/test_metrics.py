@@ -17,10 +17,10 @@ from senro.kernel.models import MetricRun, MetricStale, MetricValue
 from senro.kernel.queries.versions import draft_of
 from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.versions import problems
-from senro.programs.actions import publish_default_method
 from senro.programs.queries import default_text
 from senro.usage.queries.names import RUN
 from tests.usage.conftest import NOW, work
+from tests.world import publish_method
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -99,7 +99,7 @@ def test_a_metric_s_definition_says_its_kind_window_and_filter(admin):
 
 @pytest.fixture
 def ops(told):
-    publish_default_method(by=SYSTEM, at=NOW)
+    publish_method(NOW)
     client = Client(headers={"accept-language": "en"})
     client.force_login(
         told.people["cs_ops"], backend="allauth.account.auth_backends.AuthenticationBackend"
