@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from senro.lake.schema import EVENTS, USAGE
 from senro.usage.metrics import AsOf, definitions_of
+from senro.usage.metrics.many import measured_days
 from senro.usage.metrics.measuring import measured
 from senro.usage.metrics.rows import up_to
 
@@ -73,7 +74,14 @@ def ask(events, usage, asked, definitions=DEFINITIONS):
     )
 
 
-def oracle(events, usage, asked):
+FILTERS = {
+    "": lambda row: True,
+    "event = 'fill'": lambda row: row.get("name", row.get("feature")) == "fill",
+    "event NOT IN ('fill') AND type = 'track'": lambda row: row.get("name", "fill") != "fill",
+}
+
+
+def oracle(events, usage, asked, definitions=DEFINITIONS):
     """The same, read one by one."""
     end, day = asked.end, asked.day
     heard = [e for e in events if e["account"] and e["at"] <= end
@@ -81,53 +89,46 @@ def oracle(events, usage, asked):
     told = {(e["account"], e["day"]) for e in heard}
     sums = [u for u in usage if u["day"] <= day and (u["account"], u["day"]) not in told
             and (u["events"] or u["users"] or (u["events"] is None and u["users"] is None))]  # fmt: skip
-    found = {}
-    for account in {e["account"] for e in heard} | {u["account"] for u in sums}:
-        mine = [e for e in heard if e["account"] == account]
-        rows = [u for u in sums if u["account"] == account]
+    return {
+        account: {
+            one.code: value_of(
+                one, asked,
+                [e for e in heard if e["account"] == account],
+                [u for u in sums if u["account"] == account],
+            )
+            for one in definitions
+        }
+        for account in {row["account"] for row in (*heard, *sums)}
+    }  # fmt: skip
 
-        def window(days, mine=mine, rows=rows):
-            start = end - timedelta(days=days)
-            if asked.by_day:
-                start = datetime.combine(day - timedelta(days=days - 1), datetime.min.time(), TOKYO)
-                return ([e for e in mine if e["at"] >= start],
-                        [u for u in rows if u["day"] > day - timedelta(days=days)])  # fmt: skip
-            begins = [datetime.combine(u["day"], datetime.min.time(), TOKYO) for u in rows]
-            return ([e for e in mine if e["at"] > start],
-                    [u for u, at in zip(rows, begins, strict=True) if at > start])  # fmt: skip
 
-        def number(window, name=None):
-            inside, sums = window
-            whole = {u["day"] for u in sums if not u["feature"]}
-            if name is None:
-                sums = [u for u in sums if not u["feature"] or u["day"] not in whole]
-            else:
-                inside = [e for e in inside if e["name"] == name]
-                sums = [u for u in sums if u["feature"] == name]
-            if any(u["events"] is None for u in sums):
-                return None
-            return len(inside) + sum(u["events"] for u in sums)
-
-        inside, aggregated = window(28)
-        days = {e["day"] for e in inside} | {u["day"] for u in aggregated}
-        quarter = window(84)
-        weeks = {r["day"].isocalendar()[:2] for part in quarter for r in part}
-        every = [r["day"] for r in (*mine, *rows)]
-        filled = [r["day"] for r in (*[e for e in mine if e["name"] == "fill"],
-                                     *[u for u in rows if u["feature"] == "fill"])]  # fmt: skip
-        found[account] = {
-            "users": None if aggregated else len({e["end_user"] for e in inside} - {None}),
-            "number": number(window(28)),
-            "filled": number(window(7), "fill"),
-            "others": len([e for e in window(7)[0] if e["name"] != "fill"]),
-            "features": len({e["name"] for e in inside} | {u["feature"] for u in aggregated} - {""}),
-            "days": len(days),
-            "weeks": min(len(weeks), 12),
-            "seen": (day - max(every)).days,
-            "filled_ago": (day - max(filled)).days if filled else None,
-            "ever": number((mine, rows)),
-        }  # fmt: skip
-    return found
+def value_of(one, asked, events, sums):
+    """One metric of one account, from its own rows."""
+    whole = {u["day"] for u in sums if not u["feature"]}
+    if one.window_days:
+        start = asked.end - timedelta(days=one.window_days) + timedelta(microseconds=1)
+        if asked.by_day:
+            first = asked.day - timedelta(days=one.window_days - 1)
+            start = datetime.combine(first, datetime.min.time(), TOKYO)
+        events = [e for e in events if e["at"] >= start]
+        sums = [u for u in sums if datetime.combine(u["day"], datetime.min.time(), TOKYO) >= start]
+    events, sums = (list(filter(FILTERS[one.filter], rows)) for rows in (events, sums))
+    days = {row["day"] for row in (*events, *sums)}
+    if one.kind == "count":
+        if not one.filter:
+            sums = [u for u in sums if not u["feature"] or u["day"] not in whole]
+        unknown = any(u["events"] is None for u in sums)
+        return None if unknown else len(events) + sum(u["events"] for u in sums)
+    if one.kind == "last_seen":
+        return (asked.day - max(days)).days if days else None
+    if one.kind == "days_active":
+        return len(days)
+    if one.kind == "weeks_active":
+        weeks = len({each.isocalendar()[:2] for each in days})
+        return min(weeks, one.window_days // 7) if one.window_days else weeks
+    if one.of == "users":
+        return None if sums else len({e["end_user"] for e in events} - {None})
+    return len({e["name"] for e in events} | {u["feature"] for u in sums} - {""})
 
 
 hours = st.integers(0, 24 * 100)
@@ -157,12 +158,57 @@ ASKED = st.one_of(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=12,
+KINDS = [
+    ("count", "users"), ("distinct", "users"), ("distinct", "events"),
+    ("days_active", "users"), ("weeks_active", "users"), ("last_seen", "users"),
+]  # fmt: skip
+METRICS = st.lists(
+    st.tuples(st.sampled_from(KINDS), st.sampled_from([0, 1, 7, 10, 84]), st.sampled_from([*FILTERS])),
+    min_size=1, max_size=7, unique=True,
+).map(lambda some: definitions_of({"metrics": [
+    {"code": f"m{number}", "kind": kind, "of": of, "window_days": days, "filter": text}
+    for number, ((kind, of), days, text) in enumerate(some)
+]}))  # fmt: skip
+
+
+def ask_days(events, usage, asked, definitions):
+    """{day: {account: {metric: value}}}: all days in one look."""
+    tables = [
+        ibis.memtable(pa.Table.from_pylist(rows, schema=which.schema))
+        for rows, which in ((events, EVENTS), (usage, USAGE))
+    ]
+    found = measured_days(tables[0], tables[1] if usage else None, definitions, asked)
+    told = {one.day: {} for one in asked}
+    for row in found.to_pyarrow().to_pylist():
+        told[row.pop("asked")][row.pop("account")] = row
+    return told
+
+
+SHORT = settings(
+    max_examples=4,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+
+
+@SHORT
+@given(
+    events=st.lists(EVENT, max_size=40),
+    usage=st.lists(SUM, max_size=12, unique_by=UNIQUE),
+    days=st.lists(st.integers(0, 110), min_size=1, max_size=5),
+    definitions=METRICS,
+)
+def test_many_days_at_once_and_each_alone_agree_with_a_plain_reading(
+    events, usage, days, definitions
+):
+    asked = [AsOf.of_day(date(2026, 6, 1) + timedelta(days=n), "Asia/Tokyo") for n in days]
+    plain = {one.day: oracle(events, usage, one, definitions) for one in asked}
+    assert ask_days(events, usage, asked, definitions) == plain
+    assert ask(events, usage, asked[0], definitions) == plain[asked[0].day]
+
+
+@SHORT
 @given(
     events=st.lists(EVENT, max_size=40),
     usage=st.lists(SUM, max_size=12, unique_by=UNIQUE),

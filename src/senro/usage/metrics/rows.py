@@ -78,11 +78,9 @@ def _single(events: ir.Table) -> ir.Table:
 
 
 def _heard(events: ir.Table, asked: AsOf) -> ir.Table:
-    rows = events.filter(
-        events.account.notnull(),
-        events.day <= asked.day,
-        events.at <= ibis.literal(asked.end, "timestamp('UTC')"),
-    )
+    rows = events.filter(events.account.notnull(), events.day <= asked.day)
+    if not asked.whole:
+        rows = rows.filter(rows["at"] <= ibis.literal(asked.end, "timestamp('UTC')"))
     if asked.known is None:
         return rows
     return rows.filter(rows.recorded_at <= ibis.literal(asked.known, "timestamp('UTC')"))

@@ -35,6 +35,11 @@ class AsOf:
         day = at.astimezone(ZoneInfo(zone)).date()
         return cls(at, day, zone, by_day=at == last_instant(day, zone), known=known)
 
+    @property
+    def whole(self) -> bool:
+        """Whether the day is over: all that the table has of it counts."""
+        return self.by_day and self.end == last_instant(self.day, self.zone)
+
     def after(self, days: int) -> datetime:
         """The instant after which a window of so many days begins."""
         if self.by_day:

@@ -6,9 +6,9 @@ everybody, week after week, is better served here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from senro import lake
@@ -20,11 +20,37 @@ from .definitions import definitions
 from .names import is_kept
 from .values import as_of, counted
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 Values = dict[UUID, dict[str, Any]]
-# {day: what was counted for its end}.
-Days = Mapping[date, Values]
 # Values of other names, of records, at that moment.
 Others = Callable[[Collection[str]], Values]
+
+
+class Days:
+    """What was counted for the ends of days: all of it as the engine gave it, a day as it is asked."""
+
+    def __init__(self, days: Iterable[date], counted: pa.Table | None = None) -> None:
+        self.days = frozenset(days)
+        self._counted = counted
+        self._ids: dict[str, UUID] = {}
+
+    def __contains__(self, day: date) -> bool:
+        return day in self.days
+
+    def __getitem__(self, day: date) -> Values:
+        """{account: {code: value}} of those that were known by then."""
+        if self._counted is None:
+            return {}
+        import pyarrow.compute as pc
+
+        if not self._ids:
+            self._ids = dict(Account.objects.values_list("key", "pk"))
+        rows = self._counted.filter(pc.equal(self._counted["asked"], day)).drop_columns("asked")
+        keys = [self._ids.get(key) for key in rows["account"].to_pylist()]
+        found = rows.drop_columns("account").to_pylist()
+        return {pk: row for pk, row in zip(keys, found, strict=True) if pk is not None}
 
 
 def leaves(codes: Iterable[str]) -> tuple[dict[str, Definition], set[str]]:
@@ -48,20 +74,12 @@ def counted_days(codes: Iterable[str], moments: Iterable[Moment]) -> Days:
     days = {one.today: one for one in moments if not is_kept(one)}
     wanted = [one for one in leaves(codes)[0].values() if one.of_events]
     if lake.is_empty() or not wanted or not days:
-        return {day: {} for day in days}
+        return Days(days)
     from ..metrics.many import measured_days
 
     asked = [as_of(one.at, one.asked, one.today, one.zone) for one in days.values()]
     usage = None if lake.is_empty(lake.USAGE) else lake.usage()
-    table = lake.fetch(measured_days(lake.events(), usage, wanted, asked))
-    ids = dict(Account.objects.values_list("key", "pk"))
-    found: dict[date, Values] = {day: {} for day in days}
-    places = list(days)
-    for row in table.to_pylist():
-        pk = ids.get(row.pop("account"))
-        if pk is not None:
-            found[places[row.pop("asked")]][pk] = row
-    return found
+    return Days(days, lake.fetch(measured_days(lake.events(), usage, wanted, asked)))
 
 
 def past_values(
