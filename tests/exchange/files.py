@@ -9,7 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from senro.exchange.rules.fields import Field, Type
-from senro.exchange.rules.tables import Table, open_table
+from senro.exchange.rules.table import Table
+from senro.exchange.rules.tables import open_table
 from senro.exchange.rules.values import Context, reader_for
 
 TOKYO = ZoneInfo("Asia/Tokyo")

@@ -19,7 +19,8 @@ from senro.exchange.rules.kinds import KINDS
 from senro.exchange.rules.mapping import guess
 from senro.exchange.rules.rows import compile_rows, survey_dates
 from senro.exchange.rules.said import Refused, Unreadable
-from senro.exchange.rules.tables import Table, open_table
+from senro.exchange.rules.table import Table
+from senro.exchange.rules.tables import open_table
 from tests.exchange.files import ROWS, TOKYO, delimited, read, save
 
 

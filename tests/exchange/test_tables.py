@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from senro.exchange.rules.said import Unreadable
-from senro.exchange.rules.tables import BrokenRow, WrongWidth, open_table
+from senro.exchange.rules.table import BrokenRow, WrongWidth
+from senro.exchange.rules.tables import open_table
 from tests.exchange.files import ROWS, cells, opened, save
 
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from senro.exchange.rules.fields import Type
 from senro.exchange.rules.said import Refused
-from senro.exchange.rules.tables import BrokenRow, WrongWidth, open_table
+from senro.exchange.rules.table import BrokenRow, WrongWidth
+from senro.exchange.rules.tables import open_table
 from senro.exchange.rules.values import guard, unguard
 from senro.exchange.rules.values.text import read_list
 from senro.exchange.rules.writers import RejectsWriter, TableWriter, cell_text

@@ -22,7 +22,8 @@ from .models import Import
 from .queries import saved_mapping
 from .rules.mapping import codes_in, codes_of, guess
 from .rules.said import Unreadable
-from .rules.tables import Table, open_table
+from .rules.table import Table
+from .rules.tables import open_table
 from .rules.values.text import as_text
 
 # So many rows are looked at before a file is imported; the rest is read then.

@@ -195,7 +195,8 @@ def _settle(batch: Batch, row: Said, values: dict[str, Any], there: Any, found: 
         kept = {**((there or {}).get("custom") or {}), **row.custom}
         values["custom"] = {code: value for code, value in kept.items() if value is not None}
     if batch.kind.code == "contract":
-        found.terms = term_changes(batch, found.id, values, there)
+        rows = known.terms.get(found.id, []) if there else []
+        found.terms = term_changes(found.id, values, there, rows, batch.today)
     if there is None:
         found.values = {**_blank(batch.kind), **values, "id": found.id, "key": row.key}
     else:

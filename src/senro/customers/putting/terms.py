@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from senro.kernel.models import uuid7
 
 from ..rules import Step, Term, steps_after, terms_of
-
-if TYPE_CHECKING:
-    from .plans import Batch
 
 WORTH = ("mrr", "seats", "quota")
 
@@ -27,15 +24,18 @@ class TermChange:
 
 
 def term_changes(
-    batch: Batch, contract: UUID, values: dict[str, Any], there: dict[str, Any] | None
+    contract: UUID,
+    values: dict[str, Any],
+    there: dict[str, Any] | None,
+    rows: list[dict[str, Any]],
+    today: date,
 ) -> list[TermChange]:
-    """What the terms become. The contract's own columns follow the last of them."""
+    """What the terms (`rows` now) become. The contract's own columns follow the last of them."""
     said_from: date | None = values.pop("mrr_from", None)
     now = {**(there or {}), **values}
     end: date | None = now.get("end")
-    rows = batch.known.terms.get(contract, []) if there else []
     steps = [Step(row["since"], row["mrr"], row["seats"], row["quota"]) for row in rows]
-    changed = _change(steps, now, values, said_from or batch.today)
+    changed = _change(steps, now, values, said_from or today)
     if changed is not None and said_from is None and steps and changed.worth == steps[-1].worth:
         changed = None
     dated = said_from is not None

@@ -10,7 +10,7 @@ from senro.usage.rules.identity import digest_of
 
 from ..rules.fields import Kind
 from ..rules.said import Refused, Unreadable
-from ..rules.tables import BrokenRow, WrongWidth
+from ..rules.table import BrokenRow, WrongWidth
 from ..rules.values import CLEAR
 from .seen import Seen
 from .source import Source, unreadable

@@ -21,7 +21,8 @@ from ..rules.kinds import UnknownKind, kind_named
 from ..rules.mapping import Columns, apply_mapping, can_identify
 from ..rules.rows import RowReader, compile_rows, survey_dates
 from ..rules.said import MappingRefused, Refused, Unreadable
-from ..rules.tables import Table, open_table
+from ..rules.table import Table
+from ..rules.tables import open_table
 
 # The record that a kind of import makes, as custom fields and facts call it.
 SUBJECTS = {

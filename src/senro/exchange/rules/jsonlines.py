@@ -10,7 +10,7 @@ from typing import Any
 
 from senro.exchange.rules.said import Refused, Unreadable
 from senro.exchange.rules.sniff import Pathish, Sniffed
-from senro.exchange.rules.tables import MAX_LINE, BrokenRow, Row, Table, check_header, open_text
+from senro.exchange.rules.table import MAX_LINE, BrokenRow, Row, Table, check_header, open_text
 
 HEADER_ROWS = 1_000
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from senro.exchange.rules.said import Unreadable
 from senro.exchange.rules.sniff import Pathish, Sniffed
-from senro.exchange.rules.tables import Row, Table, check_header
+from senro.exchange.rules.table import Row, Table, check_header
 
 MAGIC = b"PAR1"
 BATCH = 10_000

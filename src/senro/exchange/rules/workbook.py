@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from senro.exchange.rules.said import Unreadable
 from senro.exchange.rules.sniff import Pathish, Sniffed
-from senro.exchange.rules.tables import MAX_COLUMNS, Row, Table, WrongWidth, check_header
+from senro.exchange.rules.table import MAX_COLUMNS, Row, Table, WrongWidth, check_header
 
 MEGABYTE = 1 << 20
 MAX_UNPACKED = 800 * MEGABYTE

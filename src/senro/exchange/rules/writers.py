@@ -18,7 +18,7 @@ from typing import Any, Self, TextIO
 
 from senro.exchange.rules.said import Refused
 from senro.exchange.rules.sniff import Pathish
-from senro.exchange.rules.tables import Table
+from senro.exchange.rules.table import Table
 from senro.exchange.rules.values.text import as_text, guard, join_list
 
 _TWINS = dict(zip("〜−—‖¢£¬～－―∥￠￡￢¥‾", "～－―∥￠￡￢〜−—‖¢£¬￥￣", strict=True))
