@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, timedelta
+from http.cookiejar import CookieJar
 from typing import Any
 from urllib.parse import quote
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from deltalake import DeltaTable
@@ -117,3 +120,57 @@ def test_CO_04_acc_007_runs_by_itself_and_acc_001_does_not(demo: Served, key: st
         "no_help",
         "own_change",
     }
+
+
+@pytest.fixture(scope="module")
+def page(demo: Served):
+    """What the manager's browser shows at a path."""
+    opener = build_opener(HTTPCookieProcessor(CookieJar()))
+    opener.addheaders = [("Accept-Language", "en")]
+    opener.open(demo.link("CSマネージャー")).read()
+    return lambda path: opener.open(demo.base + path).read().decode()
+
+
+def test_T8_T11_T13_T20_stand_on_today_account_and_health(demo: Served, key: str, page):
+    def health(account: str) -> dict[str, Any]:
+        return demo.api("GET", f"/health/{account}", key)[1]["points"]
+
+    # T8: of the twelve in watch, four use it half as much as before; it was 42 a day.
+    fallen = _where(demo, key, "status = 'adoption' AND events_7d <= 0.5 * ago(events_7d, 28)")
+    today = page("/?scope=all&kind=watch_stalled")
+    names = {
+        one["key"]: one["name"] for one in demo.api("GET", "/accounts?limit=5000", key)[1]["items"]
+    }
+    shown = {account for account, name in names.items() if name in today}
+    assert len(shown) == 4 and "ACC-008" in shown <= fallen
+    assert "294" in page("/accounts/ACC-008/?tab=usage&as_of=2026-11-01")
+    # T11: all seats in use, so what it earns in adoption is high.
+    assert health("ACC-010")["adoption"] > health("ACC-008")["adoption"]
+    assert re.search(
+        r"seat_activation</small></th><td[^>]*>9\d", page("/accounts/ACC-010/?tab=usage")
+    )
+    # T13: they master it, which shows in what they learned and not in what it is worth.
+    assert "lesson_mastery" in page("/accounts/ACC-003/?tab=usage")
+    assert health("ACC-003")["roi"] < 40
+    # T20: those who cannot be reached are why nothing of it is deployed.
+    assert health("ACC-001")["deployment"] == 0
+    assert names["ACC-001"] in page("/health/?band=red&q=ACC-001")
+
+
+def test_quota_under_speaks_only_where_little_is_used(demo: Served, key: str):
+    found = demo.api("GET", "/signals?kind=quota_under&limit=500", key)[1]["items"]
+    loud = {one["account"] for one in found}
+    assert 5 <= len(loud) <= 30
+    used = _values(demo, key, "quota_pace")
+    tenure = _values(demo, key, "tenure_days")
+    assert all(used[account] < 0.5 and tenure[account] >= 90 for account in loud)
+    # Used as widely as it can be, or too early in its year to say: silent.
+    assert not loud & _where(demo, key, "seat_activation >= 0.3")
+    assert all(used[one] is None for one, days in tenure.items() if days is not None and days < 60)
+
+
+def test_PH_07_acc_009_has_two_products_and_pays_for_both(demo: Served, key: str):
+    contracts = demo.api("GET", "/contracts?account=ACC-009", key)[1]["items"]
+    assert {one["product"] for one in contracts} == {"REQUESTS", "VEHICLES"}
+    assert sum(one["mrr"] for one in contracts) == _values(demo, key, "mrr")["ACC-009"]
+    assert demo.api("GET", "/accounts/ACC-009", key)[1]["products"] == ["REQUESTS", "VEHICLES"]

@@ -112,6 +112,8 @@ def _size(account: DemoAccount, rng: random.Random) -> None:
     account.seats = max(8, int(account.employees * rng.uniform(0.3, 0.9)))
     account.product = rng.choices(("FORMS", "REQUESTS", "VEHICLES", "SUMMARY"), (5, 3, 2, 1))[0]
     fixed = {"ACC-001": (1200, 888, 1200), "ACC-005": (432, 310, 432), "ACC-002": (217, 40, 212)}
+    if account.key == "ACC-009":
+        account.product = "REQUESTS"
     if account.key in fixed:
         account.employees, account.nonregular, account.seats = fixed[account.key]
 

@@ -84,7 +84,7 @@ def build(*, at: datetime, say: Say = lambda _: None) -> None:
         importer = Importer(Path(folder), admin, at, say)
         importer.load("accounts", account_rows(plan.accounts))
         importer.load("contacts", contact_rows(plan.accounts))
-        importer.load("contracts", contract_rows(plan.accounts))
+        importer.load("contracts", contract_rows(plan.accounts, plan.uses))
         rows = end_user_rows(plan.running, plan.past)
         importer.load("end-users", [row for row in rows if row["account"] == "ACC-001"], "cp932")
         importer.load("end-users", [row for row in rows if row["account"] != "ACC-001"])

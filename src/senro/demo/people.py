@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from .accounts import TODAY, DemoAccount
+from .behaviour import Use
 from .cases import PHASES, PastCase, RunningCase
 from .stores import ACCOUNT, place_of
 from .words import FAMILY, GIVEN, STAFF
@@ -19,6 +20,8 @@ LAYERS = (
     ("site_manager", "現場責任者", False),
 )
 SITES = ("本社", "第1工場", "第2工場")
+# Bought for purpose B; then, for D, something for its vehicles.
+TWO_PRODUCTS, SECOND_ON = "ACC-009", TODAY
 Row = dict[str, Any]
 
 
@@ -57,9 +60,18 @@ def lifecycle(account: DemoAccount) -> str:
     return "expansion" if account.mrr > account.opening_mrr else "adoption"
 
 
-def contract_rows(accounts: Iterable[DemoAccount]) -> list[Row]:
-    """The `contracts` import: what was signed, at the opening MRR."""
+def _quota_used(account: DemoAccount, users: int | None) -> int:
+    """Of the contract year's quota: the wider it is used, the faster it goes; nobody, nothing."""
+    if users is None:
+        return 0
+    part = (TODAY - account.start).days * 4 % 1461 / 1461
+    return int(account.seats * 240 * part * (0.4 + 0.75 * users / account.seats))
+
+
+def contract_rows(accounts: Iterable[DemoAccount], uses: Iterable[Use]) -> list[Row]:
+    """The `contracts` import: what was signed, at the opening MRR, and what was used of it."""
     rows = []
+    users = {use.key: use.users for use in uses}
     for a in accounts:
         years = max(1, (TODAY - a.start).days // 365 + 1)
         rows.append(
@@ -71,7 +83,7 @@ def contract_rows(accounts: Iterable[DemoAccount]) -> list[Row]:
                 "mrr": a.opening_mrr,
                 "seats": a.seats,
                 "quota": a.seats * 240,
-                "quota_used": int(a.seats * 240 * 0.1 * (1 + int(a.key[4:]) % 9)),
+                "quota_used": _quota_used(a, users.get(a.key)),
                 "start": a.start,
                 "renewal": _years_on(a.start, years),
                 "end": a.churned_on or "",
@@ -83,7 +95,21 @@ def contract_rows(accounts: Iterable[DemoAccount]) -> list[Row]:
                 "bundled_with": a.bundled_with,
             }
         )
+        if a.key == TWO_PRODUCTS:
+            rows.append(_second(rows[-1]))
     return rows
+
+
+def _second(first: Row) -> Row:
+    """A part of what the customer pays is for another product, bought later; people are the same."""
+    mrr = first["mrr"] * 3 // 10
+    first["mrr"] -= mrr
+    nothing = dict.fromkeys(("seats", "quota", "quota_used"), "")
+    return {
+        **first, "key": f"{first['key']}-2", "product": "VEHICLES", "mrr": mrr, **nothing,
+        "start": SECOND_ON, "renewal": SECOND_ON.replace(year=SECOND_ON.year + 1),
+        "lead_on": SECOND_ON - timedelta(days=14), "won_on": SECOND_ON - timedelta(days=3),
+    }  # fmt: skip
 
 
 def _years_on(day: date, years: int) -> date:

@@ -12,7 +12,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, NullIf
 
 from .models import DatedValue, Fact, uuid7
 
@@ -58,6 +70,30 @@ def values_then(kind: str, field: str, subjects: Iterable[UUID], at: datetime) -
         else:
             found.setdefault(subject, before)
     return found
+
+
+def number_then(kind: str, field: str, at: datetime) -> Case:
+    """What a whole number of a row was: an expression over rows of that kind.
+
+    Unknown for rows that had not been made by then: nobody knew it.
+    """
+    rows = DatedValue.objects.filter(
+        Q(undone_at=None) | Q(undone_at__gt=at), kind=kind, field=field, subject_id=OuterRef("pk")
+    )
+    until, after = rows.filter(since__lte=at), rows.filter(since__gt=at)
+    nothing = Value(None, BigIntegerField())
+    return Case(
+        When(created_at__gt=at, then=nothing),
+        When(Exists(until), then=_number(until.order_by("-since", "-pk"), "value")),
+        When(Exists(after), then=_number(after.order_by("since", "pk"), "before")),
+        default=F(field),
+        output_field=BigIntegerField(),
+    )
+
+
+def _number(rows: models.QuerySet[DatedValue], column: str) -> Subquery:
+    said = NullIf(Cast(column, TextField()), Value("null"))
+    return Subquery(rows.annotate(n=Cast(said, BigIntegerField())).values("n")[:1])
 
 
 def fill_from_facts(apps: Any, kind: str, field: str, verbs: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.errors import Forbidden, Invalid, StaleVersion
 from senro.kernel.fact_writer import write_facts
-from senro.kernel.models import Row
+from senro.kernel.models import DatedValue, Row
 from senro.kernel.queries.calendar import local_day_of
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
@@ -29,7 +29,11 @@ from ..rules.fields import KINDS
 
 R = TypeVar("R", bound=Row)
 Fields = Mapping[str, Any]
-TOUCHED: dict[str, type[Row]] = {**MODELS, "contractterm": ContractTerm}
+TOUCHED: dict[str, type[Row]] = {
+    **MODELS,
+    "contractterm": ContractTerm,
+    "datedvalue": DatedValue,
+}
 
 
 @dataclass(frozen=True)

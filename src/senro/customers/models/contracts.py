@@ -50,6 +50,8 @@ class Deal(Row):
 class Contract(Row):
     """A contract for one product. `mrr` is in minor units a month, without tax."""
 
+    DATED = frozenset({"quota_used"})
+
     key = models.CharField(max_length=100)
     account = models.ForeignKey(Account, models.PROTECT, related_name="contracts")
     product = models.ForeignKey(Product, models.PROTECT, related_name="contracts")

@@ -46,6 +46,8 @@ class Plan:
     before: dict[str, Any] = field(default_factory=dict)
     version: int = 0
     terms: list[TermChange] = field(default_factory=list)
+    # Columns of the rows that keep what dated fields were: made with the change.
+    dated: list[dict[str, Any]] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     forbidden: bool = False
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from senro.kernel.dated import dated_rows
 from senro.kernel.fact_writer import FactDraft, FactRow
-from senro.kernel.models import Row, uuid7
+from senro.kernel.models import DatedValue, Row, uuid7
 from senro.kernel.rows_writer import insert_rows, update_rows
 from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import encode
@@ -31,6 +32,7 @@ def write_rows(batch: Batch, plans: Sequence[Plan]) -> None:
         model, [(plan.id, plan.values) for plan in plans if not plan.created and plan.values]
     )
     _write_terms(batch, plans, stamp)
+    _write_dated(batch, plans, stamp)
 
 
 def _write_terms(batch: Batch, plans: Sequence[Plan], stamp: dict[str, Any]) -> None:
@@ -52,8 +54,21 @@ def _write_terms(batch: Batch, plans: Sequence[Plan], stamp: dict[str, Any]) -> 
     insert_rows(ContractTerm, made)
 
 
+def _write_dated(batch: Batch, plans: Sequence[Plan], stamp: dict[str, Any]) -> None:
+    model = MODELS[batch.kind.code]
+    for plan in plans:
+        if not plan.created:
+            was, now = encoded(plan.before), encoded(plan.values)
+            rows = dated_rows(model, plan.id, was, now, batch.at)
+            plan.dated = [{"id": uuid7(), **row} for row in rows]
+    made = [{**stamp, **row} for plan in plans for row in plan.dated]
+    if made:
+        blank = blank_row(DatedValue)
+        insert_rows(DatedValue, [{**blank, **row} for row in made])
+
+
 def fact_rows(batch: Batch, plan: Plan) -> list[FactRow]:
-    """What a fact tells of a plan: the row itself, then its terms."""
+    """What a fact tells of a plan: the row itself, its terms, what its dated fields were."""
     model = MODELS[batch.kind.code]
     before = None if plan.created else encoded(plan.before)
     after = known_values(plan.values) if plan.created else encoded(plan.values)
@@ -62,6 +77,9 @@ def fact_rows(batch: Batch, plan: Plan) -> list[FactRow]:
         told = known_values(term.after or {}) if term.before is None else encoded(term.after or {})
         was = None if term.before is None else encoded(term.before)
         rows.append(FactRow("contractterm", term.id, was, told))
+    for row in plan.dated:
+        told = {name: encode(value) for name, value in row.items() if name != "id"}
+        rows.append(FactRow("datedvalue", row["id"], None, told))
     return rows
 
 

@@ -138,16 +138,19 @@ def excluded_then(cases: Iterable[UUID], at: datetime) -> dict[UUID, list[str]]:
     return values_then("case", "excluded_purposes", cases, at)
 
 
-def _attempts(ids: Any, at: datetime) -> dict[UUID, Attempt]:
-    """The attempt that was under way: the last one opened by then.
+def opened(at: datetime) -> QuerySet[Attempt]:
+    """The attempts opened by then.
 
     History that is filled in later counts from when it happened, so that it changes the past.
     """
     there = Q(created_at__lte=at) | Q(began_at__lte=at)
     there |= Q(began_at=None, started__lte=day_of(at, moment_of(at)))
-    rows = Attempt.objects.filter(
-        there, Q(undone_at=None) | Q(undone_at__gt=at), case__in=ids
-    ).order_by("number")
+    return Attempt.objects.filter(there, held(at))
+
+
+def _attempts(ids: Any, at: datetime) -> dict[UUID, Attempt]:
+    """The attempt that was under way: the last one opened by then."""
+    rows = opened(at).filter(case__in=ids).order_by("number")
     rows = rows.select_related("phase_set").defer("phase_set__body")
     return {row.case_id: row for row in rows}
 

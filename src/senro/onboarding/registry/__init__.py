@@ -13,6 +13,7 @@ from . import (  # isort: skip
     notifications,
     schedules,
     subjects,
+    work_names,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "notifications",
     "schedules",
     "subjects",
+    "work_names",
 ]

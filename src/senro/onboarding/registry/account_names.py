@@ -9,24 +9,24 @@ from django.db.models import Func, IntegerField, OuterRef, Subquery
 
 from senro.kernel.names import REGISTRY, Moment, register
 
-from ..models import Case
+from ..queries.work_measures import cases_open
 from ..rules.machine import AFTER, MOVING, PARKED
 
 OPEN = (*MOVING, *AFTER, *PARKED)
 # The worst is the largest of what should be small, and the smallest of what should be large.
 WORST = {
-    "phase_age_days": "MAX",
-    "overdue_todos": "MAX",
     "mandatory_open": "MAX",
     "criteria_total": "MAX",
     "criteria_met": "MIN",
 }
 
 
-def _worst(code: str, function: str) -> Callable[[Moment], Any]:
+def worst(code: str, function: str) -> Callable[[Moment], Any]:
+    """The worst value of a name over the open cases of an account."""
+
     def build(moment: Moment) -> Subquery:
         one = REGISTRY["case"][code].expression(moment)
-        rows = Case.objects.living().filter(account=OuterRef("pk"), status__in=OPEN).order_by()
+        rows = cases_open(moment, OPEN).filter(account=OuterRef("pk")).order_by()
         # A plain function instead of an aggregate: one value for all rows, without grouping.
         worst = Func(one, function=function, output_field=IntegerField())
         return Subquery(rows.annotate(worst=worst).values("worst"))
@@ -35,4 +35,4 @@ def _worst(code: str, function: str) -> Callable[[Moment], Any]:
 
 
 for _code, _function in WORST.items():
-    register("account", REGISTRY["case"][_code].name, _worst(_code, _function))
+    register("account", REGISTRY["case"][_code].name, worst(_code, _function))

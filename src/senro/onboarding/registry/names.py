@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from senro.customers.queries.names import DATED, account_names, contract_names, custom_names
 from senro.customers.queries.names.contracts import SELF_ONBOARDING
-from senro.customers.queries.names.offer import days_since, text
+from senro.customers.queries.names.offer import text
 from senro.customers.queries.names.touches import SILENCE, silence
 from senro.kernel.names import DYNAMIC, REGISTRY, JoinedList, Moment, RecordName, register
 from senro.kernel.rules.language import Name
@@ -23,7 +23,6 @@ from ..models import (
     PromotionPolicy,
     SiteWave,
     StructureMember,
-    Task,
 )
 from ..queries import expressions as x
 
@@ -90,10 +89,6 @@ def _wishes(**more: Any) -> Expression:
     return lambda moment: x.count_of(rows, "case")
 
 
-def _overdue(moment: Moment) -> Any:
-    return x.count_of_attempt(Task, done_at=None, due_on__lt=moment.today)
-
-
 # --- the gates' own -------------------------------------------------------------------------
 _flag("kickoff_held", "キックオフ実施", "Kickoff held", x.kickoff_held)
 _metric("purpose_count", "導入目的の数", "Purposes",
@@ -116,12 +111,9 @@ _metric("criteria_met", "達成した完了基準", "Criteria met", _criteria(me
 _metric("mandatory_open", "残っている必須の完了基準", "Mandatory criteria open", _open_criteria)
 
 # --- time -----------------------------------------------------------------------------------
-_days("phase_age_days", "フェーズの経過日数", "Days in phase",
-      lambda m: x.at_least_zero(days_since(x.local("phase_since", m), m.today)))  # fmt: skip
 _days("phase_days", "フェーズの計画日数", "Planned days of the phase", lambda m: F("phase_days"))
 _metric("days_since_inbound_contact", SILENCE.label["ja"], SILENCE.label["en"], unit=DAYS,
         expression=silence("account__pk", lambda m: x.attempt_value("started")))  # fmt: skip
-_metric("overdue_todos", "期限切れのToDo", "Overdue to-dos", _overdue)
 register("case", SELF_ONBOARDING, lambda m: x.attempt_value("self_onboarding"), dated=True)
 _offer("started", "date", "開始日", "Started", lambda m: x.attempt_value("started"))
 _offer("target_end", "date", "完了目標日", "Target end", lambda m: x.attempt_value("target_end"))

@@ -11,7 +11,13 @@ from .people import people_names
 from .touches import touch_names
 
 # Computed from rows that carry their days, so that any day can be asked for.
-DATED = frozenset({"mrr", "seats", "tenure_days", "days_to_renewal", "days_since_inbound_contact"})
+DATED = frozenset(
+    {
+        "mrr", "seats", "quota", "quota_used", "quota_consumption", "quota_pace", "tenure_days",
+        "days_to_renewal", "days_since_inbound_contact", "vendor_contacts_30d",
+        "inbound_contacts_30d", "contracts",
+    }
+)  # fmt: skip
 
 
 def account_names(path: str = "") -> list[Offer]:

@@ -6,8 +6,23 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Mod
 
+from senro.kernel.dated import number_then
 from senro.kernel.names import JoinedList, Moment
 from senro.kernel.rules.language import Name
 
@@ -16,6 +31,8 @@ from .offer import DAYS, Offer, column, count, days_since, days_until, least, ra
 
 Rows = Callable[[Moment], QuerySet[Any]]
 SELF_ONBOARDING = Name("self_onboarding", "text", {"ja": "セルフ導入", "en": "Self-onboarding"})
+# So early in its contract year nobody can say how a quota will be used up.
+EARLY = 60 / 365.25
 PRODUCTS = Name("products", "list", {"ja": "プロダクト", "en": "Products"})
 WORDS: dict[str, Name] = {
     name.code: name
@@ -31,6 +48,16 @@ WORDS: dict[str, Name] = {
             kind="metric",
             percent=True,
             formula="quota_used / quota",
+        ),
+        Name(
+            "quota_pace",
+            "number",
+            {
+                "ja": "枠の消化ペース(契約年の経過に対して)",
+                "en": "Quota pace (for the part of the year)",
+            },
+            kind="metric",
+            percent=True,
         ),
         Name("start", "date", {"ja": "契約開始日", "en": "Contract start"}),
         Name("renewal", "date", {"ja": "契約更新日", "en": "Renewal"}),
@@ -75,7 +102,9 @@ def contracts_of_account_names(path: str = "") -> list[Offer]:
         alone = contracts(moment).filter(product__self_onboarding="full")
         return Case(When(Exists(alone), then=Value("full")), default=Value("aid"))
 
-    number = Name("contracts", "number", {"ja": "契約中の数", "en": "Contracts in force"})
+    number = Name(
+        "contracts", "number", {"ja": "契約中の数", "en": "Contracts in force"}, kind="metric"
+    )
     return [
         *_worth(terms),
         *_days(
@@ -111,17 +140,44 @@ def contract_names(path: str = "contract__") -> list[Offer]:
 
 
 def _worth(terms: Rows) -> list[Offer]:
+    def known_use(moment: Moment) -> QuerySet[Any]:
+        return terms(moment).annotate(used=_used(moment))
+
+    def known(moment: Moment) -> QuerySet[Any]:
+        return known_use(moment).filter(quota__isnull=False, used__isnull=False)
+
     def consumption(moment: Moment) -> Any:
-        known = terms(moment).filter(quota__isnull=False, contract__quota_used__isnull=False)
-        return ratio(total(known, "contract__quota_used"), total(known, "quota"))
+        rows = known(moment)
+        return ratio(total(rows, "used"), total(rows, "quota"))
+
+    def pace(moment: Moment) -> Any:
+        rows = known(moment).annotate(part=_part_of_year(moment)).filter(part__gte=EARLY)
+        rows = rows.annotate(due=Cast("quota", FloatField()) * F("part"))
+        return ratio(total(rows, "used"), total(rows, "due", FloatField))
 
     return [
         Offer(WORDS["mrr"], lambda moment: total(terms(moment), "mrr")),
         Offer(WORDS["seats"], lambda moment: total(terms(moment), "seats")),
         Offer(WORDS["quota"], lambda moment: total(terms(moment), "quota")),
-        Offer(WORDS["quota_used"], lambda moment: total(terms(moment), "contract__quota_used")),
+        Offer(WORDS["quota_used"], lambda moment: total(known_use(moment), "used")),
         Offer(WORDS["quota_consumption"], consumption),
+        Offer(WORDS["quota_pace"], pace),
     ]
+
+
+def _used(moment: Moment) -> Any:
+    """How much of its contract's quota was used."""
+    if not moment.asked:
+        return F("contract__quota_used")
+    rows = Contract.objects.filter(pk=OuterRef("contract"))
+    then = number_then("contract", "quota_used", moment.at)
+    return Subquery(rows.annotate(then=then).values("then"), output_field=BigIntegerField())
+
+
+def _part_of_year(moment: Moment) -> Any:
+    """How much of its contract year has gone by, of years of 365.25 days; a quota is a year's."""
+    quarters = Mod(days_since(F("contract__start"), moment.today) * Value(4), Value(1461))
+    return Cast(quarters, FloatField()) / Value(1461.0)
 
 
 def _days(start: Callable[[Moment], Any], renewal: Callable[[Moment], Any]) -> list[Offer]:

@@ -11,6 +11,7 @@ from django.db.models import (
     DateField,
     ExpressionWrapper,
     F,
+    Field,
     FloatField,
     Func,
     IntegerField,
@@ -91,10 +92,12 @@ def count_distinct(rows: QuerySet[Any], name: str) -> Subquery:
     return _single(rows, of)
 
 
-def total(rows: QuerySet[Any], name: str) -> Subquery:
+def total(
+    rows: QuerySet[Any], name: str, field: type[Field[Any, Any]] = BigIntegerField
+) -> Subquery:
     """The sum of a column; unknown when no row has a value."""
-    summed = Func(F(name), function="SUM", output_field=BigIntegerField())
-    return _single(rows, Cast(summed, BigIntegerField()))
+    summed = Func(F(name), function="SUM", output_field=field())
+    return _single(rows, Cast(summed, field()))
 
 
 def least(rows: QuerySet[Any], name: str, field: Any) -> Subquery:

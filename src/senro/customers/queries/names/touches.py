@@ -53,13 +53,21 @@ def touch_names(path: str = "") -> list[Offer]:
         kind="metric",
         unit={"ja": "回", "en": "times"},
     )
+    heard = Name(
+        "inbound_contacts_30d",
+        "number",
+        {"ja": "お客さまからの連絡(30日)", "en": "Contacts from them (30 days)"},
+        kind="metric",
+        unit={"ja": "回", "en": "times"},
+    )
     on = Name("last_inbound_on", "date", {"ja": "最終連絡日", "en": "Last contact from them"})
     return [
         Offer(on, lambda moment: last_inbound_on(path + "pk", moment)),
         Offer(SILENCE, silence(path + "pk", lambda moment: first_start(path + "pk", moment))),
         Offer(tried, lambda moment: count(attempts(path + "pk", moment))),
         Offer(ways, lambda moment: count_distinct(attempts(path + "pk", moment), "channel")),
-        Offer(help_, lambda moment: count(begun_by_us(path + "pk", moment))),
+        Offer(help_, lambda moment: count(lately("outbound", path + "pk", moment))),
+        Offer(heard, lambda moment: count(lately("inbound", path + "pk", moment))),
     ]
 
 
@@ -86,11 +94,11 @@ def first_start(account: str, moment: Moment) -> Any:
     return least(rows, "start", DateField())
 
 
-def begun_by_us(account: str, moment: Moment) -> QuerySet[Any]:
-    """Our contacts with an account in the last 30 days that it had not asked for."""
+def lately(direction: str, account: str, moment: Moment) -> QuerySet[Any]:
+    """Contacts of the last 30 days that we began (`outbound`), or that the account did."""
     since = moment.at - timedelta(days=HELP_DAYS)
     return Touch.objects.living().filter(
-        account=OuterRef(account), direction="outbound", at__gt=since, at__lte=moment.at
+        account=OuterRef(account), direction=direction, at__gt=since, at__lte=moment.at
     )
 
 
