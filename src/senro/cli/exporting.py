@@ -22,13 +22,13 @@ from .base import gettext as _
     help="Folder for the files, one KIND.csv each; or X.zip for one archive of everything.",
 )
 def command(kinds: tuple[str, ...], folder: Path) -> None:
-    """Export accounts, contacts, contracts, end-users, cases or meetings (all when none is named).
+    """Export products, accounts, contacts, contracts, end-users, cases, meetings or health (all if none is named).
 
     UTF-8 with BOM, so that Excel opens them. Text that a spreadsheet would run as a formula gets
-    an apostrophe, which an import takes away again. cases.csv has one line an attempt and the codes
-    of its criteria. Into X.zip goes everything: records, method, facts and stored files, for
-    `senro import archive`; sites rolled out one by one, options of criteria, criteria of one case
-    and waivers travel only there.
+    an apostrophe, which an import takes away again. cases.csv has one line an attempt; its column
+    `details` says as JSON what cells cannot: dates of phases, sites, options, approved criteria of
+    one case, waivers. Into X.zip goes everything: records, method, facts and stored files, for
+    `senro import archive`.
     """
     if folder.suffix.lower() == ".zip":
         if kinds:

@@ -59,7 +59,7 @@ def command(
     redo: str | None,
     cancel: str | None,
 ) -> int:
-    """Import a file of accounts, contacts, contracts, end-users, cases, meetings, events or usage.
+    """Import a file of products, accounts, contacts, contracts, end-users, cases, meetings, events or usage.
 
     CSV, TSV, XLSX, JSON lines or Parquet. Bad rows are refused with their reasons and come back as a file;
     the good ones go in. The same file twice changes nothing. `senro import archive X.zip` takes in

@@ -30,6 +30,7 @@ VERBS: Final = {
     "contract": "customers.contract.saved",
     "enduser": "customers.enduser.saved",
     "deal": "customers.deal.saved",
+    "product": "customers.product.saved",
 }
 
 
@@ -51,7 +52,7 @@ def put_rows(
     recorded_at: datetime | None = None,
     cause: UUID | None = None,
 ) -> list[RowResult]:
-    """Put rows of a kind (`accounts`, `contacts`, `contracts`, `end-users`, `deals`).
+    """Put rows of a kind (`products`, `accounts`, `contacts`, `contracts`, `end-users`, `deals`).
 
     A row is the fields of the single verb with `key` among them. Good rows go in, each with its
     fact under `cause`; bad ones are refused with every wrong field. Order is kept.

@@ -158,7 +158,7 @@ def _rows(kind: Kind, rows: Sequence[Said], known: Known) -> None:
 
 def _owners_of_rows(kind: Kind, known: Known) -> None:
     """Teams of the accounts of rows that are there: they decide who may change them."""
-    if kind.code == "account":
+    if "account" not in kind.fields:
         return
     missing = {values["account_id"] for values in known.rows.values()} - known.team_of.keys()
     for ids in chunks(missing):

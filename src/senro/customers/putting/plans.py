@@ -92,6 +92,9 @@ def plan(batch: Batch, row: Said) -> Plan:
     _check(batch, values, there, found)
     team = _team(batch, values, there, found)
     found.forbidden = not allowed(batch.by, "account.change", team)
+    if batch.kind.code == "product" and "self_onboarding" in values:
+        # How customers are onboarded is the method's.
+        found.forbidden |= not allowed(batch.by, "method.change")
     if found.forbidden:
         found.errors.append(("", "forbidden"))
     if not found.errors:
@@ -115,7 +118,7 @@ def _needed(batch: Batch, row: Said, values: dict[str, Any], there: Any, found: 
 
 def _refer(batch: Batch, row: Said, values: dict[str, Any], there: Any, found: Plan) -> None:
     known = batch.known
-    if batch.kind.code != "account":
+    if "account" in batch.kind.fields:
         found.account_id = account_of(known, row)
         key = values.pop("account", None)
         if key is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..models import Account, Contact, Contract, Deal, EndUser
+from ..models import Account, Contact, Contract, Deal, EndUser, Product
 
 # Any: what they share, a key, is no field of Row.
 MODELS: dict[str, Any] = {
@@ -14,6 +14,7 @@ MODELS: dict[str, Any] = {
     "contract": Contract,
     "enduser": EndUser,
     "deal": Deal,
+    "product": Product,
 }
 CHUNK = 5_000
 

@@ -18,6 +18,7 @@ BUYING_TYPES: Final = ("top_down", "admin_led", "field_led")
 CHANNELS: Final = ("direct", "partner")
 STATUSES: Final = ("onboarding", "adoption", "expansion", "churned")
 REGISTRATION_METHODS: Final = ("email", "employee_no", "sms", "qr_card", "shared_terminal")
+SELF_ONBOARDING: Final = ("aid", "full")
 SMALL: Final = 2_147_483_647
 LARGE: Final = 9_007_199_254_740_991
 
@@ -155,7 +156,16 @@ DEAL: Final = Kind(
     },
     custom=False,
 )
+PRODUCT: Final = Kind(
+    "product",
+    {
+        "name": _text(200, required=True),
+        "self_onboarding": Field(v.choice(frozenset(SELF_ONBOARDING)), "aid"),
+    },
+    custom=False,
+)
 KINDS: Final = {
+    "products": PRODUCT,
     "accounts": ACCOUNT,
     "contacts": CONTACT,
     "contracts": CONTRACT,

@@ -13,12 +13,13 @@ from ..engine.source import kind_of_import
 from ..rules.kinds import KINDS
 from ..rules.writers import TableWriter
 from .cases import case_rows
-from .customers import account_rows, contact_rows, contract_rows, end_user_rows
+from .customers import account_rows, contact_rows, contract_rows, end_user_rows, product_rows
 from .health import health_rows
 from .meetings import meeting_rows
 
 Rows = Callable[[], Iterator[dict[str, Any]]]
 ROWS: dict[str, Rows] = {
+    "products": product_rows,
     "accounts": account_rows,
     "contacts": contact_rows,
     "contracts": contract_rows,

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from senro.customers.models import AccountPurpose
 from senro.onboarding.bulk.criteria import LED_TO
-from senro.onboarding.models import Attempt, Case, CaseCriterion, Outcome, PhaseCompletion
+from senro.onboarding.bulk.details import PLAIN
+from senro.onboarding.models import (
+    COUNTING,
+    Attempt,
+    Case,
+    CaseCriterion,
+    Outcome,
+    PhaseCompletion,
+    SiteWave,
+    Waiver,
+)
 from senro.programs.queries import phase_set_of
 
 CHUNK = 1_000
@@ -31,14 +42,28 @@ def case_rows() -> Iterator[Values]:
 
 def _part(attempts: list[Attempt]) -> Iterator[Values]:
     ids = [one.pk for one in attempts]
-    criteria: dict[Any, list[str]] = {}
-    for row in CaseCriterion.objects.living().filter(attempt__in=ids).order_by("pk"):
-        criteria.setdefault(row.attempt_id, []).append(row.code)
+    criteria: dict[Any, list[CaseCriterion]] = {}
+    # What waits for an approval, or was refused one, is nobody's criterion yet.
+    counting = CaseCriterion.objects.living().filter(attempt__in=ids, approval__in=COUNTING)
+    for row in counting.order_by("pk"):
+        criteria.setdefault(row.attempt_id, []).append(row)
+    waived = dict(Waiver.objects.living().filter(criterion__attempt__in=ids)
+                  .values_list("criterion_id", "reason"))  # fmt: skip
+    waves: dict[Any, list[SiteWave]] = {}
+    for wave in (
+        SiteWave.objects.living()
+        .filter(attempt__in=ids)
+        .select_related("site")
+        .order_by("order", "pk")
+    ):
+        waves.setdefault(wave.attempt_id, []).append(wave)
     outcomes = {row.attempt_id: row for row in Outcome.objects.living().filter(attempt__in=ids)}
     reached: dict[Any, list[PhaseCompletion]] = {}
-    done = PhaseCompletion.objects.living().filter(attempt__in=ids, wave=None)
+    # By attempt, those of a site by the site.
+    done = PhaseCompletion.objects.living().filter(attempt__in=ids)
     for completion in done.order_by("at"):
-        reached.setdefault(completion.attempt_id, []).append(completion)
+        place = completion.wave_id or completion.attempt_id
+        reached.setdefault(place, []).append(completion)
     purposes: dict[Any, list[str]] = {}
     accounts = {one.case.account_id for one in attempts}
     rows = AccountPurpose.objects.living().filter(account__in=accounts, ended_at=None)
@@ -47,10 +72,40 @@ def _part(attempts: list[Attempt]) -> Iterator[Values]:
     for attempt in attempts:
         yield {
             **_attempt(attempt, reached.get(attempt.pk, [])),
-            "criteria": criteria.get(attempt.pk, []),
+            "criteria": [one.code for one in criteria.get(attempt.pk, ())],
             "purposes": purposes.get(attempt.case.account_id, []),
             "outcome": _outcome(outcomes.get(attempt.pk)),
+            "waves": [one.name for one in waves.get(attempt.pk, ())],
+            "details": json.dumps(
+                {
+                    "target_end": attempt.target_end.isoformat(),
+                    "phases": _phases(reached.get(attempt.pk, ())),
+                    "waves": [_wave(one, reached) for one in waves.get(attempt.pk, ())],
+                    "criteria": [_criterion(one, waived) for one in criteria.get(attempt.pk, ())],
+                },
+                ensure_ascii=False,
+                default=str,
+            ),
         }
+
+
+def _phases(reached: Iterable[PhaseCompletion]) -> Values:
+    return {one.phase: one.at.isoformat() for one in reached}
+
+
+def _wave(wave: SiteWave, reached: Mapping[Any, list[PhaseCompletion]]) -> Values:
+    site = wave.site.name if wave.site else ""
+    told = {"name": wave.name, "site": site, "order": wave.order, "mode": wave.mode}
+    return {**told, "phases": _phases(reached.get(wave.pk, ()))}
+
+
+def _criterion(row: CaseCriterion, waived: Mapping[Any, str]) -> Values:
+    """What differs from nothing said, so that the cell stays readable."""
+    told = {"code": row.code, **{name: getattr(row, name) for name in PLAIN}}
+    told["met_at"] = row.met_at.isoformat() if row.met_at else None
+    told["waiver"] = waived.get(row.pk, "")
+    kept = {name: value for name, value in told.items() if value not in (None, "")}
+    return kept if row.custom else {n: v for n, v in kept.items() if n != "custom"}
 
 
 def _attempt(attempt: Attempt, reached: list[PhaseCompletion]) -> Values:
@@ -65,6 +120,7 @@ def _attempt(attempt: Attempt, reached: list[PhaseCompletion]) -> Values:
         "ended": attempt.ended,
         "result": attempt.result,
         "criteria_set": attempt.criteria_name,
+        "self_onboarding": attempt.self_onboarding,
         **(_current(case) if current else _earlier(attempt, reached)),
     }
 

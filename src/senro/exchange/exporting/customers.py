@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from senro.customers.models import Account, Contact, Contract, EndUser
+from senro.customers.models import Account, Contact, Contract, EndUser, Product
 from senro.customers.queries import account_dict, contact_dict, contract_dict, end_user_dict
 from senro.kernel.models import Row
 
 CHUNK = 2_000
 Values = dict[str, Any]
+
+
+def product_rows() -> Iterator[Values]:
+    """Products, and whether customers set them up on their own."""
+    rows = Product.objects.living().order_by("key")
+    yield from rows.values("key", "name", "self_onboarding")
 
 
 def account_rows() -> Iterator[Values]:

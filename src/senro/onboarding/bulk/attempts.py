@@ -12,6 +12,7 @@ from senro.customers.rules.values import Bad, custom
 from senro.programs.rules import INTAKE, PhaseSet
 
 from ..models import STATUSES
+from .details import Details, details_of, phases_known
 from .known import Known
 from .method import Method
 from .results import Errors
@@ -21,7 +22,7 @@ TARGET_DAYS = 90
 _SAID = {
     "key", "account", "contract", "attempt", "started", "ended", "result", "status", "phase", "phase_since",
     "owner", "criteria_set", "criteria", "purposes", "temperature_sales", "temperature_cs", "live_handoff",
-    "outcome",
+    "outcome", "self_onboarding", "waves", "details",
 }  # fmt: skip
 
 
@@ -37,6 +38,7 @@ class AttemptRow:
     owner: tuple[Any, Any] | None = None
     purposes: list[str] = field(default_factory=list)
     custom: Values = field(default_factory=dict)
+    details: Details = field(default_factory=Details)
     errors: Errors = field(default_factory=list)
 
     def get(self, name: str) -> Any:
@@ -73,6 +75,8 @@ class AttemptRow:
         phase = self.get("phase")
         if phase and phase != INTAKE and phase not in self.phases(method, attempt, started).codes:
             errors.append(("phase", "unknown_phase"))
+        if not phases_known(self.details, self.phases(method, attempt, started)):
+            errors.append(("details", "unknown_phase"))
         return errors
 
 
@@ -110,6 +114,11 @@ def _check_words(row: AttemptRow, method: Method) -> None:
         row.errors.append(("status", "invalid_value"))
     if row.get("result") and len(row.said["result"]) > 20:
         row.errors.append(("result", "too_long"))
+    details = details_of(row.get("details"))
+    if details is None:
+        row.errors.append(("details", "invalid_value"))
+    else:
+        row.details = details
     for text in row.get("purposes") or ():
         code = method.purposes.get(text.casefold())
         if code is None:

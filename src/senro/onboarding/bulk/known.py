@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from senro.customers.models import Account, AccountPurpose, Contact, Contract, CustomField
+from senro.customers.models import Account, AccountPurpose, Contact, Contract, CustomField, Site
 from senro.customers.queries.merged import accounts_merged
 from senro.kernel.models import Membership, Person, Row
 
@@ -23,6 +23,8 @@ from ..models import (
     CaseStatus,
     Outcome,
     PhaseCompletion,
+    SiteWave,
+    Waiver,
     Watch,
 )
 
@@ -55,6 +57,11 @@ class CaseRecord:
     criteria: dict[UUID, dict[str, Values]] = field(default_factory=dict)
     outcomes: dict[UUID, Values] = field(default_factory=dict)
     watches: dict[UUID, Values] = field(default_factory=dict)
+    waves: dict[UUID, dict[str, Values]] = field(default_factory=dict)
+    # By wave.
+    wave_completions: dict[UUID, dict[str, Values]] = field(default_factory=dict)
+    # Criteria that need not be met.
+    waived: set[UUID] = field(default_factory=set)
 
     @property
     def current(self) -> Values:
@@ -75,6 +82,12 @@ class Known:
     cases_of: dict[UUID, list[CaseRecord]] = field(default_factory=dict)
     by_key: dict[str, CaseRecord] = field(default_factory=dict)
     purposes: dict[UUID, dict[str, Values]] = field(default_factory=dict)
+    sites: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
+
+    def contract_of(self, case: Values) -> Values | None:
+        """The contract of a case."""
+        there = self.contracts_of.get(case["account_id"], [])
+        return next((one for one in there if one["id"] == case["contract_id"]), None)
 
     def add(self, case: CaseRecord) -> None:
         """A case that is there, or was just made."""
@@ -102,6 +115,8 @@ def load(rows: Sequence[Mapping[str, Any]], *, at: datetime, whole: bool) -> Kno
             _purposes(known, part)
     if whole:
         _hang(known)
+        if any(row.get("details") for row in rows):
+            _sites(known, ids)
         _people(known, {row["owner"].lower() for row in rows if row.get("owner")}, at)
     elif any(row.get("contact") for row in rows):
         for part in chunks(ids):
@@ -111,7 +126,8 @@ def load(rows: Sequence[Mapping[str, Any]], *, at: datetime, whole: bool) -> Kno
 
 def _contracts(known: Known, accounts: list[UUID]) -> None:
     rows = Contract.objects.living().filter(account__in=accounts).order_by("start", "key")
-    for row in dicts(rows, "id", "key", "account_id", "product_id", "product__key", "start", "end"):
+    for row in dicts(rows, "id", "key", "account_id", "product_id", "product__key", "start", "end",
+                     "product__self_onboarding"):  # fmt: skip
         known.contracts[row["key"]] = row
         known.contracts_of.setdefault(row["account_id"], []).append(row)
 
@@ -144,16 +160,29 @@ def _hang(known: Known) -> None:
     for row in _rows(CaseOwner, "case", known.cases, "since"):
         known.cases[row["case_id"]].owners.append(row)
     for row in _rows(PhaseCompletion, "attempt", owner, "at"):
-        if row["wave_id"] is None:
-            owner[row["attempt_id"]].completions.setdefault(row["attempt_id"], {})[row["phase"]] = (
-                row
-            )
+        case, wave = owner[row["attempt_id"]], row["wave_id"]
+        kept = case.completions if wave is None else case.wave_completions
+        kept.setdefault(row["attempt_id"] if wave is None else wave, {})[row["phase"]] = row
+    for row in _rows(SiteWave, "attempt", owner, "order"):
+        owner[row["attempt_id"]].waves.setdefault(row["attempt_id"], {})[row["name"]] = row
+    of_criterion = {}
     for row in _rows(CaseCriterion, "attempt", owner, "pk"):
         owner[row["attempt_id"]].criteria.setdefault(row["attempt_id"], {})[row["code"]] = row
+        of_criterion[row["id"]] = owner[row["attempt_id"]]
+    for row in _rows(Waiver, "criterion", of_criterion, "pk"):
+        of_criterion[row["criterion_id"]].waived.add(row["criterion_id"])
     for row in _rows(Outcome, "attempt", owner, "pk"):
         owner[row["attempt_id"]].outcomes[row["attempt_id"]] = row
     for row in _rows(Watch, "attempt", owner, "pk"):
         owner[row["attempt_id"]].watches[row["attempt_id"]] = row
+
+
+def _sites(known: Known, accounts: list[UUID]) -> None:
+    for part in chunks(accounts):
+        rows = Site.objects.living().filter(account__in=part)
+        known.sites |= {
+            (row[0], row[1]): row[2] for row in rows.values_list("account_id", "name", "pk")
+        }
 
 
 def _rows(model: type[Row], name: str, keys: Iterable[UUID], order: str) -> Iterator[Values]:

@@ -20,6 +20,7 @@ from senro.programs.queries import (
     phase_sets,
     policies,
     purposes,
+    self_onboarding_allowed,
 )
 from senro.programs.rules import CriteriaSet, PhaseSet
 
@@ -32,6 +33,7 @@ class Method:
 
     at: datetime
     _found: dict[tuple[date, str, str], tuple[Version, PhaseSet]] = field(default_factory=dict)
+    _alone: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def zone(self) -> str:
@@ -106,6 +108,14 @@ class Method:
     def policy(self, name: str, default: Any) -> Any:
         """A policy's value for everybody."""
         return self._policies.of(name, "") if self._policies else default
+
+    def self_onboarding(self, said: str, tier: str) -> str:
+        """What a case of this tier begins with today, as its product says and the policy allows."""
+        if said != "full":
+            return "aid"
+        if tier not in self._alone:
+            self._alone[tier] = self_onboarding_allowed(self.at, tier)
+        return "full" if self._alone[tier] else "aid"
 
     @cached_property
     def _policies(self) -> Any:

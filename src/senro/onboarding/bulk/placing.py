@@ -11,6 +11,7 @@ from ..models import Attempt, Case, CaseOwner, CaseStatus, PhaseCompletion, Watc
 from .attempts import AttemptRow, local_day, target_end
 from .book import Book, Story
 from .criteria import put_criteria, put_outcome, put_purposes
+from .details import put_details, put_waves
 from .known import CaseRecord, Known
 from .method import Method
 from .states import COMPLETED, passed, status_of_result, timeline
@@ -37,7 +38,9 @@ def place(
         placing.change()
     attempt = case.attempts[number]
     put_purposes(row, known, attempt, method, book, story)
+    put_details(row.details, case, attempt, known, book, story)
     put_criteria(row, case, attempt, made, method, book, story)
+    put_waves(row.get("waves") or [], case, attempt, known, book, story)
     put_outcome(row, case, attempt, book, story)
 
 
@@ -82,6 +85,7 @@ class _Placing:
             ended=ended,
             result=row.get("result") or ("completed" if done else ""),
             phase_set_id=version.pk,
+            self_onboarding=row.get("self_onboarding") or self._alone(ended),
         )
         self.case.attempts[self.number] = attempt
         self._complete(attempt, phases, phase, began, since)
@@ -93,18 +97,27 @@ class _Placing:
             self._owner(began)
         self._once()
 
+    def _alone(self, ended: Any) -> str:
+        """An attempt that is over began when nobody knows what its product said then."""
+        contract = self.row.contract or self.known.contract_of(self.case.row)
+        said = (contract or {}).get("product__self_onboarding") or "aid"
+        tier = self.row.account.get("tier") or ""
+        return "aid" if ended else self.method.self_onboarding(said, tier)
+
     def change(self) -> None:
         """What the row says otherwise than the attempt."""
         row, attempt = self.row, self.case.attempts[self.number]
         values: Values = {name: row.said[name] for name in ("ended",) if name in row.said}
         if "result" in row.said:
             values["result"] = row.said["result"] or ""
-        if row.get("started"):
+        if row.get("self_onboarding"):
+            values["self_onboarding"] = row.said["self_onboarding"]
+        if row.get("started") and row.said["started"] != attempt["started"]:
             values |= {
                 "started": row.said["started"],
                 "target_end": target_end(row.said["started"], self.method),
             }
-            if attempt["began_at"] and attempt["started"] != row.said["started"]:
+            if attempt["began_at"]:
                 values["began_at"] = self.method.instant(row.said["started"])
         if row.key and not attempt["key"] and row.key not in self.known.by_key:
             values["key"] = row.key
@@ -126,7 +139,8 @@ class _Placing:
         return given or (phases.last.code if status in COMPLETED else phases.first.code)
 
     def _since(self, phase: str, phases: PhaseSet, began: datetime) -> datetime:
-        given = self.row.get("phase_since")
+        passed_at = (self.row.details.phases or {}).values()
+        given = self.row.get("phase_since") or max(passed_at, default=None)
         if given:
             return max(began, given)
         ended = self.row.get("ended")
@@ -138,7 +152,9 @@ class _Placing:
         self, attempt: Values, phases: PhaseSet, phase: str, began: datetime, since: datetime
     ) -> None:
         there = self.case.completions.setdefault(attempt["id"], {})
-        for code, at in passed(phases.phases, phase, began, since):
+        said = self.row.details.phases
+        steps = passed(phases.phases, phase, began, since) if said is None else said.items()
+        for code, at in steps:
             if code not in there:
                 there[code] = self.book.make(
                     self.story,

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from senro.exchange.rules.fields import Kind
-from senro.exchange.rules.kinds.customers import ACCOUNTS, CONTACTS, CONTRACTS, END_USERS
+from senro.exchange.rules.kinds.customers import (
+    ACCOUNTS,
+    CONTACTS,
+    CONTRACTS,
+    END_USERS,
+    PRODUCTS,
+)
 from senro.exchange.rules.kinds.health import HEALTH
 from senro.exchange.rules.kinds.onboarding import CASES, MEETINGS
 from senro.exchange.rules.kinds.usage import EVENTS, USAGE
@@ -11,7 +17,8 @@ from senro.exchange.rules.said import Refused
 
 # In the order in which one refers to the other.
 KINDS = {
-    kind.code: kind for kind in (ACCOUNTS, CONTACTS, CONTRACTS, END_USERS, CASES, MEETINGS, HEALTH)
+    kind.code: kind
+    for kind in (PRODUCTS, ACCOUNTS, CONTACTS, CONTRACTS, END_USERS, CASES, MEETINGS, HEALTH)
 }
 # For the event table: read and refused like the others, but neither staged, exported nor undone.
 BULK = {kind.code: kind for kind in (EVENTS, USAGE)}

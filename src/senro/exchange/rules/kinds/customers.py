@@ -14,6 +14,19 @@ from senro.exchange.rules.kinds.common import (
     partner,
 )
 
+PRODUCTS = Kind(
+    "products", "プロダクト", "Products",
+    (
+        own_key("プロダクトコード", "Product key", "製品コード", "商品コード", "サービスコード", "プロダクトID", "product code", "product id",
+                "sku", required=True),
+        Field("name", Type.TEXT, "プロダクト名", "Name", required=True, max_length=200,
+              aliases=("製品名", "商品名", "サービス名", "product name", "product"), weak=("名称", "名前")),
+        Field("self_onboarding", Type.CHOICE, "セルフ導入", "Self-onboarding", choices=words.SELF_ONBOARDING,
+              aliases=("セルフオンボーディング", "セルフ導入区分", "self onboarding", "self-serve onboarding")),
+    ),
+    keys=(("key",),),
+)  # fmt: skip
+
 ACCOUNTS = Kind(
     "accounts", "顧客", "Accounts",
     (

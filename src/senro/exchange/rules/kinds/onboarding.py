@@ -79,6 +79,12 @@ CASES = Kind(
               aliases=("引き継ぎ会", "同席引き継ぎ", "対面引き継ぎ", "引継ぎ会実施", "引き継ぎミーティング", "live handoff session")),
         Field("outcome", Type.TEXT, "成果", "Outcome", max_length=10_000,
               aliases=("達成したこと", "成果文", "導入成果", "得られた成果", "outcome statement", "achievement")),
+        Field("self_onboarding", Type.CHOICE, "セルフ導入", "Self-onboarding", choices=words.SELF_ONBOARDING,
+              aliases=("セルフオンボーディング", "セルフ導入区分", "self onboarding", "self-serve onboarding")),
+        Field("waves", Type.LIST, "展開拠点", "Site waves", separators=";；\n", max_length=10_000,
+              aliases=("展開する拠点", "拠点の展開", "ウェーブ", "site wave", "rollout sites")),
+        Field("details", Type.OBJECT, "明細(JSON)", "Details (JSON)", max_length=1_000_000,
+              aliases=("案件の明細", "case details")),
     ),
     # A row is an attempt, so one case may stand in a file with its key once for each.
     keys=(("key", "attempt"), ("account", "contract", "attempt")),

@@ -169,3 +169,7 @@ PHASES = (
     _choice("P5", "クロージング", "P5", "フェーズ5 5 closing"),
     _choice("P6", "完了", "P6", "フェーズ6 6 completed オンボーディング完了"),
 )
+SELF_ONBOARDING = (
+    _choice("full", "セルフで完結", "In full", "セルフ 完全セルフ セルフ完結 self self-serve"),
+    _choice("aid", "補助", "As an aid", "支援あり 補助のみ assisted"),
+)
