@@ -17,7 +17,7 @@ Values = dict[str, Any]
 def product_rows() -> Iterator[Values]:
     """Products, and whether customers set them up on their own."""
     rows = Product.objects.living().order_by("key")
-    yield from rows.values("key", "name", "self_onboarding")
+    yield from map(dict, rows.values("key", "name", "self_onboarding"))
 
 
 def account_rows() -> Iterator[Values]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.db.models import OuterRef
+
 from senro.customers.queries.names.offer import DAYS, count
 from senro.kernel.names import Moment, register
 from senro.kernel.rules.language import Name
@@ -63,7 +65,7 @@ for _subject in ("case", "account"):
 
 
 def _open_cases(moment: Moment) -> object:
-    return count(measures.cases_open(moment, OPEN).filter(account=measures.OuterRef("pk")))
+    return count(measures.cases_open(moment, OPEN).filter(account=OuterRef("pk")))
 
 
 register(
