@@ -71,6 +71,11 @@ class Details(msgspec.Struct, forbid_unknown_fields=True):
     waves: list[WaveSaid] = []
     criteria: list[CriterionSaid] = []
 
+    @property
+    def last_phase(self) -> datetime | None:
+        """When the last of the phases was passed."""
+        return max((self.phases or {}).values(), default=None)
+
 
 def details_of(said: Any) -> Details | None:
     """The object of a row, read; None where it is wrong."""

@@ -109,7 +109,7 @@ class Method:
         """A policy's value for everybody."""
         return self._policies.of(name, "") if self._policies else default
 
-    def self_onboarding(self, said: str, tier: str) -> str:
+    def self_onboarding(self, said: str | None, tier: str) -> str:
         """What a case of this tier begins with today, as its product says and the policy allows."""
         if said != "full":
             return "aid"

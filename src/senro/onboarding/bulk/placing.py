@@ -99,9 +99,8 @@ class _Placing:
 
     def _alone(self, ended: Any) -> str:
         """An attempt that is over began when nobody knows what its product said then."""
-        contract = self.row.contract or self.known.contract_of(self.case.row)
-        said = (contract or {}).get("product__self_onboarding") or "aid"
-        tier = self.row.account.get("tier") or ""
+        contract = self.row.contract or self.known.contract_of(self.case.row) or {}
+        said, tier = contract.get("product__self_onboarding"), self.row.account.get("tier") or ""
         return "aid" if ended else self.method.self_onboarding(said, tier)
 
     def change(self) -> None:
@@ -139,8 +138,7 @@ class _Placing:
         return given or (phases.last.code if status in COMPLETED else phases.first.code)
 
     def _since(self, phase: str, phases: PhaseSet, began: datetime) -> datetime:
-        passed_at = (self.row.details.phases or {}).values()
-        given = self.row.get("phase_since") or max(passed_at, default=None)
+        given = self.row.get("phase_since") or self.row.details.last_phase
         if given:
             return max(began, given)
         ended = self.row.get("ended")
