@@ -49,6 +49,16 @@ def test_a_private_view_does_not_open_for_others(manager: Any, browser: Any) -> 
     assert browser("csm_ent").post(f"/views/{view.key}/removal/").status_code == 404
 
 
+def test_the_button_of_the_filters_says_how_many_hold(manager: Any) -> None:
+    def said(address: str) -> str:
+        page = manager.get(address).content.decode()
+        return page.split('<details class="sn-fold">')[1].split("</details>")[0]
+
+    assert "<b>" not in said("/accounts/?q=foods")
+    assert "<b>2</b>" in said("/accounts/?tier=MM&where=seats+%3E+1")
+    assert "<b>2</b>" in said("/cases/?tier=MM&phase=P1") and "<b>1</b>" in said("/health/?tier=MM")
+
+
 def test_groups_count_and_sum_all_rows_not_only_the_page(manager: Any) -> None:
     answer = manager.get("/accounts/?group=tier")
     groups = {one.key: one for one in answer.context["found"].groups}

@@ -16,6 +16,7 @@ def ops(sign_in):
 
 def test_HS_01_a_model_is_made_in_forms_with_its_shares_of_a_hundred(ops, sign_in):
     page = sign_in("cs_ops", "ja").get("/method/health/").content.decode()
+    assert '<th scope="col">測定項目</th>' in page
     assert "重み 2・100のうち40" in page and "登録率" in page and "registration_coverage" in page
     assert ops.save(place="axes[roi]", typed={"weight": "5"}).status_code == 302
     made = {

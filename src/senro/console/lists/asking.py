@@ -53,6 +53,11 @@ class Asked:
         """Anything that leaves rows out."""
         return bool(self.q or self.where or self.filters)
 
+    @property
+    def folded(self) -> int:
+        """How many filters hold that a phone keeps behind one button (the search stands beside it)."""
+        return len(self.filters) + bool(self.where)
+
     def one(self, name: str) -> str:
         """The single value of a filter."""
         return (self.filters.get(name) or [""])[0]

@@ -18,10 +18,11 @@ from senro.programs.queries import criteria_presets
 
 from ..shapes.groups import GROUPS
 from ..shapes.part import STANDARD, MethodPart, order, part_of
+from ..shapes.places import pattern
 from ..shapes.rules_list import all_rules
 from ..shapes.sheet import sheet_of
 from ..shared import editor, locale, page_of, reader
-from ..specs import SPECS
+from ..specs import SPECS, Spec
 from ..words import TABS
 from .roadmap import map_page
 
@@ -76,6 +77,7 @@ def tab(request: Any, tab: str) -> HttpResponse:
         adds=adds,
         sheet=sheet_of(part.body) if part and tab == "checklists" else None,
         presets=_presets() if tab == "criteria" else (),
+        first=_first_words(found.kind, groups) or found.label,
         add_words=_new_words(found.kind, groups, adds),
     )
     return render(request, "console/programs/table.html", context)
@@ -87,12 +89,19 @@ def _presets() -> list[tuple[str, str, int]]:
     return [(one.code, one.name.of(locale()), len(one.body["criteria"])) for one in found]
 
 
-def _new_words(kind: str, groups: Any, adds: str) -> Any:
-    from ..shapes.places import pattern
+def _first_words(kind: str, groups: Any) -> Any:
+    """The head of the first column: what the rows are."""
+    spec = _spec_of(kind, groups[0].path) if groups else None
+    return spec.title if spec else ""
 
-    path = adds or (groups[0].path if groups else "")
-    spec = SPECS.get((kind, f"{pattern(path)}[]")) if path else None
+
+def _new_words(kind: str, groups: Any, adds: str) -> Any:
+    spec = _spec_of(kind, adds or (groups[0].path if groups else ""))
     return spec.new if spec else ""
+
+
+def _spec_of(kind: str, path: str) -> Spec | None:
+    return SPECS.get((kind, f"{pattern(path)}[]")) if path else None
 
 
 @require_safe
