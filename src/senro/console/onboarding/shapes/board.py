@@ -246,10 +246,9 @@ def picks(asked: Asked, actor: Actor, at: datetime) -> list[dict[str, Any]]:
 
 def split_picks(found: list[dict[str, Any]], ruled: bool) -> dict[str, Any]:
     """Those on the bar, those in its menu, and how many of the menu, and of all, leave something out."""
-    more = found[PICKS_SHOWN:]
-    chosen = sum(1 for one in more if one["value"]) + ruled
-    every = chosen + sum(1 for one in found[:PICKS_SHOWN] if one["value"])
-    return {"picks": found[:PICKS_SHOWN], "more": more, "more_on": chosen, "folded": every}
+    shown, more = found[:PICKS_SHOWN], found[PICKS_SHOWN:]
+    on, all_on = (ruled + sum(bool(one["value"]) for one in some) for some in (more, found))
+    return {"picks": shown, "more": more, "more_on": on, "folded": all_on}
 
 
 def _products() -> list[tuple[str, str]]:
