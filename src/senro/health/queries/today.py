@@ -17,10 +17,10 @@ from ..models import SEVERITIES, Signal
 from .signals import in_state
 
 
-def accounts_waiting(severity: str, at: datetime) -> QuerySet[Any]:
-    """Accounts with a signal of this severity that waits."""
-    rows = in_state(Signal.objects.living(), "open", at).filter(severity=severity)
-    return rows.order_by().values("account_id")
+def accounts_waiting(at: datetime) -> QuerySet[Any]:
+    """(account, severity) of the signals that wait."""
+    rows = in_state(Signal.objects.living(), "open", at)
+    return rows.order_by().values_list("account_id", "severity").distinct()
 
 
 def signals_waiting(

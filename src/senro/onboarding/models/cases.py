@@ -168,6 +168,12 @@ class PhaseCompletion(Row):
                 name="phase_completion_once_without_wave",
             ),
         ]
+        indexes = [
+            # What this week brought.
+            models.Index(
+                fields=["at"], condition=LIVING & models.Q(imported=False), name="phase_passed_at"
+            ),
+        ]
 
 
 class CaseStatus(Row):

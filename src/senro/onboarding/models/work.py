@@ -97,6 +97,12 @@ class Task(Row):
         indexes = [
             models.Index(fields=["owner", "done_at", "due_on"], name="task_owner"),
             models.Index(fields=["attempt", "phase"], name="task_attempt"),
+            # What is late or due soon, of everybody: few of all that was ever asked.
+            models.Index(
+                fields=["due_on", "attempt"],
+                condition=LIVING & models.Q(done_at=None),
+                name="task_due_open",
+            ),
         ]
 
 

@@ -66,6 +66,25 @@ def gate_from(
     return Gate(phase.code, is_open([row.state for row in rows]), in_order(rows))
 
 
+def opened_by(
+    phase: Phase, values: Mapping[Any, Any], vouched: Mapping[str, Attested], moment: Moment
+) -> bool:
+    """Whether all items of the phase's gate are met, and there is one: what `gate_from` would say.
+
+    Without its words, and only up to the first item that is not met.
+    """
+    return bool(phase.gate) and all(
+        state_of(_known(item, values, moment), item.attest, item.code in vouched) == "met"
+        for item in phase.gate
+    )
+
+
+def _known(item: GateItem, values: Mapping[Any, Any], moment: Moment) -> bool | None:
+    """The truth of an item's rule."""
+    truth = evaluate(rule_of(item.rule), values, today=moment.today, history=values)
+    return None if truth is None else bool(truth)
+
+
 def _row(
     item: GateItem,
     values: Mapping[Any, Any],
@@ -76,8 +95,7 @@ def _row(
     rule = rule_of(item.rule)
     inputs: dict[Any, Any] = {name: values[name] for name in sorted(rule.names)}
     past = {look: values[look] for look in sorted(rule.looks)}
-    truth = evaluate(rule, inputs, today=moment.today, history=past)
-    known = None if truth is None else bool(truth)
+    known = _known(item, values, moment)
     state = state_of(known, item.attest, attested is not None)
     percents = frozenset(name for name in inputs if rule.known[name].percent)
     why = explaining(rule, {**inputs, **past}, moment.today)

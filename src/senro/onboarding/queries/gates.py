@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,13 +77,13 @@ def gates_of(
         for wanted in (case.phase if here else only,)
     }
     items = [item for phases in asked.values() for phase in phases for item in phase.gate]
-    values = _values(cases, items, moment)
+    values = measured_values([case.pk for case in cases], items, moment)
     attempts = {line.attempt.pk: line.phases for line in lines.values()}
     vouched = attestations(attempts)
     crews = crews_of(
         {pk: phases for pk, phases in attempts.items() if phases.wave_span}, at=moment.at
     )
-    closing = [case for case in cases if any(map(_asks_criteria, asked[case.pk]))]
+    closing = [case for case in cases if any(map(asks_criteria, asked[case.pk]))]
     steps = open_steps(lines[case.pk].attempt.pk for case in closing) if closing else {}
     found: dict[UUID, dict[str, Gate]] = {}
     for case in cases:
@@ -97,13 +97,13 @@ def gates_of(
             for phase in asked[case.pk]
         }
         for phase in asked[case.pk]:
-            if line.attempt.pk in steps and _asks_criteria(phase):
+            if line.attempt.pk in steps and asks_criteria(phase):
                 gate = found[case.pk][phase.code]
                 found[case.pk][phase.code] = with_rows(gate, steps[line.attempt.pk])
     return found
 
 
-def _asks_criteria(phase: Phase) -> bool:
+def asks_criteria(phase: Phase) -> bool:
     """Whether the phase ends where the mandatory criteria must be met."""
     return any("mandatory_open" in rule_of(item.rule).names for item in phase.gate)
 
@@ -128,7 +128,7 @@ def crews_with_gates(
         if phase.code in crew.span
         for item in phase.gate
     ]
-    values = _values([case for case, _line, _crew in found.values()], items, moment)
+    values = measured_values([case.pk for case, _line, _crew in found.values()], items, moment)
     vouched = attestations([line.attempt.pk for _case, line, _crew in found.values()])
     return {
         key: measured(
@@ -144,10 +144,10 @@ def _after_span(phases: PhaseSet) -> str:
     return following.code if following else ""
 
 
-def _values(
-    cases: list[Case], items: Iterable[GateItem], moment: Moment
+def measured_values(
+    ids: Sequence[UUID], items: Iterable[GateItem], moment: Moment
 ) -> dict[UUID, dict[str, Any]]:
+    """{case: {name: value}} of all names that the rules of these items ask for (1 query)."""
     codes = {name for item in {i.rule for i in items} for name in rule_of(item).needs}
     codes |= {COMPANIONS[code] for code in codes if code in COMPANIONS}
-    ids = [case.pk for case in cases]
     return values_by_id(Case, "case", codes, moment, ids) if codes else {pk: {} for pk in ids}

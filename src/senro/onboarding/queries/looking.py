@@ -16,6 +16,7 @@ from ..models import Case, Task
 from ..rules.machine import MOVING
 from .cards import face_of
 from .gates import Gate, Line, gates_of, lines_of
+from .opened import opened_of
 from .reasons import SOON_DAYS, Due, DueTask, TodayRow, rows_for
 from .signalled import signals_told
 from .states import states_of
@@ -24,16 +25,12 @@ from .states import states_of
 class Looked:
     """Asks each case once, however many lists it stands in."""
 
-    def __init__(self, moment: Moment, asked: Sequence[Case]) -> None:
+    def __init__(self, moment: Moment, candidates: Sequence[UUID] = ()) -> None:
         self.moment = moment
         self._gates: dict[UUID, Gate] = {}
         self._lines: dict[UUID, Line] = {}
-        self._ask(asked)
-
-    @property
-    def opened(self) -> list[UUID]:
-        """Cases whose gate was found open."""
-        return [pk for pk, gate in self._gates.items() if gate.rows and gate.open]
+        # Of many only whether it is open, which needs no words.
+        self.opened = opened_of(candidates, moment)
 
     def listed(self, keys: Sequence[UUID]) -> list[TodayRow]:
         """The rows of these cases, in the order of the keys."""

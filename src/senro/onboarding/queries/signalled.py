@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 # By severity: where such a signal stands in the order of Today.
 KINDS = {"stop": "signal_stop", "care": "signal_care", "go": "suggestion"}
@@ -30,21 +30,22 @@ class Signalled:
     evidence: dict[str, Any]
 
 
-Waiting = Callable[[str, datetime], QuerySet[Any]]
+Waiting = Callable[[datetime], QuerySet[Any]]
 Told = Callable[[Collection[UUID], datetime, str], dict[UUID, list[Signalled]]]
 _source: list[tuple[Waiting, Told]] = []
 
 
 def set_source(*, waiting: Waiting, told: Told) -> None:
-    """`waiting`: ids of the accounts with a signal of a severity; `told`: the signals of some."""
+    """`waiting`: (account, severity) of all signals that wait; `told`: the signals of some."""
     _source[:] = [(waiting, told)]
 
 
-def signalled(severity: str, at: datetime) -> Q:
-    """Cases of accounts with a signal of this severity."""
-    if not _source:
-        return Q(pk__in=[])
-    return Q(account_id__in=_source[0][0](severity, at))
+def signalled(at: datetime) -> dict[UUID, set[str]]:
+    """The severities of the signals that wait, by account."""
+    found: dict[UUID, set[str]] = {}
+    for account, severity in _source[0][0](at) if _source else ():
+        found.setdefault(account, set()).add(severity)
+    return found
 
 
 def signals_told(

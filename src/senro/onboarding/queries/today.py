@@ -20,7 +20,7 @@ from senro.kernel.rules.access import LEADERS, Actor
 from ..models import Case, Meeting, PhaseCompletion, TodayMark
 from .looking import Looked
 from .moments import end_of, moment_of, start_of
-from .ranking import candidates, counted, late_of, open_cases, ranked
+from .ranking import Ranking, counted, open_cases
 from .reasons import RANK, RANKING, TodayRow
 from .visible import visible_cases
 
@@ -82,22 +82,19 @@ def today(
 ) -> TodayPage:
     """The list for a person: own cases, the team's, or everybody's; `after` so many rows.
 
-    The order is the database's; only the rows that are shown are looked at closely.
+    All are ranked by what is cheap to know; only the rows that are shown are looked at closely.
     """
     moment = moment_of(at)
     scoped = in_scope(actor, scope)
     cases = open_cases(scoped)
-    late, held = late_of(cases, moment)
-    asked = candidates(cases, late, MOST_GATES, small=held <= MOST_GATES)
-    looked = Looked(moment, asked)
+    ranking = Ranking.of(cases, moment)
+    looked = Looked(moment, ranking.candidates(MOST_GATES))
     marked = _marked(actor, cases, looked)
-    hidden = [row.case_id for row, _state in marked]
-    rows: Any = ranked(cases, late, moment, looked.opened).exclude(pk__in=hidden)
+    rows = ranking.placed(looked.opened, [row.case_id for row, _state in marked])
     counts = counted(rows)
     if kind:
-        rows = rows.filter(rank=RANK.get(kind, -1))
-    total = sum(n for rank, _told, n in counts if not kind or rank == RANK.get(kind))
-    shown = looked.listed(list(rows.values_list("pk", flat=True)[after : after + limit]))
+        rows = [row for row in rows if row[1] == RANK.get(kind, -1)]
+    shown = looked.listed([UUID(key) for key, _rank, _told in rows[after : after + limit]])
     return TodayPage(
         day=moment.today,
         scope=scope,
@@ -108,8 +105,8 @@ def today(
         done=_done(actor, moment),
         passed=_passed(scoped, moment),
         recovered=_recovered(scoped, moment),
-        held=held,
-        more=max(0, total - after - limit),
+        held=ranking.held,
+        more=max(0, len(rows) - after - limit),
         after=after,
         finished=tuple(row for row, state in marked if state == "done"),
         kinds={RANKING[rank]: _sum(counts, rank) for rank, _told, _n in sorted(counts)},
@@ -127,7 +124,7 @@ def rows_of(actor: Actor, items: Sequence[str], *, at: datetime) -> list[TodayRo
     if not asked:
         return []
     visible = open_cases(visible_cases(actor)).filter(pk__in=asked)
-    rows = {row.item: row for row in Looked(moment_of(at), ()).rows(visible)}
+    rows = {row.item: row for row in Looked(moment_of(at)).rows(visible)}
     return [rows[item] for item in items if item in rows]
 
 
