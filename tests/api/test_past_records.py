@@ -134,3 +134,14 @@ def test_a_list_of_the_past_takes_no_query_per_row(admin, kind, django_assert_ma
 def test_without_as_of_nothing_changes(admin):
     body = admin.get("/accounts/ACC-001").json()
     assert not {"as_of", "as_of_today", "mrr", "purposes"} & set(body)
+
+
+@pytest.mark.parametrize("path", ["/board", "/health", "/accounts", "/metrics/mrr/values"])
+def test_IN_04_the_first_day_of_all_days_is_before_everything(admin, method, path):
+    answer = admin.get(f"{path}?as_of=0001-01-01")
+    assert answer.status_code == 200, answer.content
+
+
+def test_the_last_day_of_all_days_is_read_as_now(admin):
+    late = admin.get("/metrics/mrr/values?as_of=9999-12-31")
+    assert late.json() == admin.get("/metrics/mrr/values").json()

@@ -258,3 +258,27 @@ def test_what_nobody_knows_waits_in_the_table_and_is_counted(sender):
     assert {row["account"] for row in rows()} == {None}
     waiting = WaitingSubject.objects.get()
     assert (waiting.group_id, waiting.domain, waiting.events) == ("G-1", "unknown.example", 3)
+
+
+def test_an_emoji_cut_in_half_costs_neither_the_batch_nor_the_event(sender):
+    whole = json.dumps(event(1))
+    half = json.dumps(event(2)).replace("form_filled", "note \\ud83d")
+    pair = json.dumps(event(3)).replace("form_filled", "\\ud83d\\ude00 \\\\ud83d")
+    answer = sender.post(f"[{whole},{half},{pair}]".encode())
+    assert answer.json()["accepted"] == 3, answer.content
+    drain()
+    assert [row["name"] for row in rows()] == ["form_filled", "note \ufffd", "😀 \\ud83d"]
+
+
+def test_nothing_large_is_unpacked_for_somebody_without_a_key(sender):
+    letter = gzip.compress(b'{"batch":[' + b" " * 5_000_000 + json.dumps(event()).encode() + b"]}")
+    coded = {"Content-Encoding": "gzip"}
+    assert sender.segment("batch", letter, headers=coded).status_code == 413
+    named = {**coded, "Authorization": f"Bearer {sender.secret}"}
+    assert sender.segment("batch", letter, headers=named).status_code == 200
+
+
+def test_the_tracking_api_answers_in_json_everywhere_and_bears_a_slash_at_the_end(sender):
+    assert sender.segment("track/", event(userId="U-1")).json() == {"success": True}
+    nowhere = sender.segment("nowhere", event())
+    assert nowhere.status_code == 404 and nowhere.json()["success"] is False

@@ -51,7 +51,7 @@ def as_of(request: ApiRequest, name: str = "as_of") -> datetime:
         found = clock.end_of_day(day(text), zone) if len(text) == 10 else instant(text, zone)
     except (ValueError, OverflowError) as error:
         raise Invalid(FieldError(name, "not_an_instant", NEITHER)) from error
-    return min(found, now)
+    return max(min(found, now), clock.EARLIEST)
 
 
 def past(request: ApiRequest) -> Moment | None:

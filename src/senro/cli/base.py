@@ -231,16 +231,18 @@ def moment(text: str, now: datetime) -> datetime:
     """`--as-of`: a bare date is the end of that local day; later than now is now."""
     from datetime import date
 
-    from senro.kernel.clock import BadClock, end_of_day, parse_instant
+    from senro.kernel.clock import EARLIEST, BadClock, end_of_day, parse_instant
     from senro.kernel.queries import organization
 
     if not text:
         return now
     try:
         if len(text) == len("2026-11-20"):
-            return min(now, end_of_day(date.fromisoformat(text), organization().timezone))
-        return min(now, parse_instant(text))
-    except (ValueError, BadClock) as error:
+            asked = end_of_day(date.fromisoformat(text), organization().timezone)
+        else:
+            asked = parse_instant(text)
+        return max(min(now, asked), EARLIEST)
+    except (ValueError, OverflowError, BadClock) as error:
         message = _("%(text)s is neither a date nor an instant with an offset.")
         raise Refused(message % {"text": text}) from error
 

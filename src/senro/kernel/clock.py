@@ -6,6 +6,9 @@ import os
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+# What is asked as of before this is asked as of this: nothing is older, and days can be counted back.
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+
 
 class BadClock(ValueError):
     """`SENRO_NOW` is not an ISO 8601 instant with an offset."""
@@ -40,6 +43,8 @@ def local_day(at: datetime, zone: str) -> date:
 
 def end_of_day(day: date, zone: str) -> datetime:
     """The last representable instant of a local day, as UTC (what a bare `as_of` date means)."""
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
     start_next = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
     return start_next.astimezone(UTC) - timedelta(microseconds=1)
 

@@ -13,7 +13,15 @@ from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.keys import actor_by_key
 from senro.kernel.rules.access import Actor
 from senro.usage.intake import NATIVE, Receipt, receive
-from senro.usage.rules.envelopes import Letter, Malformed, TooMuch, WrongShape, opened, unpacked
+from senro.usage.rules.envelopes import (
+    MOST_BYTES,
+    Letter,
+    Malformed,
+    TooMuch,
+    WrongShape,
+    opened,
+    unpacked,
+)
 
 from ..problems import Malformed as MalformedBody
 from ..problems import OutOfScope, Refusal, TooLarge, Unauthorized
@@ -39,13 +47,16 @@ class Sender:
     source: str
 
 
-def letter_of(request: ApiRequest) -> Letter:
-    """The events in a request. Raises a refusal or Invalid."""
+def letter_of(request: ApiRequest, most: int = MOST_BYTES) -> Letter:
+    """The events in a request, of which at most so many bytes are unpacked.
+
+    Raises a refusal or Invalid.
+    """
     coding = request.META.get("HTTP_CONTENT_ENCODING", "").strip().lower()
     if coding not in {"", "identity", "gzip", "x-gzip"}:
         raise WrongCoding()
     try:
-        body = unpacked(request.body) if coding.endswith("gzip") else request.body
+        body = unpacked(request.body, most) if coding.endswith("gzip") else request.body
         return opened(body)
     except Malformed as error:
         raise MalformedBody() from error

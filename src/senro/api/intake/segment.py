@@ -16,10 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 from senro.kernel import clock
 from senro.kernel.errors import Invalid
 from senro.usage.intake import SEGMENT, Receipt
+from senro.usage.rules.envelopes import MOST_BYTES
 from senro.usage.wording import said
 
 from ..door import View, guarded
-from ..problems import Refusal, plain
+from ..problems import NoSuchRoute, Refusal, plain
 from ..requests import ApiRequest
 from .letters import letter_of, received, secret_of, sender_of
 
@@ -32,6 +33,8 @@ KINDS = {
     "alias": "alias", "a": "alias",
     "batch": "", "b": "", "import": "",
 }  # fmt: skip
+# A page of a browser carries its key in the body; what it sends is small.
+MOST_UNNAMED = 4 * 1024 * 1024
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
@@ -61,8 +64,11 @@ def messages(request: ApiRequest, name: str) -> HttpResponse:
     if request.method != "POST":
         return _answer(405, "POST")
     try:
-        letter = letter_of(request)
-        sender = sender_of(request, secret_of(request) or letter.write_key)
+        secret = secret_of(request)
+        # Whoever names no key first may not have much unpacked for nothing.
+        sender = sender_of(request, secret) if secret else None
+        letter = letter_of(request, MOST_BYTES if sender else MOST_UNNAMED)
+        sender = sender or sender_of(request, letter.write_key)
         receipt = received(request, sender, letter, channel=SEGMENT, kind=KINDS[name])
     except Refusal as error:
         return _answer(error.status, error.message, error.headers)
@@ -71,6 +77,12 @@ def messages(request: ApiRequest, name: str) -> HttpResponse:
     if letter.single and receipt.rejected:
         return _answer(400, _why(receipt))
     return _answer(200)
+
+
+@open_to_browsers
+def nothing_here(request: ApiRequest) -> HttpResponse:
+    """404 as SDKs read it."""
+    return _answer(404, NoSuchRoute().message)
 
 
 @open_to_browsers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +11,11 @@ import msgspec
 
 MOST_EVENTS: Final = 150_000
 MOST_BYTES: Final = 256 * 1024 * 1024
+# An escaped backslash, a whole pair, or (the group) half a character.
+HALVES: Final = re.compile(
+    rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
 
 
 class Malformed(ValueError):
@@ -58,7 +64,20 @@ def unpacked(body: bytes, most: int = MOST_BYTES) -> bytes:
 
 
 def opened(body: bytes) -> Letter:
-    """The events of a request. Raises Malformed, TooMuch, WrongShape."""
+    """The events of a request. Raises Malformed, TooMuch, WrongShape.
+
+    JavaScript cuts emoji in half and writes the half down; that must not cost the whole batch.
+    """
+    try:
+        return _opened(body)
+    except Malformed:
+        whole = HALVES.sub(lambda found: rb"\ufffd" if found[1] else found[0], body)
+        if whole == body:
+            raise
+        return _opened(whole)
+
+
+def _opened(body: bytes) -> Letter:
     try:
         body.decode("utf-8")
         if body.lstrip()[:1] == b"[":
