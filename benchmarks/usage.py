@@ -2,7 +2,7 @@
 
 Floor of the intake: a bare view behind the same door, without middleware, that writes the same bytes in
 one transaction and reads nothing of them.
-Floor of the metrics: SQL written by hand for DuckDB over the same files. SENRO_BENCH_SIZE scales it.
+Floor of the refresh: written by hand (`by_hand.py`). SENRO_BENCH_SIZE scales it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from benchmarks import data
+from benchmarks import by_hand, data
 from benchmarks.__main__ import scaled
 from benchmarks.floor import most_memory
 from benchmarks.run import COLLEAGUES, prepare
@@ -35,13 +35,14 @@ from senro import lake
 from senro.customers.models import Account
 from senro.exchange.importing import import_file
 from senro.health.keeping import keep_scores
+from senro.health.models import HealthScore, Signal
+from senro.health.refreshing import refresh_everybody
 from senro.kernel import clock, names
 from senro.kernel.actions import create_api_key
 from senro.kernel.clock import local_day
-from senro.kernel.models import Person
+from senro.kernel.models import MetricValue, Person
 from senro.kernel.queries import actor_of
 from senro.kernel.queries.calendar import moment_of
-from senro.lake.tables import folder
 from senro.usage.draining.run import drain_inbox
 from senro.usage.metrics import AsOf
 from senro.usage.models import InboxBatch
@@ -224,23 +225,36 @@ def fill(at: datetime, days: int = DAYS) -> None:
 def _refresh(at: datetime) -> None:
     _version, definitions = defined()
     asked = AsOf.of_day(local_day(at, ZONE), ZONE, now=at)
-    counts = _counts(asked)
-    by_hand = _by_hand(counts)
+    counts, moment = by_hand.counts(asked), moment_of(at)
     found = counted(definitions, asked)
     took = cpu(lambda: counted(definitions, asked))
-    floor = cpu(lambda: lake.engine().raw_sql(by_hand).arrow().read_all().to_pylist())
+    floor = cpu(lambda: by_hand.asked_for(counts))
     name = f"{len(definitions)} metrics of {len(found):,} accounts over {scaled(EVENTS):,} events"
-    line(
-        name, took, floor, f"by hand {len(counts)} counts, no ratios; {most_memory():,} MB at most"
-    )
+    note = f"by hand {len(counts)} counts, no ratios; {most_memory():,} MB at most"
+    line(name, took, floor, note)
     kept = cpu(lambda: refresh_all(at=at, clock=clock.machine_now))
-    note = f"the keeping alone {kept - took:.2f}; {most_memory():,} MB at most"
-    line("the same, and kept in the database", kept, floor, note)
+    written = _written(MetricValue)
+    note = f"the keeping alone {kept - took:.2f}, by hand {written:.2f}; {most_memory():,} MB"
+    line("the same, and kept in the database", kept, floor + written, note)
     health = cpu(lambda: keep_scores(at=at))
-    line("their health by four axes, and a week ago, kept", health, None, f"{most_memory():,} MB")
-    rules = cpu(lambda: _rules(at))
-    line(f"{len(RULES)} rules over all of them", rules, None, f"{most_memory():,} MB")
-    line("all three", kept + health + rules, floor, "aim: 1.3 and 2 GB")
+    health_floor = cpu(lambda: by_hand.asked_for(by_hand.past_counts(asked)))
+    health_floor += cpu(by_hand.records(moment)) + _written(HealthScore)
+    line("their health, and of a week ago, kept", health, health_floor, f"{most_memory():,} MB")
+    rules, rules_floor = cpu(lambda: _rules(at)), cpu(by_hand.rules(RULES, moment))
+    note = f"{most_memory():,} MB"
+    line(f"{len(RULES)} rules over all of them", rules, rules_floor, note)
+    whole = floor + written + health_floor + rules_floor
+    line("full refresh: all three", kept + health + rules, whole, "aim: 1.3 and 2 GB")
+    signals = cpu(lambda: refresh_everybody(at=at, clock=clock.machine_now))
+    note = f"{Signal.objects.count():,} signals; their health again with it"
+    line("signals of everybody", signals, None, note)
+
+
+def _written(model: Any) -> float:
+    write = by_hand.writing(model)
+    took = cpu(write)
+    by_hand.forget()
+    return took
 
 
 def _rules(at: datetime) -> None:
@@ -248,37 +262,6 @@ def _rules(at: datetime) -> None:
     moment = moment_of(at)
     for text in RULES:
         names.held(Account.objects.living(), "account", names.parse("account", text), moment)
-
-
-def _counts(asked: AsOf) -> list[str]:
-    """What the shipped metrics are made of; those that divide two of them are left out."""
-    parts = ["max(day) AS last_day", "count(DISTINCT end_user) AS users_ever"]
-    parts.append(
-        "count(DISTINCT device_id) FILTER (WHERE name = 'device_registered') AS registered"
-    )
-    parts.append("max(day) FILTER (WHERE name = 'heartbeat' OR device_id IS NOT NULL) AS heard")
-    for days in (7, 28, 84):
-        inside = f"t.at > TIMESTAMPTZ '{asked.after(days).isoformat()}'"
-        parts += [
-            f"count(DISTINCT end_user) FILTER (WHERE {inside}) AS users_{days}",
-            f"count(*) FILTER (WHERE {inside}) AS events_{days}",
-            f"count(DISTINCT day) FILTER (WHERE {inside}) AS days_{days}",
-            f"count(DISTINCT date_trunc('week', day)) FILTER (WHERE {inside}) AS weeks_{days}",
-            f"count(DISTINCT name) FILTER (WHERE {inside}) AS features_{days}",
-            f"count(DISTINCT device_id) FILTER (WHERE {inside}) AS devices_{days}",
-        ]
-    for name in ("lesson_completed", "seminar_attended", "invitation_ignored"):
-        lately = f"name = '{name}' AND t.at > TIMESTAMPTZ '{asked.after(84).isoformat()}'"
-        parts.append(f"count(*) FILTER (WHERE {lately}) AS {name}")
-    return parts
-
-
-def _by_hand(parts: list[str]) -> str:
-    rows = f"{folder(lake.EVENTS)}/day=*/*.parquet"
-    return (
-        f"SELECT account, {', '.join(parts)} FROM read_parquet('{rows}', hive_partitioning = true,"
-        " hive_types = {'day': DATE}) AS t WHERE account IS NOT NULL GROUP BY account"
-    )
 
 
 def _one(sender: Sender) -> None:

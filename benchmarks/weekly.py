@@ -13,9 +13,9 @@ from benchmarks.__main__ import scaled
 from benchmarks.floor import most_memory
 from benchmarks.usage import EVENTS, cpu, fill, fill_accounts, line
 from senro.customers.models import Account
-from senro.health.queries.asking import rule_of, truth_of, values_at
+from senro.health.queries.adding import Adding
+from senro.health.queries.asking import days_ahead, rule_of, values_at
 from senro.health.queries.models import models, models_of
-from senro.health.rules import scored
 from senro.kernel import clock
 from senro.kernel.past import days_back
 from senro.kernel.queries.calendar import moment_of
@@ -41,17 +41,16 @@ def _year() -> int:
     accounts = list(Account.objects.living())
     chosen = models_of(accounts, models(moment.at), moment)
     texts = dict.fromkeys(text for _version, model in chosen.values() for text in model.rules)
-    rules = {text: rule_of(text) for text in texts}
+    rules = [rule_of(text) for text in texts]
     ids = [one.pk for one in accounts]
-    now = values_at(ids, rules.values(), moment)
+    weeks = [days_back(moment, 7 * week + 1) for week in range(WEEKS)]
+    days = days_ahead(rules, (moment, *weeks))
+    now = values_at(ids, rules, moment, days=days)
     done = 0
-    for week in range(WEEKS):
-        then = days_back(moment, 7 * week + 1)
-        values = values_at(ids, rules.values(), then, held=now)
-        done += sum(
-            scored(chosen[pk][1], truth_of(rules, values[pk], then)).points is not None
-            for pk in ids
-        )
+    for then in weeks:
+        adding = Adding(then)
+        values = values_at(ids, rules, then, now, days)
+        done += len([adding.score(chosen[pk][1], values[pk]) for pk in ids])
     return done
 
 

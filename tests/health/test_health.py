@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from django.test import Client
 
 from senro.health.queries import default_model
+from senro.health.queries.adding import Adding
+from senro.health.queries.asking import rule_of
 from senro.health.rules import parse_model, scored
+from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.bodies import from_yaml
+from senro.kernel.rules.language import evaluate
 from senro.kernel.versions import problems
 from tests.api.conftest import Caller
-from tests.usage.conftest import new_key
+from tests.usage.conftest import NOW, new_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -74,6 +80,24 @@ def test_the_model_that_ships_is_right_and_has_four_axes():
     assert (everything.points, everything.level, everything.known) == (100, "go", 1)
     nothing = scored(parse_model(body), lambda _rule: None)
     assert (nothing.points, nothing.level, nothing.known) == (None, "unknown", 0)
+
+
+def test_accounts_that_say_the_same_share_what_each_would_get_alone(db):
+    model = parse_model(from_yaml(default_model())[2])
+    moment, luck = moment_of(NOW), random.Random(7)
+    rules = {text: rule_of(text) for text in model.rules}
+    places = {place for rule in rules.values() for place in (*rule.names, *rule.looks)}
+    adding, seen = Adding(moment), set()
+    for _number in range(300):
+        row = {place: luck.choice([None, 0, 0.3, 0.5, 0.95, 1, 5, 20, 90]) for place in places}
+
+        def truth(text, row=row):
+            return evaluate(rules[text], row, today=moment.today, history=row)
+
+        found = adding.score(model, row)
+        assert found == scored(model, truth)
+        seen.add(found.level)
+    assert seen == {"go", "care", "stop", "unknown"}
 
 
 def test_a_stranger_s_account_has_no_health(model, world):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +12,9 @@ from senro.kernel import names
 from senro.kernel.among import among
 from senro.kernel.names import Moment
 from senro.kernel.past import days_back
-from senro.kernel.rules.language import Rule, evaluate
+from senro.kernel.rules.language import Rule
 from senro.usage.queries.past import Days, counted_days, past_values
 from senro.usage.queries.values import FEW
-
-from ..rules.scoring import Truth
 
 Values = dict[UUID, dict[Any, Any]]
 
@@ -26,39 +23,6 @@ Values = dict[UUID, dict[Any, Any]]
 def rule_of(text: str) -> Rule:
     """A rule about an account."""
     return names.parse("account", text)
-
-
-def truth_of(rules: Mapping[str, Rule], values: dict[Any, Any], moment: Moment) -> Truth:
-    """What the rules come to with these values; each is asked once."""
-
-    @cache
-    def truth(text: str) -> bool | None:
-        told = tuple([values[place] for place in _places(text)])
-        try:
-            return _answer(text, moment.today, told)
-        except TypeError:
-            # A list has no place in a memory.
-            return _boolean(evaluate(rules[text], values, today=moment.today, history=values))
-
-    return truth
-
-
-@lru_cache(maxsize=500)
-def _places(text: str) -> tuple[Any, ...]:
-    """What a rule asks for: names, and names with days back."""
-    rule = rule_of(text)
-    return (*sorted(rule.names), *sorted(rule.looks))
-
-
-@lru_cache(maxsize=100_000)
-def _answer(text: str, today: date, told: tuple[Any, ...]) -> bool | None:
-    """Of thousands of accounts most say the same of a band."""
-    values = dict(zip(_places(text), told, strict=True))
-    return _boolean(evaluate(rule_of(text), values, today=today, history=values))
-
-
-def _boolean(answer: Any) -> bool | None:
-    return None if answer is None else bool(answer)
 
 
 def values_at(
@@ -90,13 +54,18 @@ def values_at(
     return {pk: {**base.get(pk, {}), **now[pk], **then[pk]} for pk in now}
 
 
-def days_ahead(rules: Sequence[Rule], moments: Iterable[Moment]) -> Days:
-    """The events that rules will ask for at these moments, looking back included, in one look."""
+def days_ahead(
+    rules: Sequence[Rule], moments: Iterable[Moment], ids: Collection[UUID] = ()
+) -> Days:
+    """The events that rules will ask for at these moments, looking back included, in one look.
+
+    Asked of a few accounts, only theirs are taken out of the table.
+    """
     codes = {name for rule in rules for name in rule.names}
     looks = {look for rule in rules for look in rule.looks}
-    asked = list(moments)
+    asked = [moment for moment in moments if moment.asked != "instant"]
     asked += [days_back(moment, back) for moment in asked for _code, back in looks]
-    return counted_days(codes | {code for code, _back in looks}, asked)
+    return counted_days(codes | {code for code, _back in looks}, asked, few=_few(ids))
 
 
 def _values(
@@ -107,4 +76,8 @@ def _values(
     def records(some: Collection[str]) -> Values:
         return names.values_of(rows, "account", some, moment)
 
-    return past_values(codes, moment, records, days, few=ids if len(ids) <= FEW else ())
+    return past_values(codes, moment, records, days, few=_few(ids))
+
+
+def _few(ids: Collection[UUID]) -> Collection[UUID]:
+    return ids if len(ids) <= FEW else ()

@@ -21,9 +21,10 @@ from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.access import Actor
 
 from ..models import HealthOverride
-from ..rules import Model, Score, scored
+from ..rules import Model, Score
 from ..rules.comparing import Cause, causes
-from .asking import Values, days_ahead, rule_of, truth_of, values_at
+from .adding import Adding
+from .asking import Values, days_ahead, rule_of, values_at
 from .models import Chosen, models, models_of, models_with
 from .overrides import overrides_of
 
@@ -81,12 +82,11 @@ class _Both:
 
     def scores(self, values: Values, moment: Moment) -> Iterator[Line]:
         """Each account by both models."""
-        rules = {text: rule_of(text) for text in self.texts}
+        adding = Adding(moment)
         for one in self.accounts:
-            truth = truth_of(rules, values[one.pk], moment)
-            before = scored(self.old[one.pk][1], truth)
-            same = self.old[one.pk] == self.new[one.pk]
-            yield one, before, before if same else scored(self.new[one.pk][1], truth)
+            row, (_old, old), (_new, new) = values[one.pk], self.old[one.pk], self.new[one.pk]
+            before = adding.score(old, row)
+            yield one, before, before if new is old else adding.score(new, row)
 
     @property
     def texts(self) -> tuple[str, ...]:

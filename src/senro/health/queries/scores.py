@@ -14,8 +14,9 @@ from senro.kernel.past import days_back
 from senro.kernel.rules.language import explain
 
 from ..models import ExternalScore, HealthOverride
-from ..rules import Model, Score, Standing, scored, standing
-from .asking import rule_of, truth_of, values_at
+from ..rules import Model, Score, Standing, standing
+from .adding import Adding
+from .asking import days_ahead, rule_of, values_at
 from .external import external_of
 from .models import models, models_of
 from .overrides import overrides_of
@@ -75,17 +76,19 @@ def scores(rows: QuerySet[Account], moment: Moment) -> list[AccountScore]:
     published = models(moment.at)
     chosen = models_of(accounts, published, moment)
     texts = dict.fromkeys(text for _version, model in chosen.values() for text in model.rules)
-    rules = {text: rule_of(text) for text in texts}
+    rules = [rule_of(text) for text in texts]
     ids, back = [account.pk for account in accounts], days_back(moment, WEEK)
-    now = values_at(ids, rules.values(), moment)
-    then = values_at(ids, rules.values(), back, held=now)
+    days = days_ahead(rules, (moment, back), ids)
+    now = values_at(ids, rules, moment, days=days)
+    then = values_at(ids, rules, back, held=now, days=days)
+    today, a_week_ago = Adding(moment), Adding(back)
     said, others = overrides_of(ids, moment), external_of(ids, moment)
     found = []
     for account in accounts:
         version, model = chosen[account.pk]
         values = now[account.pk]
-        score = scored(model, truth_of(rules, values, moment))
-        before = scored(model, truth_of(rules, then[account.pk], back)).points
+        score = today.score(model, values)
+        before = a_week_ago.score(model, then[account.pk]).points
         beside = said.get(account.pk), others.get(account.pk)
         found.append(AccountScore(account, version, model, score, values, before, *beside))
     return found

@@ -44,7 +44,17 @@ class Score:
 
 def scored(model: Model, truth: Truth) -> Score:
     """The score of one account, whose rules `truth` answers."""
-    axes = tuple(_axis(axis, truth) for axis in model.axes)
+    return whole_of(
+        model,
+        tuple(
+            axis_of(axis, tuple(measure_of(one, truth) for one in axis.measures))
+            for axis in model.axes
+        ),
+    )
+
+
+def whole_of(model: Model, axes: tuple[AxisScore, ...]) -> Score:
+    """The score that its axes add up to."""
     whole = sum(axis.weight for axis in model.axes)
     known = sum(one.axis.weight * _known(one) for one in axes) / whole if whole else 0.0
     points = _mean((one.axis.weight, one.points) for one in axes)
@@ -60,12 +70,13 @@ def level_of(model: Model, points: float | None) -> str:
     return "go" if points >= model.go else "care" if points >= model.care else "stop"
 
 
-def _axis(axis: Axis, truth: Truth) -> AxisScore:
-    measures = tuple(_measure(one, truth) for one in axis.measures)
+def axis_of(axis: Axis, measures: tuple[MeasureScore, ...]) -> AxisScore:
+    """An axis that its measures add up to."""
     return AxisScore(axis, _mean((one.measure.weight, one.points) for one in measures), measures)
 
 
-def _measure(measure: Measure, truth: Truth) -> MeasureScore:
+def measure_of(measure: Measure, truth: Truth) -> MeasureScore:
+    """The points of the first band that is true."""
     for band in measure.bands:
         found = truth(band.when)
         if found is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from senro.kernel.names import Moment
 from ..metrics import Definition
 from .definitions import definitions
 from .names import is_kept
-from .values import as_of, counted
+from .values import as_of, counted, tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -69,8 +70,13 @@ def leaves(codes: Iterable[str]) -> tuple[dict[str, Definition], set[str]]:
     return found, others
 
 
-def counted_days(codes: Iterable[str], moments: Iterable[Moment]) -> Days:
-    """The metrics of events behind these names at the end of many past days, in one look."""
+def counted_days(
+    codes: Iterable[str], moments: Iterable[Moment], few: Collection[UUID] = ()
+) -> Days:
+    """The metrics of events behind these names at the end of many past days, in one look.
+
+    Asked of a `few` accounts, only theirs are taken out of the table.
+    """
     days = {one.today: one for one in moments if not is_kept(one)}
     wanted = [one for one in leaves(codes)[0].values() if one.of_events]
     if lake.is_empty() or not wanted or not days:
@@ -78,8 +84,9 @@ def counted_days(codes: Iterable[str], moments: Iterable[Moment]) -> Days:
     from ..metrics.many import measured_days
 
     asked = [as_of(one.at, one.asked, one.today, one.zone) for one in days.values()]
-    usage = None if lake.is_empty(lake.USAGE) else lake.usage()
-    return Days(days, lake.fetch(measured_days(lake.events(), usage, wanted, asked)))
+    accounts = Account.objects.filter(pk__in=few).values_list("key", flat=True) if few else None
+    events, usage = tables(accounts)
+    return Days(days, lake.fetch(measured_days(events, usage, wanted, asked)))
 
 
 def past_values(
@@ -97,7 +104,7 @@ def past_values(
     if is_kept(moment):
         return others(wanted)
     own, rest = leaves(wanted)
-    if days is not None and moment.today in days:
+    if days is not None and moment.asked != "instant" and moment.today in days:
         events = days[moment.today]
     else:
         asked = as_of(moment.at, moment.asked, moment.today, moment.zone)
@@ -106,20 +113,26 @@ def past_values(
         rows = counted(own.values(), asked, accounts=list(ids) if few else None)
         events = {ids[key]: row for key, row in rows.items() if key in ids}
     found = {}
+    read = [(code, _reader(code, own)) for code in wanted]
+    counted_here = [code for code, one in own.items() if one.of_events]
     for pk, values in others(rest).items():
         heard = events.get(pk, {})
-        values |= {code: _number(heard.get(code)) for code, one in own.items() if one.of_events}
-        found[pk] = {code: _value(code, own, values) for code in wanted}
+        for code in counted_here:
+            value = heard.get(code)
+            values[code] = None if value is None else float(value)
+        found[pk] = {code: value_of(values) for code, value_of in read}
     return found
 
 
-def _value(code: str, own: dict[str, Definition], values: dict[str, Any]) -> Any:
+def _reader(code: str, own: dict[str, Definition]) -> Callable[[dict[str, Any]], Any]:
+    """Reads a value out of those of its leaves."""
     one = own.get(code)
     if one is None or one.of_events:
-        return values[code]
-    part, whole = (_value(each, own, values) for each in one.parts)
-    return None if part is None or not whole else float(part) / float(whole)
+        return itemgetter(code)
+    part_of, whole_of = (_reader(each, own) for each in one.parts)
 
+    def divided(values: dict[str, Any]) -> float | None:
+        part, whole = part_of(values), whole_of(values)
+        return None if part is None or not whole else float(part) / float(whole)
 
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
+    return divided

@@ -35,17 +35,23 @@ def counted(
     from ..metrics.measuring import measured
     from ..metrics.rows import up_to
 
+    events, usage = tables(accounts)
+    rows = up_to(events, usage, asked)
+    if accounts is not None and len(accounts) <= FEW:
+        # Few rows, looked at several times: taken out of the large table once.
+        rows = ibis.memtable(lake.fetch(rows))
+    return measured(rows, wanted, asked, _run, sums=usage is not None)
+
+
+def tables(accounts: Iterable[str] | None) -> tuple[ir.Table, ir.Table | None]:
+    """Events and daily sums, of these accounts or of all; None: nobody ever sent a sum."""
     events = lake.events()
     usage = None if lake.is_empty(lake.USAGE) else lake.usage()
     if accounts is not None:
         names = list(accounts)
         events = events.filter(events.account.isin(names))
         usage = None if usage is None else usage.filter(usage.account.isin(names))
-    rows = up_to(events, usage, asked)
-    if accounts is not None and len(accounts) <= FEW:
-        # Few rows, looked at several times: taken out of the large table once.
-        rows = ibis.memtable(lake.fetch(rows))
-    return measured(rows, wanted, asked, _run, sums=usage is not None)
+    return events, usage
 
 
 def _run(expression: ir.Table) -> list[dict[str, Any]]:
