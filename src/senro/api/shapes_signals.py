@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .shapes import Shape
+from .shapes import Past, Shape
 
 
 class SignalShape(Shape):
@@ -33,7 +33,7 @@ class SignalShape(Shape):
     version: int
 
 
-class Signals(Shape):
+class Signals(Past):
     """A page of signals."""
 
     items: list[SignalShape]

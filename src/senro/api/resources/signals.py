@@ -8,6 +8,7 @@ from ninja import Router
 
 from senro.health.actions import accept_suggestion, settle_signals, snooze_signals
 from senro.health.models import Signal
+from senro.health.queries.past_signals import DATED, as_they_stood, in_state_then
 from senro.health.queries.signals import (
     STATES,
     Told,
@@ -24,6 +25,7 @@ from ..bodies import read
 from ..bodies_signals import SignalOutcomeIn, SnoozeIn
 from ..ids import uuid_of
 from ..lists import filtered, page
+from ..moments import past, said_then
 from ..people import account_of
 from ..requests import ApiRequest
 from ..routes import reads, writes
@@ -31,12 +33,17 @@ from ..shapes_signals import Signals, SignalShape
 from .cases.base import who
 
 router = Router(tags=["Signals"])
-PAGE = ("limit", "cursor", "sort", "where", "account", "kind", "severity", "state", "mine")
+PAGE = ("limit", "cursor", "sort", "where", "account", "kind", "severity", "state", "mine", "as_of")
 
 
 @reads(router, "/signals", Signals, query=PAGE)
 def list_signals(request: ApiRequest) -> dict[str, Any]:
-    """What should be looked at, newest first; `state=any` gives what was put off or is over too."""
+    """What should be looked at, newest first; `state=any` gives what was put off or is over too.
+
+    With `as_of` those that had been found by then, in the state that they had; `where` goes by
+    what is known today. `as_of_today` names the fields that show today's value.
+    """
+    then = past(request)
     rows = visible_signals(request.actor).select_related("account", "settled_by", "task")
     if account := request.GET.get("account"):
         rows = rows.filter(account=account_of(request.actor, account))
@@ -46,11 +53,15 @@ def list_signals(request: ApiRequest) -> dict[str, Any]:
     if request.GET.get("mine") in ("1", "true"):
         rows = mine(rows, request.actor)
     state = request.GET.get("state", "open")
-    if state in STATES:
+    if then:
+        rows = in_state_then(rows, state, then.at)
+    elif state in STATES:
         rows = in_state(rows, state, request.at)
     rows = filtered(request, rows, "signal", request.at)
     found, cursor = page(request, rows, columns={"opened_at": "opened_at"}, default="-opened_at")
-    return {"items": [_shown(one) for one in told(found, request.at)], "next_cursor": cursor}
+    at = then.at if then else request.at
+    items = [_shown(one) for one in told(as_they_stood(found, at) if then else found, at)]
+    return {"items": items, "next_cursor": cursor, **said_then(DATED, then, items)}
 
 
 @reads(router, "/signals/{id}", SignalShape)

@@ -19,18 +19,28 @@ from django.views.decorators.http import require_POST, require_safe
 
 from senro.health.actions import accept_suggestion, settle_signals, snooze_signals
 from senro.health.models import Signal
-from senro.health.queries.signals import STATES, in_order, in_state, mine, told, visible_signals
+from senro.health.queries.past_signals import as_they_stood, in_state_then
+from senro.health.queries.signals import (
+    STATES,
+    Told,
+    in_order,
+    in_state,
+    mine,
+    told,
+    visible_signals,
+)
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict, Invalid, Missing
 from senro.kernel.locales import locale
 from senro.kernel.queries import local_day_of
-from senro.kernel.rules.access import allowed
+from senro.kernel.rules.access import Actor, allowed
 from senro.onboarding.queries.today import default_scope
 from senro.ui.toasts import say
 
 from ..customers.shared import staff_only
 from ..lists.choices import counted
 from ..onboarding.views.common import Acting, back_to, refusal_text
+from ..past import Day, band_of, day_asked
 from .shapes import OUTCOME_WORDS, SEVERITY_WORDS, STATE_WORDS, kinds_of, row_of
 
 PER_PAGE = 50
@@ -49,7 +59,8 @@ def signals(request: Any) -> HttpResponse:
     rows = mine(rows, request.actor) if scope == "mine" else rows
     if account := asked.get("account"):
         rows = rows.filter(account__key=account)
-    rows = in_state(rows, state, request.at)
+    day = day_asked(request)
+    rows = in_state_then(rows, state, day.at) if day.past else in_state(rows, state, day.at)
     kinds = list(
         rows.order_by().values_list("kind", "title_ja", "title_en").annotate(n=Count("pk"))
     )
@@ -58,9 +69,12 @@ def signals(request: Any) -> HttpResponse:
         if wanted := asked.get(name):
             rows = rows.filter(**{name: wanted})
     page = Paginator(in_order(rows), PER_PAGE).get_page(asked.get("page"))
+    shown = as_they_stood(page.object_list, day.at) if day.past else page.object_list
     context = {
         "page": page,
-        "rows": [row_of(one, request.actor) for one in told(page.object_list, request.at)],
+        "rows": [_row(one, request.actor, day) for one in told(shown, day.at)],
+        "past": day.past,
+        "band": band_of(request, day, [_("the numbers of a signal, last found")]),
         "scope": scope,
         "scopes": [("mine", _("Mine")), ("all", _("Everybody's"))],
         "state": state,
@@ -72,13 +86,21 @@ def signals(request: Any) -> HttpResponse:
             [(code, SEVERITY_WORDS[code], severities.get(code, 0)) for code in SEVERITY_WORDS]
         ),
         "outcomes": OUTCOME_WORDS.items(),
-        "may_change": allowed(request.actor, "account.change"),
+        "may_change": allowed(request.actor, "account.change") and not day.past,
         "may_import": allowed(request.actor, "import.run"),
         "account": account or "",
         "tomorrow": local_day_of(request.at) + timedelta(days=1),
-        "at": request.at,
+        "at": day.at,
     }
     return render(request, "console/signals/list.html", context)
+
+
+def _row(one: Told, actor: Actor, day: Day) -> dict[str, Any]:
+    """A line, of a past day one that only leads to that day's account."""
+    row = row_of(one, actor)
+    if day.past:
+        row |= {"may": False, "may_take": False, "href": row["href"] + day.keep}
+    return row
 
 
 @require_POST

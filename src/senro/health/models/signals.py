@@ -15,6 +15,7 @@ class Signal(Row):
     and a subject at a time. Somebody may put it off until a day, or say what came of it.
     """
 
+    DATED = frozenset({"outcome", "snoozed_until"})
     PERSONAL = frozenset({"note", "snooze_reason"})
 
     account = models.ForeignKey("customers.Account", models.PROTECT, related_name="signals")
