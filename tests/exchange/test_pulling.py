@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from senro import lake
-from senro.customers.models import Account
+from senro.customers.models import Account, Contact
 from senro.exchange.actions import save_source
 from senro.exchange.models import Import, PullSource
 from senro.exchange.pulling import run
@@ -19,7 +19,7 @@ from senro.exchange.pulling.connections import CannotAsk, Connection, answered
 from senro.exchange.rules.statements import WrongStatement, parsed
 from senro.kernel import clock
 from senro.kernel.access import SYSTEM
-from senro.kernel.models import Fact
+from senro.kernel.models import Fact, Notification
 from tests.api.conftest import Caller
 from tests.usage.conftest import NOW, new_key
 from tests.usage.test_intake import drain
@@ -120,6 +120,67 @@ def test_records_go_through_the_importer_with_a_mapping_and_can_be_undone(world,
     assert not Account.objects.living().filter(key="NEW-1").exists()
     assert admin.delete("/sources/customers").status_code == 200
     assert admin.get("/sources/customers").status_code == 404
+
+
+def test_a_long_answer_comes_bit_by_bit_so_that_other_work_goes_on_between(
+    world, shelf, monkeypatch
+):
+    monkeypatch.setattr(run, "AT_ONCE", 3)
+    for number in range(1, 9):
+        shelf(login(number, 10 + number))
+    row = source(cursor="at", minutes=60)
+    rounds = 0
+    while work():
+        rounds += 1
+        row.refresh_from_db()
+        # Never more than asked for at once, and wanted until nothing is left.
+        assert row.rows <= 4 and (row.wanted == "new") == (rounds < 3), (rounds, row.wanted)
+    assert rounds == 3
+    drain()
+    assert {one["end_user"] for one in lake.fetch(lake.events()).to_pylist()} == {
+        f"U-{number}" for number in range(1, 9)
+    }
+    # Many at one and the same instant cannot be asked for bit by bit: they come at once.
+    for number in range(20, 26):
+        shelf(login(number, 19))
+    PullSource.objects.update(next_at=None)
+    while work():
+        pass
+    drain()
+    assert len(lake.fetch(lake.events()).to_pylist()) == 14
+
+
+def test_refused_rows_are_told_of_and_tried_again(world, shelf, admin):
+    shelf("INSERT INTO customers VALUES ('LATER', '支店', 5), ('', '', 1)")
+    body = {"connection": "shelf", "kind": "contacts", "sql":
+            "SELECT 'C-' || code AS key, code AS account, name, 'admin' AS layer FROM customers",
+            "mapping": {}}  # fmt: skip
+    assert admin.put("/sources/people", body).status_code == 200
+    admin.post("/sources/people/pull", {})
+    work()
+    told = admin.get("/sources/people").json()
+    assert (told["rows"], told["refused"], told["failure"]) == (2, 2, "")
+    note = Notification.objects.get(kind="exchange.source.refused")
+    assert note.recipient_id == world.people["admin"].pk and note.params["refused"] == 2
+
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(
+        world.people["admin"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    page = client.get("/imports/sources/").content.decode()
+    assert "2 rows were refused." in page and "Try them again" in page
+    # The account has come meanwhile: one of the two goes in, the other is kept once more.
+    assert admin.put("/accounts/LATER", {"name": "支店"}).status_code == 201
+    client.post("/imports/sources/people/pull/", {"refused": ""})
+    assert admin.get("/sources/people").json()["wanted"] is True
+    work()
+    told = admin.get("/sources/people").json()
+    assert (told["rows"], told["refused"], told["wanted"]) == (2, 1, False)
+    assert Contact.objects.living().filter(key="C-LATER").exists()
+    assert admin.post("/sources/people/pull", {"refused": True}).status_code == 200
+    work()
+    assert admin.get("/sources/people").json()["refused"] == 1
+    assert Import.objects.count() == 3
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,17 @@ def visible_sources(actor: Actor) -> QuerySet[PullSource]:
     """The sources, for whoever may import."""
     rows = PullSource.objects.living().select_related("last_import").order_by("key")
     return rows if may_import(actor) else rows.none()
+
+
+def refused_of(source: PullSource) -> list[Import]:
+    """The runs of a source whose refused rows are still kept and were not tried again."""
+    rows = Import.objects.living().filter(
+        options__pulled=str(source.pk), refused__gt=0, rejects_file__isnull=False
+    )
+    rows = rows.exclude(options__has_key="retried").select_related("rejects_file")
+    return list(rows.order_by("pk"))
+
+
+def waiting_rows(source: PullSource) -> int:
+    """How many rows of a source were refused and wait for somebody."""
+    return sum(row.refused for row in refused_of(source))

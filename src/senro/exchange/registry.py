@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from senro.kernel.access import SYSTEM
 from senro.kernel.doctor import Finding, check
 from senro.kernel.duties import duty
+from senro.kernel.notifications import register_notification
 from senro.kernel.schedules import daily, every
 
 from .archive.shelf import KEPT, clear_shelf
@@ -21,6 +22,10 @@ from .pulling.connections import connections
 from .pulling.run import pull_due
 from .undoing import resume_reverting
 from .watching import give_up, look_into, unusable
+
+register_notification(
+    "exchange.source.refused", _("%(refused)s rows of the source %(key)s were refused")
+)
 
 
 @duty

@@ -11,7 +11,7 @@ from senro.exchange.actions import ask_source, remove_source, save_source
 from senro.exchange.models import PullSource
 from senro.exchange.pulling.connections import connections
 from senro.exchange.pulling.run import Trial, try_out
-from senro.exchange.queries import may_import, visible_sources
+from senro.exchange.queries import may_import, visible_sources, waiting_rows
 from senro.kernel.access import require
 from senro.kernel.errors import Missing
 
@@ -36,13 +36,17 @@ class SourceIn(Body):
 
 
 class PullIn(Body):
-    """`anew`: from the beginning, not only what is new."""
+    """`anew`: from the beginning, not only what is new. `refused`: only the refused rows again."""
 
     anew: bool = False
+    refused: bool = False
 
 
 class SourceShape(Shape):
-    """A source. `wanted`: the worker asks it next; `failure` is that of the last time."""
+    """A source. `wanted`: the worker asks it next; `failure` is that of the last time.
+
+    `refused`: so many rows were refused, are kept, and can be tried again.
+    """
 
     key: str
     connection: str
@@ -55,6 +59,7 @@ class SourceShape(Shape):
     asked_at: str | None
     next_at: str | None
     rows: int | None
+    refused: int
     last_import: str | None
     failure: str
     version: int
@@ -129,7 +134,10 @@ def pull_a_source(request: ApiRequest, key: str) -> dict[str, Any]:
     """Let the worker ask it now. `wanted` is false again when it has."""
     row = _row(request, key)
     body = read(request, PullIn)
-    return _shown(ask_source(source=row, anew=body.anew, by=request.actor, at=request.at))
+    asked = ask_source(
+        source=row, anew=body.anew, refused=body.refused, by=request.actor, at=request.at
+    )
+    return _shown(asked)
 
 
 @writes(router, "POST", "/source-trials", SourceTrial, takes=SourceIn)
@@ -171,6 +179,7 @@ def _shown(row: PullSource) -> dict[str, Any]:
         "asked_at": row.asked_at.isoformat() if row.asked_at else None,
         "next_at": row.next_at.isoformat() if row.next_at else None,
         "rows": row.rows,
+        "refused": waiting_rows(row),
         "last_import": str(row.last_import_id) if row.last_import_id else None,
         "failure": row.failure,
         "version": row.version,

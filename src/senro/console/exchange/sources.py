@@ -17,7 +17,7 @@ from senro.exchange.models import PullSource
 from senro.exchange.pulling.checks import source_problems
 from senro.exchange.pulling.connections import connections
 from senro.exchange.pulling.run import Trial, try_out
-from senro.exchange.queries import visible_sources
+from senro.exchange.queries import visible_sources, waiting_rows
 from senro.exchange.rules.kinds import BULK, KINDS
 from senro.exchange.rules.mapping import codes_of, said_of
 from senro.kernel.errors import Conflict, FieldError, Invalid, Missing
@@ -101,7 +101,10 @@ def _lines(mapping: dict[str, Any]) -> str:
 @for_importers
 def index(request: Any) -> HttpResponse:
     """All sources, and how the last time went."""
-    lines = [{"row": row, "kind": kind_words(row.kind)} for row in visible_sources(request.actor)]
+    lines = [
+        {"row": row, "kind": kind_words(row.kind), "refused": waiting_rows(row)}
+        for row in visible_sources(request.actor)
+    ]
     context = {"lines": lines, "connections": sorted(connections())}
     return render(request, "console/exchange/sources.html", context)
 
@@ -123,9 +126,10 @@ def edit(request: Any, key: str) -> HttpResponse:
 @require_POST
 @for_importers
 def ask(request: Any, key: str) -> HttpResponse:
-    """Let the worker ask it now."""
+    """Let the worker ask it now, or try again what was refused."""
     row = _row(request, key)
-    ask_source(source=row, anew="anew" in request.POST, by=request.actor, at=request.at)
+    wanted = {name: name in request.POST for name in ("anew", "refused")}
+    ask_source(source=row, by=request.actor, at=request.at, **wanted)
     say(request, _("It is asked in a moment. What comes stands under Imports."))
     return redirect("sources")
 

@@ -46,12 +46,21 @@ def save_source(
 
 @verb("exchange.source.asked", _("Source asked"), permission="import.run", undo=False)
 def ask_source(
-    change: Change, *, source: PullSource, by: Actor, at: datetime, anew: bool = False
+    change: Change,
+    *,
+    source: PullSource,
+    by: Actor,
+    at: datetime,
+    anew: bool = False,
+    refused: bool = False,
 ) -> PullSource:
-    """Let the worker ask it now: for what is new, or for everything `anew`."""
+    """Let the worker ask it now: for what is new, or for everything `anew`.
+
+    With `refused` nothing is asked: the rows that were refused so far are tried once more.
+    """
     require(by, "import.run")
     row = PullSource.objects.living().select_for_update().get(pk=source.pk)
-    change.update(row, wanted="all" if anew else row.wanted or "new")
+    change.update(row, wanted="all" if anew else "bad" if refused else row.wanted or "new")
     change.subject(row)
     return row
 

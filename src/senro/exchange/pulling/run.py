@@ -25,20 +25,21 @@ from senro.kernel.rules.access import Actor
 from senro.usage.leasing import held
 
 from ..actions.imports import fail_import
-from ..actions.taking import begin_taking
-from ..arriving import take_in
 from ..engine.source import Options
 from ..engine.tally import ImportResult
-from ..importing import import_file, preview_file
+from ..importing import preview_file
 from ..models import Import, PullSource
-from ..rules.kinds import BULK
 from ..rules.statements import narrowed
 from .connections import CannotAsk, Connection, answered, connection_named
+from .refused import REFUSED, imported, retry_refused, tell_refused
 from .rows import write_rows
 from .statements import statement_of
 
 # More rows than this wait for the next time.
 MOST = 500_000
+# So many of a source whose rows can be asked for bit by bit go in one round of the worker, so that
+# everything else it looks after goes on in between.
+AT_ONCE = 20_000
 TRIED = 200
 SHOWN = 10
 
@@ -75,7 +76,7 @@ def pull_due(*, at: datetime, by: Actor, clock: Callable[[], datetime]) -> int:
     due = PullSource.objects.living().filter(timed | ~Q(wanted=""))
     count = 0
     for source in due.order_by("next_at"):
-        pull(source, by=by, at=at, clock=clock)
+        pull(source, by=by, at=at, clock=clock, most=AT_ONCE)
         count += 1
     return count
 
@@ -87,10 +88,12 @@ def pull(
     at: datetime,
     clock: Callable[[], datetime],
     anew: bool = False,
+    most: int = MOST,
 ) -> ImportResult | None:
     """Import what is new since the last time, or all of it `anew`. None: nothing, or it failed.
 
-    A failure is noted with the source and not raised: the next time may do better.
+    A failure is noted with the source and not raised: the next time may do better. Where more than
+    `most` rows wait, the source stays wanted for the rest.
     """
     require(by, "import.run")
     with held(f"pull {source.pk.hex}", clock) as alone:
@@ -99,47 +102,51 @@ def pull(
         source.refresh_from_db()
         _cut_short(source, by, at)
         try:
-            result, after = _pulled(source, by, at, anew or source.wanted == "all")
+            if source.wanted == REFUSED:
+                result = retry_refused(source, by=by, at=at)
+                told: dict[str, Any] = {}
+            else:
+                result, told = _pulled(source, by, at, anew or source.wanted == "all", most)
         except SenroError as error:
             _note(source, clock(), at, failure=str(error.message))
             return None
-        more = {} if result is None else {"rows": result.read}
-        if result is not None and result.import_id:
-            more["last_import_id"] = result.import_id
-        _note(source, clock(), at, failure="", after=after, **more)
+        if result is not None:
+            told |= {
+                "rows": result.read,
+                "last_import_id": result.import_id or source.last_import_id,
+            }
+        _note(source, clock(), at, failure="", **told)
+        if result is not None and result.refused:
+            tell_refused(source, result, at=at)
     return result
 
 
 def _pulled(
-    source: PullSource, by: Actor, at: datetime, anew: bool
-) -> tuple[ImportResult | None, Any]:
+    source: PullSource, by: Actor, at: datetime, anew: bool, most: int
+) -> tuple[ImportResult | None, dict[str, Any]]:
+    """What came of the question, and what the source remembers of it."""
     connection = connection_named(source.connection)
     statement = statement_of(source.sql, connection)
     mark, held_back = _mark(source), None
     if source.after and not anew and source.after.get("of") == mark:
         held_back = source.after
+    # Without a column that grows, what was asked for once cannot be gone on with.
+    most = min(most, MOST) if source.cursor else MOST
     sql = narrowed(
-        statement, connection.dialect, cursor=source.cursor, after=held_back, most=MOST + 1
+        statement, connection.dialect, cursor=source.cursor, after=held_back, most=most + 1
     )
     with _asked(connection, sql, source.cursor) as found:
         if not found.count:
-            return None, source.after
-        if found.count > MOST and (not source.cursor or found.last == _value(held_back)):
-            raise _too_many()
-        name, options = f"{source.key}.jsonl", Options(source.mapping or None)
-        if source.kind in BULK:
-            origin = {"pulled": str(source.pk)}
-            row = begin_taking(kind=source.kind, file_name=name, origin=origin, by=by, at=at)
-            try:
-                result = take_in(row, found.path, options, by=by, at=at)
-            except SenroError as error:
-                fail_import(import_row=row, why=str(error.message), by=by, at=at)
-                raise
-        else:
-            result = import_file(
-                kind=source.kind, path=found.path, by=by, at=at, file_name=name, options=options
-            )
-        return result, {"of": mark, **found.last} if found.last else None
+            return None, {"after": source.after}
+        stuck = not source.cursor or found.last == _value(held_back)
+        if not (stuck and found.count > most):
+            result = imported(source, found.path, f"{source.key}.jsonl", by=by, at=at)
+            after = {"of": mark, **found.last} if found.last else None
+            return result, {"after": after, "wanted": "new" if found.count > most else ""}
+    if most == MOST:
+        raise _too_many()
+    # More than that came at one and the same instant: these go in together.
+    return _pulled(source, by, at, anew, MOST)
 
 
 def _too_many() -> CannotAsk:
@@ -164,8 +171,9 @@ def _cut_short(source: PullSource, by: Actor, at: datetime) -> None:
 
 
 def _note(source: PullSource, machine: datetime, at: datetime, **values: Any) -> None:
+    values = {"wanted": "", **values}
     values["next_at"] = machine + timedelta(minutes=source.minutes) if source.minutes else None
-    PullSource.objects.filter(pk=source.pk).update(asked_at=at, wanted="", **values)
+    PullSource.objects.filter(pk=source.pk).update(asked_at=at, **values)
     source.refresh_from_db()
 
 
