@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
-from senro.exchange import arriving, watching
+from senro.exchange import arriving, inbox, watching
 from senro.exchange.models import Import
 from senro.kernel import clock
 from senro.kernel.access import SYSTEM
@@ -109,6 +109,27 @@ def test_a_file_is_done_once_though_the_worker_is_killed(world, box, monkeypatch
     row = Import.objects.get()
     assert (row.state, row.created, taken.row.pk) == ("taken", 5, row.pk)
     assert Fact.objects.filter(verb="exchange.taking.done").count() == 1
+
+
+def test_a_long_file_is_taken_in_over_several_rounds_of_the_worker(world, box, monkeypatch):
+    monkeypatch.setattr(inbox, "CHUNK", 2)
+    path = box / "long.jsonl"
+    path.write_text("\n".join(json.dumps({**LINE, "end_user": f"U-{n}"}) for n in range(7)))
+    (box / "short.jsonl").write_text(json.dumps({**LINE, "end_user": "U-short"}))
+    options = {"by": SYSTEM, "at": NOW, "clock": later, "most": 2}
+    assert watching.look_into(box, **options) == 1
+    # What else the worker looks after goes on in between, and sees what is there so far.
+    drain()
+    assert len(rows()) == 4 and path.exists()
+    assert Import.objects.get().state == "running"
+    while watching.look_into(box, **options):
+        pass
+    drain()
+    assert len(rows()) == 8 and names(box / "done") == ["long.jsonl", "short.jsonl"]
+    assert sorted(Import.objects.values_list("file_name", "state", "created")) == [
+        ("long.jsonl", "taken", 7), ("short.jsonl", "taken", 1),
+    ]  # fmt: skip
+    assert not watching._begun
 
 
 def test_the_same_file_again_is_only_moved_unless_rows_were_refused(world, box):

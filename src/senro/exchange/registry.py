@@ -21,7 +21,7 @@ from .importing import resume_imports
 from .pulling.connections import connections
 from .pulling.run import pull_due
 from .undoing import resume_reverting
-from .watching import give_up, look_into, unusable
+from .watching import PIECES, give_up, look_into, unusable
 
 register_notification(
     "exchange.source.refused", _("%(refused)s rows of the source %(key)s were refused")
@@ -33,7 +33,7 @@ def look_into_the_watched_folder(*, at: datetime, clock: Callable[[], datetime])
     """Take in what lies there whole."""
     if not settings.WATCH_DIR or unusable(Path(settings.WATCH_DIR)):
         return 0
-    return look_into(Path(settings.WATCH_DIR), by=SYSTEM, at=at, clock=clock)
+    return look_into(Path(settings.WATCH_DIR), by=SYSTEM, at=at, clock=clock, most=PIECES)
 
 
 @duty

@@ -2,7 +2,7 @@
 
 What is done is moved to `done/` beside its refused rows, what cannot be read to `failed/` beside the
 reason. Killed at any point the file lies where it lay: its run goes on, and events that came in
-already count once.
+already count once. The worker takes so many pieces of a long file in one round, and goes on in the next.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from senro.usage.leasing import held
 
 from .actions.imports import fail_import
 from .actions.taking import begin_taking
-from .arriving import take_in
+from .arriving import taking_in
 from .engine.run import Progress, no_progress
 from .engine.source import CannotImport, Options
 from .models import Import
@@ -34,6 +34,8 @@ DONE, FAILED = "done", "failed"
 KINDS = {"": "events", "usage": "usage"}
 # Names under which programs write what is not whole yet.
 UNFINISHED = (".part", ".partial", ".tmp", ".filepart", ".crdownload", ".swp")
+# Pieces of 10,000 rows in one round of the worker.
+PIECES = 3
 # A file that has not changed for so long is whole, in seconds.
 SETTLED = 10
 
@@ -58,9 +60,15 @@ def look_into(
     kinds: Mapping[str, str] = KINDS,
     tell: Callable[[Taken], None] = lambda taken: None,
     progress: Progress = no_progress,
+    most: int | None = None,
 ) -> int:
-    """Take in every whole file of the folder, one process at a time. How many there were."""
+    """Take in every whole file of the folder, one process at a time. How many there were.
+
+    With `most`, so many pieces at most: a long file is gone on with by the next look of this process.
+    """
     found = 0
+    for gone in [path for path in _begun if not path.exists()]:
+        _begun.pop(gone).close()
     waiting = [
         (path, kind)
         for name, kind in kinds.items()
@@ -71,10 +79,33 @@ def look_into(
     with held("watch", clock) as alone:
         for path, kind in waiting if alone else ():
             # Another process may have taken it while this one waited.
-            if path.exists():
-                tell(_take(path, kind, by, at, progress))
-                found += 1
+            if not path.exists():
+                continue
+            going = _begun.pop(path, None) or _take(path, kind, by, at, progress)
+            taken = _gone_on(going, most)
+            found += 1
+            if taken is None:
+                _begun[path] = going
+                break
+            tell(taken)
     return found
+
+
+# Files of which this process has taken the first pieces.
+_begun: dict[Path, Generator[int, None, Taken]] = {}
+
+
+def _gone_on(going: Generator[int, None, Taken], most: int | None) -> Taken | None:
+    """Take pieces until it is done, which is told, or `most` of them."""
+    pieces = 0
+    while most is None or pieces < most:
+        try:
+            next(going)
+        except StopIteration as end:
+            taken: Taken = end.value
+            return taken
+        pieces += 1
+    return None
 
 
 def give_up(folder: Path, *, by: Actor, at: datetime) -> None:
@@ -108,7 +139,9 @@ def whole_files(folder: Path, machine: datetime, settled: float) -> Iterator[Pat
     yield from (path for _time, path in sorted(waiting))
 
 
-def _take(path: Path, kind: str, by: Actor, at: datetime, progress: Progress) -> Taken:
+def _take(
+    path: Path, kind: str, by: Actor, at: datetime, progress: Progress
+) -> Generator[int, None, Taken]:
     before = _stamp(path)
     origin = {"watched": {"folder": str(path.parent), "digest": _digest(path), "mtime": before[1]}}
     known = _known(kind, origin["watched"])
@@ -117,7 +150,7 @@ def _take(path: Path, kind: str, by: Actor, at: datetime, progress: Progress) ->
         return Taken(path, known, new=False)
     row = known or begin_taking(kind=kind, file_name=path.name, origin=origin, by=by, at=at)
     try:
-        result = take_in(row, path, Options(), by=by, at=at, progress=progress)
+        result = yield from taking_in(row, path, Options(), by=by, at=at, progress=progress)
     except CannotImport as error:
         row = fail_import(import_row=row, why=str(error.message), by=by, at=at)
         if _stamp(path) == before:
