@@ -40,6 +40,8 @@ def test_CC_S5_a_revision_is_proposed_from_the_page_of_the_criteria_set(criteria
         "Effect felt", "2030-12-31", "2031-01-05T15:00:00+00:00",
     )  # fmt: skip
     assert f'href="/approvals/{asked.pk}/"' in client.get(TAB).content.decode()
+    page = sign_in("manager").get(f"/approvals/{asked.pk}/").content.decode()
+    assert "The effect is felt" in page and "{&#x27;" not in page
     sign_in("manager").post(f"/approvals/{asked.pk}/decision/", {"decision": "approve"})
     newest = history_of("criteria_set", "standard").first()
     assert (newest.number, newest.body["preset"]) == (2, "SH")

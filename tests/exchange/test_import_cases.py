@@ -13,7 +13,14 @@ from senro.exchange.actions import redo_import, undo_import
 from senro.exchange.models import Import
 from senro.kernel.clock import parse_instant
 from senro.kernel.models import Fact
-from senro.onboarding.models import Attempt, Case, CaseStatus, Meeting, PhaseCompletion
+from senro.onboarding.models import (
+    Attempt,
+    Case,
+    CaseCriterion,
+    CaseStatus,
+    Meeting,
+    PhaseCompletion,
+)
 from tests.world import publish_method
 
 from .importing import NOON, counts, load, reasons, write
@@ -143,6 +150,15 @@ def test_a_case_at_intake_has_not_begun(method: Any, tmp_path: Path) -> None:
     case = Case.objects.get()
     assert case.phase == "intake" and case.contract is None
     assert case.attempts.get().began_at is None
+
+
+def test_criteria_of_a_set_from_before_senro_have_their_words(method: Any, tmp_path: Path) -> None:
+    file = [["顧客コード", "開始日", "criteria_set", "criteria"],
+            ["ACC-004", "2026-11-18", "v1.5", "functions_mastered;Ours alone"]]  # fmt: skip
+    load(method, "cases", write(tmp_path, file))
+    titles = dict(CaseCriterion.objects.values_list("code", "title_en"))
+    assert titles.pop("functions_mastered").startswith("The functions are mastered")
+    assert list(titles.values()) == ["Ours alone"]
 
 
 def test_cases_and_meetings_go_back_and_forth(method: Any, tmp_path: Path) -> None:

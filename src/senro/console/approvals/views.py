@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +16,21 @@ from django.views.decorators.http import require_POST, require_safe
 from senro.kernel.access import require
 from senro.kernel.actions import comment_on_approval, decide_approval, decide_approvals
 from senro.kernel.errors import Conflict, Invalid, Missing
-from senro.kernel.models import Approval
+from senro.kernel.models import Approval, Version
 from senro.kernel.queries.approvals import (
     ApprovalLine,
     approval_lines,
     comments_on,
     visible_approvals,
 )
+from senro.kernel.queries.versions import published
 from senro.kernel.rules.access import allowed
 from senro.onboarding.queries.criteria import by_element, criteria_variance
 from senro.ui.toasts import say
 
 from ..onboarding.views.common import Acting, refusal_text
+from ..programs.shapes.diffs import Line as Difference
+from ..programs.shapes.diffs import lines
 
 DECIDED = 20
 
@@ -128,12 +132,20 @@ def comment(request: Any, approval_id: UUID) -> HttpResponse:
 def _page(request: Any, line: ApprovalLine, *, error: str = "", status: int = 200) -> HttpResponse:
     context = {
         "line": line,
+        "lines": _changes(line.row, request.at),
         "comments": comments_on(line.row),
         "may_decide": allowed(request.actor, "approval.decide", line.row.team_id),
         "error": error,
         "at": request.at,
     }
     return render(request, "console/approvals/approval.html", context, status=status)
+
+
+def _changes(row: Approval, at: datetime) -> list[Difference]:
+    """What a waiting revision of the method changes, in words; nothing for other requests."""
+    draft = None if row.decision else Version.objects.filter(pk=row.subject_id, number=0).first()
+    current = published(draft.kind, draft.code, at) if draft else None
+    return lines(draft.kind, current.body, draft.body) if draft and current else []
 
 
 def _line(request: Any, approval_id: UUID) -> ApprovalLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -41,11 +42,18 @@ def fact(request: Any, fact_id: UUID) -> HttpResponse:
         "why": why,
         "version": version_words(why.version),
         "inputs": [input_words(one.name, one.value) for one in why.inputs],
-        "before": shown[0]["before"],
-        "after": shown[0]["after"],
+        "values": _values(shown[0]["before"], shown[0]["after"]),
         "may": bool(known and allowed(request.actor, known.permission)),
     }
     return render(request, "console/settings/fact.html", context)
+
+
+def _values(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
+    """Each value with what it was and what it became; what is no set of values stands whole."""
+    if not all(one is None or isinstance(one, Mapping) for one in (before, after)):
+        return [("", before, after)]
+    was, now = before or {}, after or {}
+    return [(name, was.get(name), now.get(name)) for name in dict.fromkeys([*was, *now])]
 
 
 @require_POST

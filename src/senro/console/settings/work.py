@@ -64,7 +64,9 @@ def everybodys_work(request: Any) -> HttpResponse:
         if person.is_active or any(counts):
             rows.append((person, counts))
     rows.sort(key=lambda row: (-sum(row[1]), row[0].name))
-    context = {"rows": rows, "kinds": [holding.words for holding in HOLDINGS.values()]}
+    words = [holding.words for holding in HOLDINGS.values()]
+    named = [(person, list(zip(words, counts, strict=True))) for person, counts in rows]
+    context = {"rows": named, "kinds": words}
     return render(request, "console/settings/everybodys_work.html", context)
 
 

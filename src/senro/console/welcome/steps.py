@@ -152,7 +152,7 @@ STEPS = (
     Step("products", gettext_lazy("Products"), gettext_lazy("What do you sell?"),
          gettext_lazy("A case is about one product and one contract."),
          ProductsForm, _products, _save_products),
-    Step("model", gettext_lazy("Organisation"), gettext_lazy("How does the team divide the work?"),
+    Step("model", gettext_lazy("Team"), gettext_lazy("How does the team divide the work?"),
          gettext_lazy("The pattern closest to yours. It can be changed at any time."),
          ModelForm, _model, _save_model),
 )  # fmt: skip

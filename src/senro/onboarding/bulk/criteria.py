@@ -40,8 +40,9 @@ def put_criteria(
     elif found is not None and (name or (made and not attempt["ended"] and not named)):
         book.change(story, Attempt, attempt, criteria_set_id=found[0].pk)
     standard = found[1] if found else None
+    usual = method.criteria(attempt["started"], "") if named and standard is None else None
     if named:
-        wanted = [_criterion(text, standard) for text in named]
+        wanted = [_criterion(text, standard or (usual[1] if usual else None)) for text in named]
     elif made and standard is not None and (name or not attempt["ended"]):
         wanted = list(standard.criteria)
     else:
