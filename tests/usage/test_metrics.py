@@ -18,6 +18,8 @@ from senro.kernel.queries.versions import draft_of
 from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.versions import problems
 from senro.programs.queries import default_text
+from senro.usage.queries import values as counting
+from senro.usage.queries.definitions import definitions
 from senro.usage.queries.names import RUN
 from tests.usage.conftest import NOW, work
 from tests.world import publish_method
@@ -185,6 +187,33 @@ def test_the_page_of_an_account_shows_what_it_does_week_by_week(ops):
     assert re.search(r"active_users_28d</small></th><td[^>]*>2 ", before)
     empty = ops.get("/accounts/ACC-003/?tab=usage").content.decode()
     assert "Nothing was heard of this account yet" in empty
+
+
+def test_chart_metrics_and_health_of_an_account_take_its_rows_out_of_the_table_once(
+    ops, monkeypatch
+):
+    asked = []
+    heard = counting._heard
+
+    def counted_looks(accounts, asked_for):
+        asked.extend(accounts or ())
+        return heard(accounts, asked_for)
+
+    monkeypatch.setattr(counting, "_heard", counted_looks)
+    for day in ("", "&as_of=2026-11-10"):
+        asked.clear()
+        page = ops.get(f"/accounts/ACC-001/?tab=usage{day}").content.decode()
+        assert 'class="sn-usage"' in page and asked == ["ACC-001"]
+    wanted = [row for row in definitions() if row.of_events]
+    one = counting.as_of(NOW, "day", NOW.date(), "Asia/Tokyo")
+    before = counting.as_of(NOW, "day", NOW.date() - timedelta(days=20), "Asia/Tokyo")
+    apart = [counting._measured(heard(["ACC-001"], day), wanted, day) for day in (one, before)]
+    with counting.taken_once():
+        rows = [counting.heard_of(["ACC-001"], day) for day in (one, before)]
+    assert apart == [
+        counting._measured(*args) for args in zip(rows, [wanted] * 2, (one, before), strict=True)
+    ]
+    assert apart[0] != apart[1]
 
 
 @pytest.mark.parametrize(

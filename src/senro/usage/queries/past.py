@@ -19,7 +19,7 @@ from senro.kernel.names import Moment
 from ..metrics import Definition
 from .definitions import definitions
 from .names import is_kept
-from .values import as_of, counted, tables
+from .values import as_of, counted, tables, taking_once
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,6 +81,9 @@ def counted_days(
     wanted = [one for one in leaves(codes)[0].values() if one.of_events]
     if lake.is_empty() or not wanted or not days:
         return Days(days)
+    if few and taking_once():
+        # Their rows are at hand: each day is counted in them when it is asked for.
+        return Days(())
     from ..metrics.many import measured_days
 
     asked = [as_of(one.at, one.asked, one.today, one.zone) for one in days.values()]

@@ -9,6 +9,7 @@ from typing import Any
 from senro import lake
 
 from ..metrics import AsOf
+from .values import heard_of
 
 WEEKS = 26
 
@@ -26,12 +27,7 @@ def weeks_of(account: str, asked: AsOf, weeks: int = WEEKS) -> tuple[Week, ...]:
     """The last weeks of an account, the running one last; empty where nothing was ever heard."""
     if lake.is_empty():
         return ()
-    from ..metrics.rows import up_to
-
-    events, usage = lake.events(), lake.usage()
-    rows = up_to(
-        events.filter(events.account == account), usage.filter(usage.account == account), asked
-    )
+    rows = heard_of([account], asked)
     monday = asked.day - timedelta(days=asked.day.weekday())
     first = monday - timedelta(weeks=weeks - 1)
     by_week = rows.group_by(week=rows.day.truncate("W")).aggregate(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,6 +22,9 @@ Values = dict[str, dict[str, Any]]
 # Asked again and again within a rule that looks back, or page by page.
 _kept: OrderedDict[tuple[Any, ...], Values] = OrderedDict()
 KEPT = 64
+_taken: ContextVar[dict[tuple[str, ...], tuple[AsOf, ir.Table]] | None] = ContextVar(
+    "senro_taken", default=None
+)
 FEW = 50
 
 
@@ -30,17 +35,77 @@ def counted(
     wanted = [one for one in definitions if one.of_events]
     if lake.is_empty() or not wanted:
         return {}
+    if accounts is None or len(accounts) > FEW:
+        return _measured(_heard(accounts, asked), wanted, asked)
+    return _remembered(
+        (tuple(sorted(accounts)), tuple(wanted), asked),
+        lambda: _measured(heard_of(accounts, asked), wanted, asked),
+    )
+
+
+def _measured(rows: ir.Table, wanted: list[Definition], asked: AsOf) -> Values:
+    from ..metrics.measuring import measured
+
+    return measured(rows, wanted, asked, _run, sums=not lake.is_empty(lake.USAGE))
+
+
+def _remembered(key: tuple[Any, ...], count: Callable[[], Values]) -> Values:
+    """What was counted, as long as the tables stay as they are. Past days are asked for again."""
+    made = tuple((str(table.table_uri), table.version())
+                 for table in map(lake.opened, lake.TABLES.values()))  # fmt: skip
+    found = _kept.get((key, made))
+    if found is None:
+        found = _kept[key, made] = count()
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+@contextmanager
+def taken_once() -> Iterator[None]:
+    """What was heard of the same few accounts is taken out of the large table once until the end."""
+    token = _taken.set({})
+    try:
+        yield
+    finally:
+        _taken.reset(token)
+
+
+def taking_once() -> bool:
+    """Whether this is inside of `taken_once`."""
+    return _taken.get() is not None
+
+
+def heard_of(accounts: Collection[str], asked: AsOf) -> ir.Table:
+    """All that was heard of a few accounts by then, out of the large table: it is looked at often."""
     import ibis
 
-    from ..metrics.measuring import measured
+    taken = _taken.get()
+    key = tuple(sorted(accounts))
+    latest, rows = (taken or {}).get(key, (None, None))
+    if latest is None or rows is None or not _holds(latest, asked):
+        rows = ibis.memtable(lake.fetch(_heard(accounts, asked)))
+        if taken is not None:
+            taken[key] = asked, rows
+        return rows
+    if asked == latest:
+        return rows
+    return rows.filter((rows.day <= asked.day) & (rows.summed | (rows["at"] <= asked.end)))
+
+
+def _holds(latest: AsOf, asked: AsOf) -> bool:
+    """Whether what was taken out has all of what is asked now, and says what to leave out.
+
+    Within a day an event may come after a daily sum that it replaces: only whole days are parts.
+    """
+    whole = asked.by_day and latest.by_day and asked.known is None and latest.known is None
+    return asked == latest or (whole and asked.day < latest.day)
+
+
+def _heard(accounts: Collection[str] | None, asked: AsOf) -> ir.Table:
     from ..metrics.rows import up_to
 
-    events, usage = tables(accounts)
-    rows = up_to(events, usage, asked)
-    if accounts is not None and len(accounts) <= FEW:
-        # Few rows, looked at several times: taken out of the large table once.
-        rows = ibis.memtable(lake.fetch(rows))
-    return measured(rows, wanted, asked, _run, sums=usage is not None)
+    return up_to(*tables(accounts), asked)
 
 
 def tables(accounts: Iterable[str] | None) -> tuple[ir.Table, ir.Table | None]:
@@ -62,14 +127,7 @@ def counted_once(one: Definition, asked: AsOf) -> dict[UUID, Any]:
     """{account's id: value} of one metric, remembered as long as the table stays as it is."""
     if lake.is_empty():
         return {}
-    made = tuple((str(lake.opened(table).table_uri), lake.opened(table).version())
-                 for table in lake.TABLES.values())  # fmt: skip
-    key = (one, asked, made)
-    if key not in _kept:
-        _kept[key] = counted([one], asked)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    found = _kept[key]
+    found = _remembered((one, asked), lambda: counted([one], asked))
     ids = Account.objects.filter(key__in=found) if len(found) < 500 else Account.objects.all()
     return {
         pk: found[account][one.code]

@@ -27,6 +27,7 @@ from senro.usage.metrics import AsOf, Definition
 from senro.usage.queries.definitions import definitions
 from senro.usage.queries.past import past_values
 from senro.usage.queries.series import weeks_of
+from senro.usage.queries.values import taken_once
 
 from .health import health
 
@@ -87,7 +88,12 @@ def _figure(value: float | None, percent: bool) -> str:
 
 
 def usage(actor: Actor, account: Account, head: Any, at: datetime) -> dict[str, Any]:
-    """What the part of usage shows."""
+    """What the part of usage shows. Chart, metrics and health are made of the same rows."""
+    with taken_once():
+        return _usage(actor, account, head, at)
+
+
+def _usage(actor: Actor, account: Account, head: Any, at: datetime) -> dict[str, Any]:
     zone = organization().timezone
     asked = AsOf.of_day(head.today, zone, now=at)
     weeks = weeks_of(account.key, asked)
