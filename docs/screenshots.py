@@ -188,6 +188,8 @@ SCREENS = {
     "archive": archive,
     "signals": at("/signals/?scope=all"),
     "health": at("/health/"),
+    "model": at("/method/health/"),
+    "holdings": at("/people/holdings/"),
     "usage": usage,
     "playbook": beside("ACC-001", "playbook"),
     "intake": at("/settings/intake/"),
