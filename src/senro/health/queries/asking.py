@@ -63,9 +63,12 @@ def days_ahead(
     """
     codes = {name for rule in rules for name in rule.names}
     looks = {look for rule in rules for look in rule.looks}
-    asked = [moment for moment in moments if moment.asked != "instant"]
-    asked += [days_back(moment, back) for moment in asked for _code, back in looks]
-    return counted_days(codes | {code for code, _back in looks}, asked, few=_few(ids))
+    asked: list[tuple[Moment, Collection[str]]] = []
+    for moment in moments:
+        if moment.asked != "instant":
+            asked.append((moment, codes))
+        asked += [(days_back(moment, back), [code]) for code, back in looks]
+    return counted_days(asked, few=_few(ids))
 
 
 def _values(

@@ -6,7 +6,7 @@ everybody, week after week, is better served here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from senro import lake
 from senro.customers.models import Account
 from senro.kernel.names import Moment
 
-from ..metrics import Definition
+from ..metrics import AsOf, Definition
 from .definitions import definitions
 from .names import is_kept
 from .values import as_of, counted, tables, taking_once
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Values = dict[UUID, dict[str, Any]]
+ByKey = dict[str, dict[str, Any]]
 # Values of other names, of records, at that moment.
 Others = Callable[[Collection[str]], Values]
 
@@ -32,9 +33,10 @@ Others = Callable[[Collection[str]], Values]
 class Days:
     """What was counted for the ends of days: all of it as the engine gave it, a day as it is asked."""
 
-    def __init__(self, days: Iterable[date], counted: pa.Table | None = None) -> None:
+    def __init__(self, days: Iterable[date]) -> None:
         self.days = frozenset(days)
-        self._counted = counted
+        self._alone: list[tuple[date, ByKey]] = []
+        self._many: list[pa.Table] = []
         self._ids: dict[str, UUID] = {}
 
     def __contains__(self, day: date) -> bool:
@@ -42,16 +44,36 @@ class Days:
 
     def __getitem__(self, day: date) -> Values:
         """{account: {code: value}} of those that were known by then."""
-        if self._counted is None:
-            return {}
-        import pyarrow.compute as pc
+        found: Values = {}
+        for rows in self._of(day):
+            for key, values in rows:
+                pk = self._ids.get(key)
+                if pk is not None:
+                    found.setdefault(pk, {}).update(values)
+        return found
 
+    def count(self, wanted: list[Definition], asked: list[AsOf], few: Collection[UUID]) -> None:
+        """Count these metrics for these days."""
         if not self._ids:
-            self._ids = dict(Account.objects.values_list("key", "pk"))
-        rows = self._counted.filter(pc.equal(self._counted["asked"], day)).drop_columns("asked")
-        keys = [self._ids.get(key) for key in rows["account"].to_pylist()]
-        found = rows.drop_columns("account").to_pylist()
-        return {pk: row for pk, row in zip(keys, found, strict=True) if pk is not None}
+            accounts = Account.objects.filter(pk__in=few) if few else Account.objects.all()
+            self._ids = dict(accounts.values_list("key", "pk"))
+        keys = list(self._ids) if few else None
+        if len(asked) == 1:
+            self._alone.append((asked[0].day, counted(wanted, asked[0], accounts=keys)))
+            return
+        from ..metrics.many import measured_days
+
+        self._many.append(lake.fetch(measured_days(*tables(keys), wanted, asked)))
+
+    def _of(self, day: date) -> Iterator[Iterable[tuple[str, dict[str, Any]]]]:
+        yield from (rows.items() for known, rows in self._alone if known == day)
+        for table in self._many:
+            import pyarrow.compute as pc
+
+            rows = table.filter(pc.equal(table["asked"], day)).drop_columns("asked")
+            yield zip(
+                rows["account"].to_pylist(), rows.drop_columns("account").to_pylist(), strict=True
+            )
 
 
 def leaves(codes: Iterable[str]) -> tuple[dict[str, Definition], set[str]]:
@@ -71,25 +93,34 @@ def leaves(codes: Iterable[str]) -> tuple[dict[str, Definition], set[str]]:
 
 
 def counted_days(
-    codes: Iterable[str], moments: Iterable[Moment], few: Collection[UUID] = ()
+    asked: Iterable[tuple[Moment, Collection[str]]], few: Collection[UUID] = ()
 ) -> Days:
-    """The metrics of events behind these names at the end of many past days, in one look.
+    """The metrics of events behind names at the end of past days, each event folded once.
 
-    Asked of a `few` accounts, only theirs are taken out of the table.
+    Metrics that are asked for the same days are one look. Asked of a `few` accounts, only theirs are
+    taken out of the table.
     """
-    days = {one.today: one for one in moments if not is_kept(one)}
-    wanted = [one for one in leaves(codes)[0].values() if one.of_events]
-    if lake.is_empty() or not wanted or not days:
+    days: dict[date, AsOf] = {}
+    wanted: dict[Definition, set[date]] = {}
+    for moment, codes in asked:
+        if is_kept(moment):
+            continue
+        days[moment.today] = as_of(moment.at, moment.asked, moment.today, moment.zone)
+        for one in leaves(codes)[0].values():
+            if one.of_events:
+                wanted.setdefault(one, set()).add(moment.today)
+    if lake.is_empty():
         return Days(days)
     if few and taking_once():
         # Their rows are at hand: each day is counted in them when it is asked for.
         return Days(())
-    from ..metrics.many import measured_days
-
-    asked = [as_of(one.at, one.asked, one.today, one.zone) for one in days.values()]
-    accounts = Account.objects.filter(pk__in=few).values_list("key", flat=True) if few else None
-    events, usage = tables(accounts)
-    return Days(days, lake.fetch(measured_days(events, usage, wanted, asked)))
+    found = Days(days)
+    alike: dict[frozenset[date], list[Definition]] = {}
+    for one, its_days in wanted.items():
+        alike.setdefault(frozenset(its_days), []).append(one)
+    for its, some in alike.items():
+        found.count(some, [days[day] for day in sorted(its)], few)
+    return found
 
 
 def past_values(
