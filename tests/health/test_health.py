@@ -86,10 +86,16 @@ def test_accounts_that_say_the_same_share_what_each_would_get_alone(db):
     model = parse_model(from_yaml(default_model())[2])
     moment, luck = moment_of(NOW), random.Random(7)
     rules = {text: rule_of(text) for text in model.rules}
-    places = {place for rule in rules.values() for place in (*rule.names, *rule.looks)}
+    places = sorted({p for rule in rules.values() for p in (*rule.names, *rule.looks)}, key=str)
     adding, seen = Adding(moment), set()
-    for _number in range(300):
-        row = {place: luck.choice([None, 0, 0.3, 0.5, 0.95, 1, 5, 20, 90]) for place in places}
+    for number in range(300):
+        # From everything known to nothing known.
+        row = {
+            place: luck.choice([0, 0.3, 0.5, 0.95, 1, 5, 20, 90])
+            if luck.random() * 300 > number
+            else None
+            for place in places
+        }
 
         def truth(text, row=row):
             return evaluate(rules[text], row, today=moment.today, history=row)

@@ -14,7 +14,8 @@ from ..rules.signals import Found, Kind
 from .scores import scores
 
 ORDER = ("stop", "care", "go")
-AT_ONCE = 2_000
+# Each part looks at the events of past days once: few parts.
+AT_ONCE = 10_000
 
 
 def bands_down(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Iterator[Found]:
