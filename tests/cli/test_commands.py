@@ -293,3 +293,21 @@ def test_serve_serves_pages_and_work_and_both_end_with_it(senro, how):
     finally:
         if server.poll() is None:
             server.kill()
+
+
+def test_help_is_in_japanese_to_the_last_line(tmp_path):
+    senro = Senro(tmp_path / "none", SENRO_LANG="ja", COLUMNS="80")
+    listed = senro("--help")
+    assert "Show this message" not in listed
+    lines = dict(re.findall(r"^  ([a-z-]+)  +(.+)$", listed, re.MULTILINE))
+    assert "顧客、担当者、契約" in lines["import"] and "..." not in listed
+    assert "Show this message" not in senro("import", "--help")
+
+
+def test_djangos_own_commands_take_the_data_folder_as_every_command_does(tmp_path):
+    senro = Senro(tmp_path / "unused")
+    for folder in (["--data-dir", str(tmp_path / "here")], [f"--data-dir={tmp_path / 'here'}"]):
+        senro("manage", "migrate", "kernel", "0001", *folder, "--verbosity", "0")
+    assert (tmp_path / "here" / "senro.sqlite3").exists()
+    assert not (tmp_path / "unused" / "senro.sqlite3").exists()
+    senro("manage", "check", "--data-dir", code=2)

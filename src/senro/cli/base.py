@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -110,7 +111,34 @@ def _folded(doc: str | None) -> str | None:
     return gettext(re.sub(r"\s+", chr(32), doc).strip()) if doc else doc
 
 
-class Command(click.Command):
+def _short(text: str | None, most: int) -> str:
+    """The first sentence, cut by columns: click cuts between words, which Japanese does not part."""
+    first = re.split(r"(?<=。)|(?<=\.)\s", text or "", maxsplit=1)[0].rstrip("。.")
+    width, kept = 0, ""
+    for character in first:
+        width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if width > most - 1:
+            return f"{kept}…"
+        kept += character
+    return kept
+
+
+class Spoken(click.Command):
+    """Help in the language of this run."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Its line in the list of commands."""
+        return _short(self.help, limit)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, of which click knows only English."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = gettext("Show this message and exit.")
+        return found
+
+
+class Command(Spoken):
     """A command with the options that every command takes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -119,7 +147,7 @@ class Command(click.Command):
         self.help = _folded(self.help)
 
 
-class Group(click.Group):
+class Group(Spoken, click.Group):
     """Commands about one thing."""
 
     command_class = Command

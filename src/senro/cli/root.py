@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from .base import OPTIONS, State
+from .base import OPTIONS, Spoken, State
 from .base import gettext as _
 from .failures import exit_code_of
 
@@ -35,7 +35,7 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Commands(Spoken, click.Group):
     """Imports a command when it is asked for, so that `senro --help` does not wait for Django."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
