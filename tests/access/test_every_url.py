@@ -44,7 +44,10 @@ def addresses(resolver: URLResolver, before: str = "", space: str = "") -> Itera
 ALL = list(addresses(get_resolver()))
 PROGRAMS = ("api/v1/", "v1/")
 PAGES = sorted({one.name for one in ALL if not one.route.startswith(("api/", "v1/"))})
-OPEN_API = {"api/v1/docs", "api/v1/openapi.json", "api/v1/", "v1/projects/<str:key>/settings"}
+# The bare beginnings stand for addresses that nothing has.
+OPEN_API = {
+    "api/v1/docs", "api/v1/openapi.json", "api/v1/", "v1/", "v1/projects/<str:key>/settings",
+}  # fmt: skip
 API = sorted({one.route for one in ALL if one.route.startswith(PROGRAMS)} - OPEN_API)
 
 
