@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,6 +37,7 @@ from senro.kernel.queries import actor_of
 ACCOUNTS, BOARD, CASES = 100_000, 3_000, 10_000
 AIM = "aim: p95 150"
 RUNS, FEW = 20, 7
+YEAR = 365
 
 
 def main() -> None:
@@ -55,6 +57,8 @@ def main() -> None:
     _print([page(browser, name, "/?scope=all", FEW, AIM)])
     _print(methods.figures(actor))
     _print([_bulk_edit(manager, running)])
+    methods.take_over(running, running + board, actor, ago=YEAR + 5)
+    _print([_year_back(browser, board)])
 
 
 def _print(figures: list[Figure]) -> None:
@@ -72,7 +76,7 @@ def _fill(actor: Actor) -> None:
     with tempfile.TemporaryDirectory() as folder:
         accounts, contracts = Path(folder) / "accounts.csv", Path(folder) / "contracts.csv"
         data.write_accounts(accounts, scaled(ACCOUNTS), COLLEAGUES)
-        data.write_contracts(contracts, scaled(CASES))
+        data.write_contracts(contracts, scaled(CASES) + scaled(BOARD))
         import_file(kind="accounts", path=accounts, by=actor, at=clock.now())
         import_file(kind="contracts", path=contracts, by=actor, at=clock.now())
 
@@ -110,6 +114,13 @@ def _boards(browser: Browser, count: int) -> list[Figure]:
         page(browser, f"board, {count:,} running cases", "/board/", RUNS, AIM),
         page(browser, "more cards of one of its columns", rest, RUNS, AIM),
     ]
+
+
+def _year_back(browser: Browser, count: int) -> Figure:
+    """The board of a day a year ago, of cases that ran by then: the others had not begun."""
+    day = (clock.now() - timedelta(days=YEAR)).date()
+    name = f"board as of a year back, {count:,} cases by then"
+    return page(browser, name, f"/board/?as_of={day}", FEW, AIM)
 
 
 def _bulk_edit(manager: Person, count: int) -> Figure:

@@ -28,8 +28,11 @@ def figures(actor: Actor) -> list[Figure]:
     return [_preview(draft, running, actor), _publication(running, actor)]
 
 
-def take_over(first: int, last: int, actor: Actor) -> None:
-    """Running cases from a file, one for each account from `first` to before `last`."""
+def take_over(first: int, last: int, actor: Actor, *, ago: int = 5) -> None:
+    """Running cases from a file, one for each account from `first` to before `last`.
+
+    They began `ago` days before today, or up to 79 days more.
+    """
     today = clock.now().date()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cases.csv"
@@ -37,12 +40,14 @@ def take_over(first: int, last: int, actor: Actor) -> None:
             writer = csv.writer(file)
             writer.writerow(["account", "contract", "started", "phase"])
             for n in range(first, last):
-                writer.writerow([f"B-{n:06d}", f"K-{n:06d}", _started(today, n), PHASES[n % 5]])
+                writer.writerow(
+                    [f"B-{n:06d}", f"K-{n:06d}", _started(today, n, ago), PHASES[n % 5]]
+                )
         import_file(kind="cases", path=path, by=actor, at=clock.now())
 
 
-def _started(today: date, n: int) -> date:
-    return today - timedelta(days=5 + n % 80)
+def _started(today: date, n: int, ago: int) -> date:
+    return today - timedelta(days=ago + n % 80)
 
 
 def _draft(actor: Actor) -> object:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Prefetch, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from senro.kernel.dated import values_then
+from senro.kernel.models import Version
 from senro.programs.queries import phase_sets
 from senro.programs.rules.phases import INTAKE
 
@@ -151,8 +152,9 @@ def opened(at: datetime) -> QuerySet[Attempt]:
 def _attempts(ids: Any, at: datetime) -> dict[UUID, Attempt]:
     """The attempt that was under way: the last one opened by then."""
     rows = opened(at).filter(case__in=ids).order_by("number")
-    rows = rows.select_related("phase_set").defer("phase_set__body")
-    return {row.case_id: row for row in rows}
+    # Thousands of attempts share a few versions: each is made once, not beside every attempt.
+    versions = Prefetch("phase_set", queryset=Version.objects.defer("body"))
+    return {row.case_id: row for row in rows.prefetch_related(versions)}
 
 
 def _reached(attempts: Iterable[Attempt], at: datetime) -> dict[UUID, dict[str, datetime]]:
