@@ -103,7 +103,7 @@ def standing(at: datetime, since: str = "since", until: str = "until") -> Q:
 
 
 def stood_at(cases: QuerySet[Case], at: datetime) -> list[tuple[State, Attempt]]:
-    """The states of cases that were there then, ended or not, with their attempts (5 queries)."""
+    """The states of cases that were there then, ended or not, with their attempts (6 queries)."""
     ids = cases.order_by().values("pk")
     accounts = dict(Case.objects.filter(pk__in=ids).values_list("pk", "account_id"))
     statuses = {
