@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -207,6 +208,28 @@ def test_CO_02_two_ignored_invitations_ask_for_another_format_and_no_third_mail(
     work(NOW + timedelta(minutes=2))
     (again,) = admin.get("/signals?kind=other_format").json()["items"]
     assert again["id"] == found["id"] and again["evidence"]["inputs"]["format"] == "template"
+
+    # What sends invitations asks whom to leave out: no third mail, no third call.
+    def keys(rule):
+        return [
+            one["key"]
+            for one in admin.get("/accounts?" + urlencode({"where": rule})).json()["items"]
+        ]
+
+    account = again["account"]
+    for form in ("mail", "call"):
+        assert keys(f"has(worn_out_formats, '{form}')") == [account]
+    assert account in keys("NOT has(worn_out_formats, 'template')")
+    # Ignored in every form, none begins anew; and whoever comes after all is invited as before.
+    learned(sender, *(("invitation_ignored", f"2026-11-{day}", {"format": "template"})
+                       for day in (17, 18)))  # fmt: skip
+    work(NOW + timedelta(minutes=3))
+    (last,) = admin.get("/signals?kind=other_format").json()["items"]
+    assert last["todo"] is None and "every form" in last["sentence"]
+    assert keys("has(worn_out_formats, 'template') AND has(worn_out_formats, 'mail')") == [account]
+    learned(sender, ("seminar_attended", "2026-11-19", {"topic": "集計"}))
+    work(NOW + timedelta(minutes=4))
+    assert keys("has(worn_out_formats, 'mail')") == []
 
 
 def test_a_suggestion_is_taken_up_as_a_todo_with_one_request_and_taken_back(world, sender, admin):

@@ -28,7 +28,7 @@ from .actions.signals import SIGNALLED
 from .queries import MODEL
 from .queries.kinds import SIGNALS
 from .queries.listing import COLUMNS, FILTERS, ORDERS, USUAL
-from .queries.names import PATHS, health_names
+from .queries.names import PATHS, WORN_OUT, health_names, worn_out_formats
 from .queries.running import RUNNING, running_names
 from .queries.today import accounts_waiting, signals_waiting
 from .refreshing import note_events, refresh_signals
@@ -106,6 +106,7 @@ register_kind(SIGNALS, _("Signals"), _signals, SIGNALS_SCHEMA)
 for _subject in PATHS:
     for _name, _expression in health_names(_subject):
         register(_subject, _name, _expression, dated=True)
+    register(_subject, WORN_OUT, worn_out_formats(_subject))
 _running = _checked(SELF_RUNNING, running_problems, running_rules_in)
 register_kind(RUNNING, _("Self-running"), _running, RUNNING_SCHEMA)
 DYNAMIC["health"] = running_names

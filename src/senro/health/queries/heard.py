@@ -104,13 +104,15 @@ def invitations_ignored(kind: Kind, rows: QuerySet[Account], moment: Moment) -> 
             ignored.pop(row["account"], None)
     for account, counts in sorted(ignored.items()):
         worn, chosen = worn_out(kind, counts), next_format(kind, counts)
-        if account not in keys or not worn or chosen is None:
+        if account not in keys or not worn:
             continue
+        # Where every form was ignored it stays known that none is to be sent.
         inputs = {"ignored": dict(sorted(counts.items())), "not_again": list(worn),
-                  "format": chosen.code}  # fmt: skip
-        evidence = kind.evidence(inputs, chosen.todo)
-        evidence["format"] = {"ja": chosen.title.of("ja"), "en": chosen.title.of("en")}
-        yield Found(keys[account], kind, "", evidence, chosen.code)
+                  "format": chosen.code if chosen else ""}  # fmt: skip
+        evidence = kind.evidence(inputs, chosen.todo if chosen else None)
+        if chosen:
+            evidence["format"] = {"ja": chosen.title.of("ja"), "en": chosen.title.of("en")}
+        yield Found(keys[account], kind, "", evidence, inputs["format"])
 
 
 def _events(rows: QuerySet[Account], moment: Moment) -> tuple[Any, dict[str, UUID]]:

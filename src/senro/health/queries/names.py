@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import CharField, FloatField, OuterRef, Subquery
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import CharField, FloatField, OuterRef, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce, Replace
 
 from senro.kernel.names import Moment
 from senro.kernel.rules.language import Name
 
-from ..models import HealthScore
+from ..models import HealthScore, Signal
 
 # How an account is reached from a row of the subject.
 PATHS = {"account": "pk", "case": "account_id"}
@@ -48,6 +48,35 @@ def health_names(subject: str) -> Iterator[tuple[Name, Expression]]:
     for code, axis in AXES.items():
         label = {"ja": f"ヘルス({axis['ja']})", "en": f"Health: {axis['en']}"}
         yield Name(f"health_{code}", "number", label, kind="metric"), _axis(place, code)
+
+
+WORN_OUT = Name(
+    "worn_out_formats",
+    "list",
+    {"ja": "送らない案内の形式", "en": "Forms of invitation not to send"},
+)
+
+
+def worn_out_formats(subject: str) -> Expression:
+    """The forms in which invitations were ignored too often, as the open signal has found them.
+
+    Whatever sends invitations leaves out who has its form here: no third mail like the two before.
+    """
+
+    def build(moment: Moment) -> Any:
+        there = Signal.objects.living().filter(
+            account=OuterRef(PATHS[subject]), closed_at=None, evidence__inputs__has_key="not_again"
+        )
+        # A JSON list of codes: |call|mail|, as names of lists are.
+        told: Any = Cast(KeyTransform("not_again", KeyTransform("inputs", "evidence")), TextField())
+        for old, new in (('"', ""), (" ", ""), ("[", "|"), ("]", "|"), (",", "|")):
+            told = Replace(told, Value(old), Value(new), output_field=TextField())
+        found = there.order_by("-opened_at").annotate(worn=told).values("worn")[:1]
+        return Coalesce(
+            Subquery(found, output_field=TextField()), Value("|"), output_field=TextField()
+        )
+
+    return build
 
 
 def _axis(place: str, code: str) -> Expression:

@@ -146,6 +146,10 @@ def _learned(found: dict[str, Any], _names: Any, _evidence: Any) -> str:
 
 def _ignored(found: dict[str, Any], _names: Any, evidence: Any) -> str:
     times = sum(found["ignored"].values())
+    if not found["format"]:
+        return _("%(n)s invitations were ignored, in every form there is: send no more of them") % {
+            "n": times
+        }
     japanese = locale() == "ja"
     other = evidence.get("format", {}).get("ja" if japanese else "en", found["format"])
     return _("%(n)s invitations were ignored; the next one takes another form: %(form)s") % {
