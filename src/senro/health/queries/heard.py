@@ -112,7 +112,7 @@ def invitations_ignored(kind: Kind, rows: QuerySet[Account], moment: Moment) -> 
         evidence = kind.evidence(inputs, chosen.todo if chosen else None)
         if chosen:
             evidence["format"] = {"ja": chosen.title.of("ja"), "en": chosen.title.of("en")}
-        yield Found(keys[account], kind, "", evidence, inputs["format"])
+        yield Found(keys[account], kind, "", evidence, chosen.code if chosen else "")
 
 
 def _events(rows: QuerySet[Account], moment: Moment) -> tuple[Any, dict[str, UUID]]:
