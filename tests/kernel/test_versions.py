@@ -156,3 +156,8 @@ def test_differences_name_the_place():
         ("new", "added"),
     }
     assert diff(a, a) == []
+
+
+def test_a_text_that_is_nested_too_deeply_is_refused_and_not_a_defect():
+    with pytest.raises(NotAMethod, match="deep"):
+        from_yaml("kind: " + "[" * 5_000)

@@ -132,6 +132,8 @@ def _part(text: str) -> tuple[str, str, Body]:
         document = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader with fewer types
     except yaml.YAMLError as error:
         raise NotAMethod(str(error)) from error
+    except RecursionError as error:
+        raise NotAMethod("the text is nested too deeply") from error
     if not isinstance(document, dict):
         raise NotAMethod("the text must be a mapping with kind, code and body")
     kind, code, body = (document.get(name) for name in ("kind", "code", "body"))
