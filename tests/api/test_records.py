@@ -138,6 +138,20 @@ def test_a_wrong_parameter_is_named(admin, query, field):
     assert [error["field"] for error in response.json()["errors"]] == [field]
 
 
+@pytest.mark.parametrize("path", ["contacts", "contracts", "end-users", "deals"])
+def test_a_list_of_one_account_s_records_has_no_others(admin, path):
+    kept = {"contacts": {"name": "x", "layer": "admin"}, "end-users": {}, "deals": {"name": "x"}}
+    for account in ("ACC-001", "ACC-002"):
+        fields = {"account": account, **kept.get(path, {"product": "genba", "mrr": 1})}
+        if path == "contracts":
+            fields |= {"start": "2026-11-01"}
+        assert admin.put(f"/{path}/of-{account}", fields).status_code == 201
+    found = admin.get(f"/{path}?account=ACC-002").json()["items"]
+    assert "of-ACC-002" in {row["key"] for row in found}
+    assert {row["account"] for row in found} == {"ACC-002"}
+    assert admin.get(f"/{path}?account=NOWHERE").json()["items"] == []
+
+
 def test_who_has_a_part_sees_that_part_and_nothing_else(caller):
     contractor, partner = caller("contractor"), caller("partner")
     for one in (contractor, partner):

@@ -110,6 +110,8 @@ def _add_list(resource: Resource) -> None:
             rows = queries.narrowed_accounts(actor, moment_of(at), **seen(request, "accounts"))
         else:
             rows = filtered(request, rows, resource.model._meta.model_name, at)
+        if resource.model is not Account and request.GET.get("account"):
+            rows = rows.filter(account__key=key_of(request.GET["account"]))
         if then:
             rows = there_on(rows, then)
         if then and resource.model is Contract:
@@ -129,6 +131,8 @@ def _add_list(resource: Resource) -> None:
 
 def _query(resource: Resource) -> tuple[str, ...]:
     more = ("view", "format", "columns") if resource.path in TABLES else ()
+    if resource.model is not Account:
+        more = (*more, "account")
     return (*LIST, *more, *_as_of(resource))
 
 
