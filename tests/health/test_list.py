@@ -11,8 +11,9 @@ from django.test import Client
 from senro.customers.models import Account
 from senro.health.keeping import keep_scores
 from senro.health.models import HealthScore
-from senro.health.queries.bands import bands_down
+from senro.health.queries.bands import Falls
 from senro.health.queries.kinds import kinds_at
+from senro.health.queries.scores import scores
 from senro.health.refreshing import mark_stale
 from senro.kernel.queries.calendar import moment_of
 from tests.usage.conftest import NOW
@@ -103,12 +104,19 @@ def test_HS_01_while_a_persons_word_stands_a_fall_is_no_signal(model, admin, wor
     admin.put("/method/health_model/standard/draft", {"body": body})
     assert admin.post("/method/health_model/standard/publication", {}).status_code == 201
     rows, moment = Account.objects.filter(key="ACC-001"), moment_of(NOW)
-    [found] = bands_down(kind, rows, moment)
+
+    def found_now():
+        falls = Falls()
+        for one in scores(rows, moment):
+            falls.see(one)
+        return list(falls.found(kind))
+
+    [found] = found_now()
     assert (found.evidence["inputs"]["level_before"], found.evidence["inputs"]["level"]) == (
         "go",
         "stop",
     )
     assert admin.put("/health/ACC-001/override", SAID).status_code == 200
-    assert list(bands_down(kind, rows, moment)) == []
+    assert found_now() == []
     assert admin.delete("/health/ACC-001/override").status_code == 200
-    assert len(list(bands_down(kind, rows, moment))) == 1
+    assert len(found_now()) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,13 +18,16 @@ from .queries.scores import AccountScore, scores
 
 # Each part looks at the events of a week ago once: few parts.
 AT_ONCE = 10_000
+See = Callable[[AccountScore], None]
 KEPT = ("points", "level", "computed", "change", "known", "axes", "overridden", "version")
 
 
-def keep_scores(*, at: datetime, ids: Collection[UUID] | None = None) -> int:
+def keep_scores(
+    *, at: datetime, ids: Collection[UUID] | None = None, see: See = lambda _one: None
+) -> int:
     """The scores of these accounts, or of everybody, as the rows of today. How many.
 
-    A row that would say the same is not written again.
+    A row that would say the same is not written again. `see` is shown each score.
     """
     moment = moment_of(at)
     rows = Account.objects.living()
@@ -34,6 +37,8 @@ def keep_scores(*, at: datetime, ids: Collection[UUID] | None = None) -> int:
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
         found = scores(Account.objects.filter(pk__in=part), moment)
+        for one in found:
+            see(one)
         with transaction.atomic():
             today = HealthScore.objects.filter(day=moment.today, account__in=part)
             there = {

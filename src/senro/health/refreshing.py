@@ -16,6 +16,7 @@ from senro.usage.leasing import held
 from .actions import close_signal, open_signal
 from .keeping import keep_scores
 from .models import Signal, SignalStale
+from .queries.bands import Falls
 from .queries.finding import look
 from .queries.kinds import kinds_at
 from .queries.models import models
@@ -75,8 +76,9 @@ def refresh_everybody(*, at: datetime, clock: Callable[[], datetime]) -> int:
 
 def bring_up_to_date(*, at: datetime, ids: Collection[UUID] | None = None) -> int:
     """Open what is true, close what no longer is. Run again it changes nothing. How much it did."""
-    keep_scores(at=at, ids=ids)
-    found = look(moment_of(at), ids)
+    falls = Falls()
+    keep_scores(at=at, ids=ids, see=falls.see)
+    found = look(moment_of(at), falls, ids)
     standing = Signal.objects.living().filter(closed_at=None)
     if ids is not None:
         standing = standing.filter(account__in=list(ids))

@@ -16,16 +16,16 @@ from senro.kernel.rules.language import Rule, explain
 
 from ..models import Signal
 from ..rules.signals import Found, Kind
-from .bands import bands_down
+from .bands import Falls
 from .contacts import champions_gone, champions_silent
 from .heard import devices_silent, invitations_ignored, learned_unused
 from .kinds import kinds_at
 
+BAND_DOWN = "band_down"
 DETECTORS = {
     "champion_gone": champions_gone,
     "champion_silent": champions_silent,
     "devices_silent": devices_silent,
-    "band_down": bands_down,
     "learned_unused": learned_unused,
     "invitations_ignored": invitations_ignored,
 }
@@ -39,8 +39,8 @@ class Look:
     unknown: frozenset[tuple[UUID, str]] = frozenset()
 
 
-def look(moment: Moment, ids: Collection[UUID] | None = None) -> Look:
-    """Every signal that is true of these accounts (None: of all)."""
+def look(moment: Moment, falls: Falls, ids: Collection[UUID] | None = None) -> Look:
+    """Every signal that is true of these accounts (None: of all), whose `falls` are known."""
     method, kinds = kinds_at(moment.at)
     rows = Account.objects.living()
     if ids is not None:
@@ -48,16 +48,18 @@ def look(moment: Moment, ids: Collection[UUID] | None = None) -> Look:
     found: dict[tuple[UUID, str, str], Found] = {}
     unknown: set[tuple[UUID, str]] = set()
     for kind in kinds:
-        for one in _of(kind, rows, moment):
+        for one in _of(kind, rows, moment, falls):
             found[one.place] = replace(one, evidence={**one.evidence, "version": method})
         if kind.rule:
             unknown |= _unknown(kind, rows, moment)
     return Look(found, frozenset(unknown))
 
 
-def _of(kind: Kind, rows: QuerySet[Account], moment: Moment) -> Iterable[Found]:
+def _of(kind: Kind, rows: QuerySet[Account], moment: Moment, falls: Falls) -> Iterable[Found]:
     if kind.rule:
         return _by_rule(kind, rows, moment)
+    if kind.detector == BAND_DOWN:
+        return falls.found(kind)
     return DETECTORS[kind.detector](kind, rows, moment)
 
 
