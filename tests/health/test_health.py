@@ -118,7 +118,7 @@ def test_the_account_s_page_shows_its_health_with_the_sum(model, world):
     client.cookies["django_language"] = "ja"
     client.force_login(world.people["manager"])
     page = client.get("/accounts/ACC-001/?tab=usage").content.decode()
-    assert "ヘルススコア" in page and "health_model/standard@1" in page
+    assert "ヘルススコア" in page and "ヘルスモデル v1" in page
     assert "days_active_28d &gt;= 3" in page
     silent = client.get("/accounts/ACC-004/?tab=usage").content.decode()
     assert "ヘルススコア" not in silent

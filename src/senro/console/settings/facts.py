@@ -42,13 +42,13 @@ def fact(request: Any, fact_id: UUID) -> HttpResponse:
         "why": why,
         "version": version_words(why.version),
         "inputs": [input_words(one.name, one.value) for one in why.inputs],
-        "values": _values(shown[0]["before"], shown[0]["after"]),
+        "values": changed_values(shown[0]["before"], shown[0]["after"]),
         "may": bool(known and allowed(request.actor, known.permission)),
     }
     return render(request, "console/settings/fact.html", context)
 
 
-def _values(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
+def changed_values(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
     """Each value with what it was and what it became; what is no set of values stands whole."""
     if not all(one is None or isinstance(one, Mapping) for one in (before, after)):
         return [("", before, after)]

@@ -30,6 +30,7 @@ from senro.kernel.rules.access import allowed
 from senro.kernel.verbs import REGISTRY
 from senro.ui.toasts import say
 
+from .facts import changed_values
 from .forms import KeyForm, PersonForm
 from .intake import ways_to_send
 
@@ -160,7 +161,7 @@ def record(request: Any) -> HttpResponse:
         facts = facts.filter(verb=request.GET["verb"])
     page = Paginator(facts, 50).get_page(request.GET.get("page"))
     shown = shown_to(request.actor, fact_dicts(page.object_list))
-    changes = {fact["id"]: (fact["before"], fact["after"]) for fact in shown}
+    changes = {fact["id"]: changed_values(fact["before"], fact["after"]) for fact in shown}
     rows = [{**row, "changes": changes[row["id"]]} for row in fact_rows(shown)]
     verbs = [(name, verb.words) for name, verb in sorted(REGISTRY.items())]
     context = {"rows": rows, "page": page, "verbs": verbs, "verb": request.GET.get("verb", "")}

@@ -21,6 +21,8 @@ from senro.kernel.names import Moment
 from senro.kernel.queries import organization
 from senro.ui.svg.marks import signal
 
+from ...onboarding.shapes.why import version_words
+
 SHOWN = 60
 MARKS = {
     True: ("go", _("Holds")),
@@ -106,7 +108,7 @@ def health(account: Account, head: Any, at: datetime) -> HealthPanel | None:
         found.score.level,
         found.change,
         found.score.known,
-        found.version,
+        version_words(found.version),
         found.model.go,
         found.model.care,
         tuple(_axis(one, found, sum(known), moment) for one in found.score.axes),

@@ -11,6 +11,7 @@ from senro.kernel.locales import locale
 from senro.kernel.names import REGISTRY
 from senro.kernel.versions import KINDS
 from senro.onboarding.rules.gates import shown_number
+from senro.programs.rules.applying import STANDARD_CODE
 
 from ..words import EVIDENCE
 
@@ -37,11 +38,13 @@ def input_words(code: str, value: Any) -> tuple[str, str]:
 
 
 def version_words(label: str) -> str:
-    """`phase_set/standard@3` as “Phase set v3”; anything else as it is."""
+    """`phase_set/standard@3` as “Phase set v3”, another code with it; anything else as it is."""
     kind, _slash, rest = label.partition("/")
-    number = rest.rpartition("@")[2]
+    code, _at, number = rest.rpartition("@")
     known = KINDS.get(kind)
-    return f"{known.words} v{number}" if known and number else label
+    if known is None or not number:
+        return label
+    return f"{known.words} v{number}" if code == STANDARD_CODE else f"{known.words} {code} v{number}"
 
 
 def _shown(value: Any, *, percent: bool) -> str:

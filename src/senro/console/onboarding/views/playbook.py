@@ -15,6 +15,7 @@ from senro.onboarding.actions import upgrade_case
 from senro.onboarding.queries.gates import line_of
 
 from ..shapes.playbook import newer_phases, playbook_context
+from ..shapes.why import version_words
 from .common import Acting, case_of, case_url, may
 from .gates import changed_page
 
@@ -27,7 +28,7 @@ def page(request: Any, case_id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "may": may(request.actor, case),
-        "version": line.version,
+        "version": version_words(line.version),
         "newer": newer_phases(case, line.attempt.phase_set_id, request.at),
         **playbook_context(case, request.at),
     }
