@@ -106,3 +106,29 @@ def test_IN_04_former_targets_are_filled_in_from_the_facts_of_older_releases(des
     rows = DatedValue.objects.order_by("since")
     assert list(rows.values_list("before", "value", "since")) == kept
     assert timedelta(days=1) == kept[1][2] - kept[0][2]
+
+
+def test_IN_04_a_start_that_moved_when_the_onboarding_began_is_told_of_each_day(desk):
+    case = desk.open(phase="intake")
+    later = desk.later(days=4)
+    later.do("begin", case, started=date(2026, 11, 26))
+    after = desk.later(days=8)
+    for when, started in ((desk, "2026-11-20"), (after, "2026-11-26")):
+        (told,) = case_dicts_at([desk.fresh(case)], moment(when), locale="en")
+        assert told["started"] == started
+        (line,) = list_cases_then(desk.manager, moment=moment(when)).items
+        assert line.started.isoformat() == started
+    undo_fact(fact=last("onboarding.case.begun"), by=desk.manager, at=after.at)
+    (told,) = case_dicts_at([desk.fresh(case)], moment(desk.later(days=9)), locale="en")
+    assert told["started"] == "2026-11-20"
+
+
+def test_IN_04_former_starts_are_filled_in_from_the_facts_of_older_releases(desk):
+    case = desk.open(phase="intake")
+    later = desk.later(days=4)
+    later.do("begin", case, started=date(2026, 11, 26))
+    rows = DatedValue.objects.filter(field="started")
+    made = [*rows.values_list("subject_id", "before", "value", "since")]
+    rows.delete()
+    import_module("senro.onboarding.migrations.0011_past_starts").fill(apps, None)
+    assert [*rows.values_list("subject_id", "before", "value", "since")] == made != []

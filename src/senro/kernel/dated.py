@@ -56,19 +56,26 @@ def values_then(kind: str, field: str, subjects: Iterable[UUID], at: datetime) -
     One query. The value that came last before the moment counts, else the one before the first
     change after it.
     """
+    return fields_then(kind, (field,), subjects, at)[field]
+
+
+def fields_then(
+    kind: str, fields: Iterable[str], subjects: Iterable[UUID], at: datetime
+) -> dict[str, dict[UUID, Any]]:
+    """{field: {record: what it was}} of several fields, in one query, as `values_then` of one."""
+    found: dict[str, dict[UUID, Any]] = {field: {} for field in fields}
     rows = DatedValue.objects.filter(
         Q(undone_at=None) | Q(undone_at__gt=at),
         kind=kind,
-        field=field,
+        field__in=list(found),
         subject_id__in=list(subjects),
     )
-    found: dict[UUID, Any] = {}
-    columns = ("subject_id", "before", "value", "since")
-    for subject, before, value, since in rows.order_by("since", "pk").values_list(*columns):
+    columns = ("field", "subject_id", "before", "value", "since")
+    for field, subject, before, value, since in rows.order_by("since", "pk").values_list(*columns):
         if since <= at:
-            found[subject] = value
+            found[field][subject] = value
         else:
-            found.setdefault(subject, before)
+            found[field].setdefault(subject, before)
     return found
 
 

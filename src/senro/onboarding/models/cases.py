@@ -85,7 +85,7 @@ class Case(Row):
 class Attempt(Row):
     """One try to launch. A relaunch is the next one; phases and criteria hang on it."""
 
-    DATED = frozenset({"target_end"})
+    DATED = frozenset({"started", "target_end"})
 
     # Of the file it was imported from.
     key = models.CharField(max_length=200, default="", blank=True)

@@ -24,14 +24,14 @@ from ..models import (
 )
 from .gates import Line
 from .moments import day_of, moment_of
-from .states import State, excluded_then, give_targets, held, standing, stood_at
+from .states import State, excluded_then, give_days, held, standing, stood_at
 
 # What is read as of the day, or never changes. Every other field shows today's value.
 DATED: dict[type, frozenset[str]] = {
     Case: frozenset(
         {
             "id", "account", "contract", "attempt", "status", "phase", "phase_since", "phases",
-            "owner", "ended", "result", "structure", "at_risk", "stalled", "target_end",
+            "owner", "ended", "result", "structure", "at_risk", "stalled", "started", "target_end",
             "purposes",
         }
     ),
@@ -72,7 +72,7 @@ def as_they_stood(rows: Iterable[Case], at: datetime) -> list[tuple[Case, State,
     known = {state.case_id: (state, attempt) for state, attempt in stood}
     people = Person.objects.in_bulk({state.owner_id for state, _a in stood if state.owner_id})
     excluded = excluded_then(known, at)
-    give_targets((attempt for _state, attempt in stood), at)
+    give_days((attempt for _state, attempt in stood), at)
     found = []
     for case in cases:
         if case.pk not in known:

@@ -25,7 +25,7 @@ from .cards import criteria_counts
 from .case_lines import PARTS, CaseLine, case_line
 from .listing import COLUMNS, DATES, FILTERS, GROUPS, STATES, CaseList, narrowed_cases
 from .moments import day_of
-from .states import State, excluded_then, give_targets, held, stood_at
+from .states import State, excluded_then, give_days, held, stood_at
 
 # Asked of what a case was then, and not of what it is.
 OF_THE_DAY = ("state", "status", "phase", "owner", "purpose")
@@ -72,7 +72,7 @@ def list_cases_then(
 
 def _rows(rows: QuerySet[Case], moment: Moment) -> list[_Row]:
     stood = stood_at(rows, moment.at)
-    give_targets((attempt for _state, attempt in stood), moment.at)
+    give_days((attempt for _state, attempt in stood), moment.at)
     still = {row["pk"]: row for row in rows.order_by().values(*STILL)}
     people = Person.objects.in_bulk({state.owner_id for state, _a in stood if state.owner_id})
     found = []

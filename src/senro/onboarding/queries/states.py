@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from senro.kernel.dated import values_then
+from senro.kernel.dated import fields_then, values_then
 from senro.kernel.models import Version
 from senro.programs.queries import phase_sets
 from senro.programs.rules.phases import INTAKE
@@ -127,11 +127,12 @@ def stood_at(cases: QuerySet[Case], at: datetime) -> list[tuple[State, Attempt]]
     ]
 
 
-def give_targets(attempts: Iterable[Attempt], at: datetime) -> None:
-    """Let attempts carry the target that they had then (1 query)."""
+def give_days(attempts: Iterable[Attempt], at: datetime) -> None:
+    """Let attempts carry the start and the target that they had then (1 query)."""
     known = {row.pk: row for row in attempts}
-    for key, day in values_then("attempt", "target_end", known, at).items():
-        known[key].target_end = date.fromisoformat(day)
+    for name, days in fields_then("attempt", Attempt.DATED, known, at).items():
+        for key, day in days.items():
+            setattr(known[key], name, date.fromisoformat(day))
 
 
 def excluded_then(cases: Iterable[UUID], at: datetime) -> dict[UUID, list[str]]:

@@ -44,7 +44,9 @@ def version_words(label: str) -> str:
     known = KINDS.get(kind)
     if known is None or not number:
         return label
-    return f"{known.words} v{number}" if code == STANDARD_CODE else f"{known.words} {code} v{number}"
+    return (
+        f"{known.words} v{number}" if code == STANDARD_CODE else f"{known.words} {code} v{number}"
+    )
 
 
 def _shown(value: Any, *, percent: bool) -> str:
