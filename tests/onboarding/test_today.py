@@ -18,7 +18,7 @@ from senro.onboarding.queries.reasons import RANK, RANKING
 from senro.onboarding.queries.today import today
 from senro.onboarding.queries.visible import visible_cases
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
@@ -14,8 +15,18 @@ Keys = Sequence[UUID] | Sequence[int]
 
 
 def among(keys: Keys) -> RawSQL:
-    """The right side of `pk__in`, or of a foreign key's, for many keys."""
+    """The right side of `pk__in`, or of a foreign key's, for many keys; of none, no row is asked for."""
+    if not keys:
+        return _Nobody("", ())
     return RawSQL(*among_sql(keys))  # noqa: S611 - three sentences of ours, the keys apart
+
+
+class _Nobody(RawSQL):
+    """Of no key nobody knows the type, which PostgreSQL would have to compare."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """As Django does for an empty list: nothing can be in it."""
+        raise EmptyResultSet
 
 
 def among_sql(keys: Keys) -> tuple[str, tuple[Any, ...]]:
