@@ -111,7 +111,8 @@ def _add_list(resource: Resource) -> None:
         else:
             rows = filtered(request, rows, resource.model._meta.model_name, at)
         if resource.model is not Account and request.GET.get("account"):
-            rows = rows.filter(account__key=key_of(request.GET["account"]))
+            of_one: dict[str, Any] = {"account__key": key_of(request.GET["account"])}
+            rows = rows.filter(**of_one)
         if then:
             rows = there_on(rows, then)
         if then and resource.model is Contract:
