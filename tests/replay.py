@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import models, transaction
 
-from senro.kernel.fact_writer import _numbers
+from senro.kernel.fact_writer import next_numbers
 from senro.kernel.models import Fact, FactAbout
 from senro.kernel.rows_writer import insert_rows
 
@@ -64,7 +64,7 @@ def _rows() -> dict[type[models.Model], dict[Any, Row]]:
 
 def _put(tables: Tables) -> None:
     facts = tables.get(Fact, [])
-    transaction_number, numbers = _numbers(len(facts)) if facts else (0, [])
+    transaction_number, numbers = next_numbers(len(facts)) if facts else (0, [])
     fresh = dict(zip((row["seq"] for row in facts), numbers, strict=True))
     for model, rows in tables.items():
         key = model._meta.pk

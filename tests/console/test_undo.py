@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from senro.console.settings.facts import changed_values
 from senro.kernel.models import Fact
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +51,10 @@ def test_every_line_of_the_record_answers_why(page, desk):
         assert f"/facts/{fact.id}/" in text
         shown = page.get(f"/facts/{fact.id}/")
         assert shown.status_code == 200
+
+
+def test_values_are_told_field_by_field_and_what_was_left_empty_is_not():
+    made = changed_values(None, {"name": "A", "note": "", "owner": None, "count": 0, "on": False})
+    assert made == [("name", None, "A"), ("count", None, 0), ("on", None, False)]
+    assert changed_values({"note": "x"}, {"note": ""}) == [("note", "x", "")]
+    assert changed_values(["a"], None) == [("", ["a"], None)]

@@ -82,7 +82,7 @@ def write_facts(drafts: Iterable[FactDraft]) -> None:
     if not drafts:
         return
     recorded = now()
-    transaction, numbers = _numbers(len(drafts))
+    transaction, numbers = next_numbers(len(drafts))
     about: list[dict[str, Any]] = []
     kept: list[dict[str, Any]] = []
     facts = []
@@ -138,7 +138,7 @@ def _apart(
     return before, after
 
 
-def _numbers(count: int) -> tuple[int, list[int]]:
+def next_numbers(count: int) -> tuple[int, list[int]]:
     """The transaction's number (0 outside PostgreSQL), and the next numbers of facts."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -49,11 +49,15 @@ def fact(request: Any, fact_id: UUID) -> HttpResponse:
 
 
 def changed_values(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
-    """Each value with what it was and what it became; what is no set of values stands whole."""
+    """Each value with what it was and what it became; what is no set of values stands whole.
+
+    Of a row that was made, what was left empty is not told.
+    """
     if not all(one is None or isinstance(one, Mapping) for one in (before, after)):
         return [("", before, after)]
     was, now = before or {}, after or {}
-    return [(name, was.get(name), now.get(name)) for name in dict.fromkeys([*was, *now])]
+    both = [(name, was.get(name), now.get(name)) for name in dict.fromkeys([*was, *now])]
+    return [one for one in both if one[1] not in (None, "") or one[2] not in (None, "")]
 
 
 @require_POST

@@ -52,10 +52,10 @@ class _Delimited(Table):
         records = delimited_records(self.path, self.sniffed)
         next(records)
         for record in records:
-            if type(record) is BrokenRow:
+            if isinstance(record, BrokenRow | WrongWidth):
                 yield record
                 continue
-            number, cells = record  # type: ignore[misc]
+            number, cells = record
             got = len(cells)
             if got != width:
                 if got <= trailing and not any(cells[width:]) and got > width:

@@ -8,6 +8,7 @@ that the rows around it still go in.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ Row = tuple[int, list[Any]] | WrongWidth | BrokenRow
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(ABC):
     """A header, and rows that can be read as often as needed. Subclasses know one format."""
 
     path: Pathish
@@ -77,9 +78,9 @@ class Table:
         """Why the file is read this way."""
         return self.sniffed.reasons
 
+    @abstractmethod
     def rows(self) -> Iterator[Row]:
         """`(row, cells)` for each row that is one, `WrongWidth` or `BrokenRow` for the others."""
-        raise NotImplementedError
 
 
 @contextmanager
