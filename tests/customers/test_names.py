@@ -6,8 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from senro.customers.actions import define_custom_field, log_touch, put_account, put_contract
+from senro.customers.actions import (
+    define_custom_field,
+    log_touch,
+    put_account,
+    put_contract,
+    remove_custom_field,
+)
 from senro.customers.models import Account
+from senro.kernel.memo import remembering
+from senro.kernel.metric_values import keep_values
 from senro.kernel.names import Moment, held, names_of, parse, values_of, where, where_unknown
 
 pytestmark = pytest.mark.postgres
@@ -164,3 +172,24 @@ def test_every_name_can_be_asked_of_everybody(world):
     assert len(values_of(Account.objects.living(), "account", codes, moment)) == 4
     for name in names_of("account").values():
         assert set(name.name.label) == {"ja", "en"}
+
+
+def test_a_field_that_was_just_defined_is_a_name_within_the_same_request(world):
+    by = {"by": world.actor("admin"), "at": world.at}
+    with remembering():
+        assert "wing" not in names_of("account")
+        field = define_custom_field(
+            subject="account", code="wing", type="text", label_ja="棟", **by
+        )
+        assert "wing" in names_of("account")
+        remove_custom_field(field=field, **by)
+        assert "wing" not in names_of("account")
+
+
+def test_a_kept_value_of_a_metric_is_compared_and_without_one_it_is_unknown(world, keys_where):
+    values = {"ACC-001": {"active_users_28d": 20}, "ACC-002": {"active_users_28d": 3}}
+    keep_values({world.accounts[key].pk: told for key, told in values.items()}, at=world.at)
+    assert keys_where("active_users_28d >= 20") == ["ACC-001"]
+    assert "ACC-002" not in keys_where("active_users_28d >= 20", where_unknown)
+    others = set(world.accounts) - set(values)
+    assert others and others <= set(keys_where("active_users_28d >= 20", where_unknown))

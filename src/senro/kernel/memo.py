@@ -1,7 +1,7 @@
 """What is asked again and again within one request or one verb is asked of the database once.
 
-Only for the organisation and the versions of the method: every verb and every page needs them and
-they hardly ever change. Outside of `remembering()` nothing is kept.
+Only for the organisation, the versions of the method and the names of rules, with the team's own
+fields: every verb and every page needs them and they hardly ever change. Outside of `remembering()` nothing is kept.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
-KINDS: Final = frozenset({"organization", "version"})
+KINDS: Final = frozenset({"organization", "version", "customfield"})
 _kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("senro_memo", default=None)
 
 

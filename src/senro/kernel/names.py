@@ -18,6 +18,7 @@ from django.db import connection, models
 from django.db.models import F, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
+from .memo import remembered
 from .past import Look, past_columns, past_expressions, past_values, python_value
 from .rules.language import Name, Rule, RuleError, check
 
@@ -69,6 +70,10 @@ DYNAMIC: dict[str, Callable[[str], Iterable[RecordName]]] = {}
 
 def names_of(subject: str) -> dict[str, RecordName]:
     """All names for rules about `subject`, custom fields included."""
+    return remembered(("names", subject), lambda: _all_names(subject))
+
+
+def _all_names(subject: str) -> dict[str, RecordName]:
     names = dict(REGISTRY.get(subject, {}))
     for source in DYNAMIC.values():
         names.update({found.name.code: found for found in source(subject)})

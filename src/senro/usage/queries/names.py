@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, FloatField, Func, OuterRef, Subquery, Value
+from django.db.models import F, FloatField, Func, Value
 from django.db.models.functions import Cast
 
 from senro.customers.queries.names.offer import ratio
 from senro.kernel.memo import remembered
 from senro.kernel.models import MetricRun, MetricValue
+from senro.kernel.models.metrics import KEPT_INDEX
 from senro.kernel.names import REGISTRY, Moment, RecordName
 from senro.kernel.rules.language import Name
 
@@ -78,8 +79,7 @@ def _expression(
 
 def _counted(one: Definition, place: str, moment: Moment) -> Any:
     if is_kept(moment):
-        rows = MetricValue.objects.filter(subject_id=OuterRef(place), name=one.code)
-        return Subquery(rows.values("value")[:1])
+        return Kept(F(place), one.code)
     asked = as_of(moment.at, moment.asked, moment.today, moment.zone)
     return FromTable(F(place), counted_once(one, asked))
 
@@ -98,6 +98,30 @@ def last_run() -> MetricRun | None:
         ("version", "metric_run"), lambda: MetricRun.objects.filter(key=RUN).first()
     )
     return found
+
+
+class Kept(Func):
+    """The kept value of a metric for a row."""
+
+    output_field = FloatField()
+
+    def __init__(self, place: Any, code: str) -> None:
+        super().__init__(place)
+        self.code = code
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """By the index that holds the value: left alone, SQLite takes the unique one and opens rows."""
+        return self._sql(compiler, connection, f" INDEXED BY {KEPT_INDEX}")
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # type: ignore[override]
+        """The planner finds the index."""
+        return self._sql(compiler, connection, "")
+
+    def _sql(self, compiler: Any, connection: Any, by: str) -> Any:
+        sql, params = compiler.compile(self.source_expressions[0])
+        table = connection.ops.quote_name(MetricValue._meta.db_table)
+        found = f"SELECT value FROM {table}{by} WHERE subject_id = {sql} AND name = %s"  # noqa: S608 quoted names of models
+        return f"({found})", (*params, self.code)
 
 
 class FromTable(Func):
