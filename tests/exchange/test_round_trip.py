@@ -13,6 +13,8 @@ from senro.customers.actions import put_account, set_self_onboarding
 from senro.customers.models import Product
 from senro.exchange.exporting import export_kinds
 from senro.kernel.access import SYSTEM
+from senro.kernel.actions import decide_approval
+from senro.kernel.models import Approval
 from senro.onboarding.models import (
     Attempt,
     Case,
@@ -102,6 +104,11 @@ def test_a_case_comes_back_from_its_file_with_sites_options_customs_waivers_and_
         "criteria": [
             {"code": "own-1", "title_ja": "工場長が毎週見る", "title_en": "Seen weekly",
              "element": "value", "kind": "human", "custom": True, "waiver": "試験なし"},
+            {"code": "own-2", "title_ja": "全工場", "title_en": "All plants", "element": "goal",
+             "kind": "human", "custom": True, "approval": "pending", "asked": "部長の希望"},
+            {"code": "own-3", "title_ja": "紙ゼロ", "title_en": "No paper", "element": "goal",
+             "kind": "human", "custom": True, "approval": "refused", "asked": "夢",
+             "answer": "測れない", "decided_at": "2026-11-12T10:00:00+09:00"},
             {"code": "forms_in_operation", "title_ja": "帳票", "title_en": "Forms",
              "element": "structure", "kind": "metric", "rule": "events_28d >= 1", "per": "site",
              "option": "multi_site", "threshold": 0.8, "met_at": "2026-11-10T10:00:00+09:00",
@@ -140,6 +147,18 @@ def test_a_case_comes_back_from_its_file_with_sites_options_customs_waivers_and_
     assert by_code["forms_in_operation"]["option"] == "multi_site"
     own = CaseCriterion.objects.living().get(code="own-1")
     assert own.approval == "approved" and own.waivers.count() == 1
+    # What waits stands before the managers again; what was refused stays refused, and why.
+    assert "own-2" not in before["criteria"] and "own-3" not in before["criteria"]
+    waits, refused = (
+        Approval.objects.living().get(subject_id=CaseCriterion.objects.living().get(code=code).pk)
+        for code in ("own-2", "own-3")
+    )
+    assert (waits.decision, waits.reason) == ("", "部長の希望")
+    assert (refused.decision, refused.decision_reason) == ("refused", "測れない")
+    decide_approval(
+        approval=waits, decision="approved", by=world.actor("manager"), at=world.at
+    )
+    assert CaseCriterion.objects.living().get(code="own-2").approval == "approved"
 
 
 @pytest.mark.parametrize(

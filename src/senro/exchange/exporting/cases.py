@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from senro.customers.models import AccountPurpose
+from senro.kernel.models import Approval
 from senro.onboarding.bulk.criteria import LED_TO
 from senro.onboarding.bulk.details import PLAIN
 from senro.onboarding.models import (
-    COUNTING,
     Attempt,
     Case,
     CaseCriterion,
@@ -19,6 +19,7 @@ from senro.onboarding.models import (
     SiteWave,
     Waiver,
 )
+from senro.onboarding.steps.asking import CUSTOM
 from senro.programs.queries import phase_set_of
 
 CHUNK = 1_000
@@ -43,10 +44,9 @@ def case_rows() -> Iterator[Values]:
 def _part(attempts: list[Attempt]) -> Iterator[Values]:
     ids = [one.pk for one in attempts]
     criteria: dict[Any, list[CaseCriterion]] = {}
-    # What waits for an approval, or was refused one, is nobody's criterion yet.
-    counting = CaseCriterion.objects.living().filter(attempt__in=ids, approval__in=COUNTING)
-    for row in counting.order_by("pk"):
+    for row in CaseCriterion.objects.living().filter(attempt__in=ids).order_by("pk"):
         criteria.setdefault(row.attempt_id, []).append(row)
+    asked = _asked(criteria)
     waived = dict(Waiver.objects.living().filter(criterion__attempt__in=ids)
                   .values_list("criterion_id", "reason"))  # fmt: skip
     waves: dict[Any, list[SiteWave]] = {}
@@ -72,7 +72,8 @@ def _part(attempts: list[Attempt]) -> Iterator[Values]:
     for attempt in attempts:
         yield {
             **_attempt(attempt, reached.get(attempt.pk, [])),
-            "criteria": [one.code for one in criteria.get(attempt.pk, ())],
+            # What waits for an approval, or was refused one, is no criterion yet.
+            "criteria": [one.code for one in criteria.get(attempt.pk, ()) if one.counts],
             "purposes": purposes.get(attempt.case.account_id, []),
             "outcome": _outcome(outcomes.get(attempt.pk)),
             "waves": [one.name for one in waves.get(attempt.pk, ())],
@@ -81,7 +82,9 @@ def _part(attempts: list[Attempt]) -> Iterator[Values]:
                     "target_end": attempt.target_end.isoformat(),
                     "phases": _phases(reached.get(attempt.pk, ())),
                     "waves": [_wave(one, reached) for one in waves.get(attempt.pk, ())],
-                    "criteria": [_criterion(one, waived) for one in criteria.get(attempt.pk, ())],
+                    "criteria": [
+                        _criterion(one, waived, asked) for one in criteria.get(attempt.pk, ())
+                    ],
                 },
                 ensure_ascii=False,
                 default=str,
@@ -99,11 +102,27 @@ def _wave(wave: SiteWave, reached: Mapping[Any, list[PhaseCompletion]]) -> Value
     return {**told, "phases": _phases(reached.get(wave.pk, ()))}
 
 
-def _criterion(row: CaseCriterion, waived: Mapping[Any, str]) -> Values:
+def _asked(criteria: Mapping[Any, list[CaseCriterion]]) -> dict[Any, Approval]:
+    """The last request about each criterion that does not count."""
+    open_ones = [row.pk for rows in criteria.values() for row in rows if not row.counts]
+    rows = Approval.objects.living().filter(kind=CUSTOM, subject_id__in=open_ones)
+    return {row.subject_id: row for row in rows.order_by("pk")} if open_ones else {}
+
+
+def _criterion(
+    row: CaseCriterion, waived: Mapping[Any, str], asked: Mapping[Any, Approval]
+) -> Values:
     """What differs from nothing said, so that the cell stays readable."""
     told = {"code": row.code, **{name: getattr(row, name) for name in PLAIN}}
     told["met_at"] = row.met_at.isoformat() if row.met_at else None
     told["waiver"] = waived.get(row.pk, "")
+    if not row.counts:
+        request = asked.get(row.pk)
+        told["approval"] = row.approval
+        told["asked"] = request.reason if request else ""
+        told["answer"] = request.decision_reason if request else ""
+        at = request.decided_at if request else None
+        told["decided_at"] = at.isoformat() if at else None
     kept = {name: value for name, value in told.items() if value not in (None, "")}
     return kept if row.custom else {n: v for n, v in kept.items() if n != "custom"}
 

@@ -13,10 +13,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from senro.customers.models import Site
+from senro.kernel.models import Approval
 from senro.programs.rules import ELEMENTS, PhaseSet
 from senro.programs.rules.criteria import KINDS
 
 from ..models import COUNTING, Attempt, CaseCriterion, PhaseCompletion, SiteWave, Waiver
+from ..steps.asking import CUSTOM
 from .book import Book, Story
 from .known import CaseRecord, Known
 
@@ -42,7 +44,11 @@ class WaveSaid(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class CriterionSaid(msgspec.Struct, forbid_unknown_fields=True):
-    """A criterion as the attempt was promised it: an own one of the case counts as approved."""
+    """A criterion as the attempt was promised it.
+
+    An own one of the case counts as approved, unless `approval` says that it waits for a manager
+    or was refused: then `asked` is why it was wanted, `answer` why not.
+    """
 
     code: Code
     title_ja: Words
@@ -58,6 +64,10 @@ class CriterionSaid(msgspec.Struct, forbid_unknown_fields=True):
     step: Annotated[str, msgspec.Meta(max_length=10)] = ""
     option: Annotated[str, msgspec.Meta(max_length=60)] = ""
     custom: bool = False
+    approval: Literal["", "pending", "approved", "refused"] = ""
+    asked: str = ""
+    answer: str = ""
+    decided_at: datetime | None = None
     met_at: datetime | None = None
     evidence: str = ""
     waiver: str = ""
@@ -87,6 +97,7 @@ def details_of(said: Any) -> Details | None:
     names = [one.name for one in found.waves]
     instants = [at for at in _instants(found) if at.tzinfo is None]
     known = all(one.element in ELEMENTS and one.kind in KINDS for one in found.criteria)
+    known = known and not any(one.approval and not one.custom for one in found.criteria)
     twice = len(set(codes)) < len(codes) or len(set(names)) < len(names)
     return None if instants or twice or not known else found
 
@@ -95,7 +106,8 @@ def _instants(details: Details) -> Iterator[datetime]:
     yield from (details.phases or {}).values()
     for wave in details.waves:
         yield from wave.phases.values()
-    yield from (one.met_at for one in details.criteria if one.met_at)
+    for one in details.criteria:
+        yield from (at for at in (one.met_at, one.decided_at) if at)
 
 
 def phases_known(details: Details, phases: PhaseSet) -> bool:
@@ -164,12 +176,14 @@ def _put_criterion(
         values["met_at"] = min(said.met_at, book.at)
     row = there.get(said.code)
     if row is None:
-        approval = "approved" if said.custom else ""
+        approval = said.approval or ("approved" if said.custom else "")
         row = book.make(
             story, CaseCriterion, attempt_id=attempt["id"], code=said.code, approval=approval,
             **values,
         )  # fmt: skip
         there[said.code] = row
+        if approval not in COUNTING:
+            _put_request(said, row["id"], case, book, story)
     else:
         if row["custom"] != said.custom or row["approval"] not in COUNTING:
             # What waits for an approval here, or was refused one, is not approved by a file.
@@ -178,3 +192,17 @@ def _put_criterion(
     if said.waiver and row["id"] not in case.waived:
         case.waived.add(row["id"])
         book.make(story, Waiver, criterion_id=row["id"], reason=said.waiver)
+
+
+def _put_request(
+    said: CriterionSaid, criterion: Any, case: CaseRecord, book: Book, story: Story
+) -> None:
+    """It stands in the approvals again; who once refused it is not known here, and nobody is named."""
+    decided: Values = {}
+    if said.approval == "refused":
+        at = min(said.decided_at or book.at, book.at)
+        decided = {"decision": "refused", "decided_at": at, "decision_reason": said.answer}
+    book.make(
+        story, Approval, kind=CUSTOM, subject_kind="casecriterion", subject_id=criterion,
+        team_id=case.row["team_id"], reason=said.asked, **decided,
+    )  # fmt: skip
