@@ -1,9 +1,13 @@
 // What is typed in a method editor is kept by this browser until it is saved: a closed tab loses
 // nothing. On the next visit the form offers it, if nobody has saved the part in the meantime.
+// Forms about customers (`data-draft-keep`) keep it in this tab only, and until the server has said
+// that it was saved: a session that ended meanwhile loses nothing either.
 const WAIT = 600;
 const keyOf = (form) => `senro-draft:${location.pathname}${location.search}:${form.dataset.draft}`;
 const fieldsOf = (form) =>
   [...form.elements].filter((one) => one.name && !["hidden", "submit", "button", "file"].includes(one.type));
+const roomOf = (form) => ("draftKeep" in form.dataset ? sessionStorage : localStorage);
+const SENT = "senro-draft-sent";
 const valueOf = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
 
 function written(form) {
@@ -22,13 +26,13 @@ function put(form, kept) {
 
 function store(form) {
   try {
-    localStorage.setItem(keyOf(form), JSON.stringify(written(form)));
+    roomOf(form).setItem(keyOf(form), JSON.stringify(written(form)));
   } catch { /* no room, or not allowed: the form works without */ }
 }
 
 function read(form) {
   try {
-    return JSON.parse(localStorage.getItem(keyOf(form)) ?? "null");
+    return JSON.parse(roomOf(form).getItem(keyOf(form)) ?? "null");
   } catch {
     return null;
   }
@@ -44,12 +48,32 @@ function offer(form) {
     if (!button) return;
     bar.hidden = true;
     if (button.hasAttribute("data-draft-restore")) put(form, kept);
-    else localStorage.removeItem(keyOf(form));
+    else roomOf(form).removeItem(keyOf(form));
     fieldsOf(form)[0]?.focus();
   });
 }
 
+function send(form) {
+  store(form);
+  try {
+    sessionStorage.setItem(SENT, keyOf(form));
+  } catch { /* as above */ }
+}
+
+// What was sent is forgotten when the next page says that it was saved. A page for people who are not
+// signed in, or a refusal, says that it was not.
+function settle() {
+  try {
+    const sent = sessionStorage.getItem(SENT);
+    if (!sent) return;
+    const out = document.body.classList.contains("sn-out");
+    if (!out && document.querySelector("#toasts [data-toast]:not(.error)")) sessionStorage.removeItem(sent);
+    sessionStorage.removeItem(SENT);
+  } catch { /* as above */ }
+}
+
 export function startDrafts() {
+  settle();
   for (const form of document.querySelectorAll("form[data-draft]")) {
     let timer = 0;
     offer(form);
@@ -60,7 +84,8 @@ export function startDrafts() {
     form.addEventListener("submit", () => {
       clearTimeout(timer);
       timer = 0;
-      localStorage.removeItem(keyOf(form));
+      if ("draftKeep" in form.dataset) send(form);
+      else localStorage.removeItem(keyOf(form));
     });
     addEventListener("pagehide", () => {
       if (timer) store(form);

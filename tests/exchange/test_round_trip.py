@@ -155,9 +155,7 @@ def test_a_case_comes_back_from_its_file_with_sites_options_customs_waivers_and_
     )
     assert (waits.decision, waits.reason) == ("", "部長の希望")
     assert (refused.decision, refused.decision_reason) == ("refused", "測れない")
-    decide_approval(
-        approval=waits, decision="approved", by=world.actor("manager"), at=world.at
-    )
+    decide_approval(approval=waits, decision="approve", by=world.actor("manager"), at=world.at)
     assert CaseCriterion.objects.living().get(code="own-2").approval == "approved"
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -149,11 +151,25 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.path.startswith(OPEN_PATHS) and not request.path.startswith(OWN_PATHS):
             return None
         refused = super().process_view(request, view, args, kwargs)
+        if refused is not None and request.headers.get("HX-Request"):
+            return _sign_in_again(request)
         if refused is not None or request.path.startswith(OWN_PATHS):
             return refused
         if request.user.is_authenticated and set(CUSTOMER_ROLES) >= set(request.user.roles):
             raise Http404
         return refused
+
+
+def _sign_in_again(request: HttpRequest) -> HttpResponse:
+    """A piece of a page was asked for, and the session is over: the whole page goes to the sign-in.
+
+    A redirect would be followed by the script, and the person would see nothing happen.
+    """
+    asked = urlsplit(request.headers.get("HX-Current-URL", ""))
+    ours = asked.path.startswith("/") and asked.netloc in ("", request.get_host())
+    back = f"{asked.path}?{asked.query}".rstrip("?") if ours else "/"
+    to = redirect_to_login(back, resolve_url(settings.LOGIN_URL)).url
+    return HttpResponse(status=401, headers={"HX-Redirect": to})
 
 
 class ActorMiddleware:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from senro.kernel.locales import locale
 from senro.kernel.queries import local_day_of
-from senro.onboarding.models import COUNTING, Case, CaseCriterion, Outcome, PromotionPolicy
+from senro.onboarding.models import COUNTING, Case, CaseCriterion, Outcome
 from senro.onboarding.queries.gates import Line, line_of
 
 from ..words import ROLE
@@ -42,15 +42,18 @@ def kickoff_context(request: Any, case: Case) -> dict[str, Any]:
 def closing_context(request: Any, case: Case) -> dict[str, Any]:
     """Criteria status, policy and outcome as they are, and the gate."""
     line = line_of(case)
-    rows = {"attempt": line.attempt}
-    outcome = Outcome.objects.living().filter(**rows).first()
+    outcome = Outcome.objects.living().filter(attempt=line.attempt).first()
     return {
         "sentence": outcome_sentence(line.attempt, outcome, local_day_of(request.at)),
         "gate": gate_context(request, case, line.phases.codes[-2]),
         "criteria": criteria_rows(case, line),
-        "policy_row": PromotionPolicy.objects.living().filter(**rows).first(),
-        "outcome_row": outcome,
     }
+
+
+def of_attempt(model: Any, case: Case) -> Any:
+    """The one row that the present attempt has of this, or None."""
+    rows = model.objects.living().filter(attempt__case=case, attempt__number=case.attempt_no)
+    return rows.filter(attempt__undone_at=None).first()
 
 
 def schedule(line: Line, locale: str) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from senro.onboarding.models import Case
 from senro.onboarding.queries.visible import visible_cases
 from senro.ui.toasts import say
 
+from ..stale import mark
 from ..words import LAYERS
 
 
@@ -134,9 +135,10 @@ def form_page(
     request: Any, case: Case | None, form: Any, title: Any, *,
     template: str = "console/onboarding/form.html", **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    """A form on a page of its own: 422 when something is wrong with it."""
-    status = 422 if form.is_bound and form.errors else 200
-    context = {"case": case, "form": form, "title": title, **context}
+    """A form on a page of its own: 422 when something is wrong with it, 409 when it is overtaken."""
+    stale = hasattr(form, "differences")
+    status = 409 if stale else 422 if form.is_bound and form.errors else 200
+    context = {"case": case, "form": form, "title": title, "seen": mark(form.initial), **context}
     if case is not None:
         context.setdefault("back_url", case_url(case))
     return render(request, template, context, status=status)

@@ -24,8 +24,9 @@ from senro.onboarding.actions import (
 
 from ..forms import AttestForm, OutcomeForm, OverrideForm, PolicyForm, ReasonForm, into_form
 from ..shapes.gates import gate_context, phase_name
+from ..stale import overtaken
 from .common import Acting, case_of, case_to_change, case_url, form_page
-from .meetings import closing_page
+from .meetings import closing_page, outcome_initial, policy_initial
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,8 +137,8 @@ def gate_item(request: Any, case_id: UUID, code: str) -> HttpResponse:
 def promotion_policy(request: Any, case_id: UUID) -> HttpResponse:
     """How the customer goes on: an owner and dated steps."""
     case = case_of(request, case_id)
-    form = PolicyForm(request.POST)
-    if form.is_valid():
+    form = PolicyForm(request.POST, initial=policy_initial(case))
+    if form.is_valid() and not overtaken(request, form):
         acting = Acting(request)
         try:
             set_promotion_policy(
@@ -159,8 +160,8 @@ def promotion_policy(request: Any, case_id: UUID) -> HttpResponse:
 def outcome(request: Any, case_id: UUID) -> HttpResponse:
     """What the onboarding achieved."""
     case = case_of(request, case_id)
-    form = OutcomeForm(request.POST)
-    if form.is_valid():
+    form = OutcomeForm(request.POST, initial=outcome_initial(case))
+    if form.is_valid() and not overtaken(request, form):
         acting = Acting(request)
         try:
             set_outcome(case=case, by=request.actor, at=request.at, **form.cleaned_data)

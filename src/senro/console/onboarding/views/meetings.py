@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from senro.customers.actions import log_touch
 from senro.kernel.errors import Invalid
 from senro.onboarding.actions import record_meeting
+from senro.onboarding.models import Outcome, PromotionPolicy
 
 from ..forms import (
     ClosingForm,
@@ -27,7 +28,8 @@ from ..forms import (
 from ..forms.base import local_now
 from ..forms.gates import STEPS
 from ..shapes.gates import gate_context
-from ..shapes.runners import closing_context, kickoff_context
+from ..shapes.runners import closing_context, kickoff_context, of_attempt
+from ..stale import mark
 from .common import (
     Acting,
     case_of,
@@ -104,11 +106,13 @@ def closing_page(
         "case": case,
         "may": may(request.actor, case),
         "form": form or _meeting_form(ClosingForm, request, case, bound=False),
-        "policy": policy or PolicyForm(initial=_policy_initial(context["policy_row"])),
-        "outcome": outcome or OutcomeForm(initial=_outcome_initial(context["outcome_row"])),
+        "policy": policy or PolicyForm(initial=policy_initial(case)),
+        "outcome": outcome or OutcomeForm(initial=outcome_initial(case)),
     }
-    wrong = any(one is not None and one.errors for one in (form, policy, outcome))
-    status = 422 if wrong else 200
+    context |= {f"{name}_seen": mark(context[name].initial) for name in ("policy", "outcome")}
+    sent = [one for one in (form, policy, outcome) if one is not None]
+    stale = any(hasattr(one, "differences") for one in sent)
+    status = 409 if stale else 422 if any(one.errors for one in sent) else 200
     return render(request, "console/onboarding/closing.html", context, status=status)
 
 
@@ -145,7 +149,9 @@ def _said(request: Any, case: Any) -> str:
     ) % {"n": gate["unmet"], "names": names}
 
 
-def _policy_initial(row: Any) -> dict[str, Any]:
+def policy_initial(case: Any) -> dict[str, Any]:
+    """The promotion policy as the form shows it."""
+    row = of_attempt(PromotionPolicy, case)
     if row is None:
         return {}
     initial: dict[str, Any] = {"policy_owner": row.owner}
@@ -154,7 +160,9 @@ def _policy_initial(row: Any) -> dict[str, Any]:
     return initial
 
 
-def _outcome_initial(row: Any) -> dict[str, Any]:
+def outcome_initial(case: Any) -> dict[str, Any]:
+    """The outcome as the form shows it."""
+    row = of_attempt(Outcome, case)
     if row is None:
         return {}
     return {"achieved": row.achieved, "led_to": row.led_to, "evidence": row.evidence}

@@ -31,6 +31,7 @@ from senro.programs.queries import purposes as known_purposes
 
 from ..forms import PurposeForm, StructureForm, WishForm, into_form
 from ..shapes.people import purpose_cards, structure_initial, wish_rows
+from ..stale import overtaken
 from .common import (
     Acting,
     case_of,
@@ -55,7 +56,7 @@ def structure(request: Any, case_id: UUID) -> HttpResponse:
     contacts = contact_choices(request, case)
     initial = structure_initial(case)
     form = StructureForm(request.POST or None, contacts=contacts, initial=initial)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and not overtaken(request, form):
         data = form.cleaned_data
         acting = Acting(request)
         try:

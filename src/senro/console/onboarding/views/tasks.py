@@ -28,6 +28,7 @@ from senro.onboarding.queries import visible_tasks
 from senro.ui.toasts import say
 
 from ..forms import TaskChangeForm, TaskForm, into_form
+from ..stale import overtaken
 from .common import (
     Acting,
     back_to,
@@ -100,7 +101,7 @@ def task_date(request: Any, case_id: UUID, task_id: UUID) -> HttpResponse:
         people=people_choices(request, "task.change", also=now["owner"]),
         contacts=contact_choices(request, case),
     )  # fmt: skip
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and not overtaken(request, form):
         acting = Acting(request)
         changed = {k: v for k, v in form.cleaned_data.items() if (v or "") != (now[k] or "")}
         try:
