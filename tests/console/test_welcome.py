@@ -29,8 +29,12 @@ def test_FIRST_STEPS_the_walk_publishes_what_the_team_knows(browser, desk):
     sent = answer(admin, "contact", months=3, months_ENT=6)
     assert sent.url == "/welcome/tiers/"
     assert answer(admin, "tiers", ENT="1000名以上", MM="", SMB="").url == "/welcome/calendar/"
-    calendar = {"timezone": "Asia/Tokyo", "country": "JP", "weekend": [5, 6],
-                "extra": "2026-12-29\n2026-12-30", "fiscal_year_start": 4}  # fmt: skip
+    calendar = {
+        "timezone": "Asia/Tokyo",
+        "country": "JP",
+        "weekend": [5, 6],
+        "extra": "2026-12-29\n2026-12-30",
+    }
     assert answer(admin, "calendar", **calendar).url == "/welcome/products/"
     assert answer(admin, "products", products="ゲンバルーム\n新製品").url == "/welcome/model/"
     assert answer(admin, "model", model="dedicated_team").url == "/welcome/"
@@ -39,7 +43,6 @@ def test_FIRST_STEPS_the_walk_publishes_what_the_team_knows(browser, desk):
     assert policy("org_model", later) == "dedicated_team"
     assert policy("tier_meaning", later, "ENT") == "1000名以上"
     settings = Organization.objects.get().settings
-    assert settings["fiscal_year_start"] == 4
     assert settings["calendar"]["extra"] == ["2026-12-29", "2026-12-30"]
     assert Product.objects.filter(name="新製品").count() == 1
     last = Version.objects.filter(kind="policies", number__gt=1)
@@ -68,7 +71,7 @@ def test_the_same_answer_makes_no_new_version(browser, desk):
 def test_what_is_wrong_stands_beside_its_field(browser, desk):
     refused = answer(browser("admin"), "contact", months=0)
     assert refused.status_code == 422
-    wrong = {"timezone": "Moon/Sea", "country": "JP", "fiscal_year_start": 4, "extra": "soon"}
+    wrong = {"timezone": "Moon/Sea", "country": "JP", "extra": "soon"}
     text = answer(browser("admin"), "calendar", **wrong).content.decode()
     assert "There is no such time zone." in text and "2026-11-20" in text
 

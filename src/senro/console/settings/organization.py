@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from senro.kernel.actions import change_organization, create_team, rename_team
+from senro.kernel.actions import create_team, rename_team
 from senro.kernel.errors import Invalid
 from senro.kernel.models import Team
 from senro.kernel.queries import organization as the_organization
@@ -22,62 +22,24 @@ from senro.kernel.queries import teams_of_everyone
 from senro.kernel.rules.calendar import calendar_of
 from senro.ui.toasts import say
 
+from .calendar import CalendarForm, calendar_fields, calendar_initial, save_organization
 from .views import for_admins, into_form
 
-WEEKDAYS = (
-    (0, gettext_lazy("Monday")),
-    (1, gettext_lazy("Tuesday")),
-    (2, gettext_lazy("Wednesday")),
-    (3, gettext_lazy("Thursday")),
-    (4, gettext_lazy("Friday")),
-    (5, gettext_lazy("Saturday")),
-    (6, gettext_lazy("Sunday")),
-)
+OWN = ("name", "locale", "currency")
 
 
-class OrganizationForm(forms.Form):
+class OrganizationForm(CalendarForm):
     """What holds for everybody."""
 
+    field_order = ("name", "timezone", "locale", "currency")
     name = forms.CharField(label=gettext_lazy("Organisation"), max_length=200)
-    timezone = forms.CharField(label=gettext_lazy("Time zone"), max_length=64)
     locale = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3)
-    country = forms.CharField(
-        label=gettext_lazy("Public holidays of"),
-        max_length=2,
-        required=False,
-        help_text=gettext_lazy("Two letters, such as JP. Empty: no public holidays."),
-    )
-    weekend = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Closed every week on"),
-        choices=WEEKDAYS,
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    extra = forms.CharField(
-        label=gettext_lazy("The company's own closed days"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("One day a line, such as 2026-12-29."),
-    )
-    removed = forms.CharField(
-        label=gettext_lazy("Days worked although it is a holiday"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
 
     def values(self) -> dict[str, Any]:
         """As the verb takes them."""
-        cleaned = self.cleaned_data
-        calendar = {
-            "country": cleaned["country"].strip().upper(),
-            "weekend": sorted(cleaned["weekend"]),
-            "extra": cleaned["extra"].split(),
-            "removed": cleaned["removed"].split(),
-        }
-        fields = {name: cleaned[name] for name in ("name", "timezone", "locale", "currency")}
-        return {**fields, "settings": {"calendar": calendar}}
+        own = {name: self.cleaned_data[name] for name in OWN}
+        return {**own, **calendar_fields(self.cleaned_data)}
 
 
 @for_admins
@@ -87,9 +49,9 @@ def organization(request: Any) -> HttpResponse:
     form = OrganizationForm(request.POST or None, initial=_initial())
     if form.is_bound and form.is_valid():
         try:
-            change_organization(fields=form.values(), by=request.actor, at=request.at)
+            save_organization(form.values(), by=request.actor, at=request.at)
         except Invalid as refused:
-            into_form(form, _flat(refused))
+            into_form(form, refused)
         else:
             say(request, _("Saved."))
             return redirect("organization")
@@ -108,25 +70,7 @@ def organization(request: Any) -> HttpResponse:
 
 def _initial() -> dict[str, Any]:
     row = the_organization()
-    calendar = row.settings.get("calendar") or {}
-    return {
-        "name": row.name,
-        "timezone": row.timezone,
-        "locale": row.locale,
-        "currency": row.currency,
-        "country": calendar.get("country", "JP"),
-        "weekend": calendar.get("weekend", [5, 6]),
-        "extra": "\n".join(calendar.get("extra", [])),
-        "removed": "\n".join(calendar.get("removed", [])),
-    }
-
-
-def _flat(refused: Invalid) -> Invalid:
-    from dataclasses import replace
-
-    return Invalid(
-        *(replace(error, field=error.field.removeprefix("calendar.")) for error in refused.errors)
-    )
+    return {name: getattr(row, name) for name in OWN} | calendar_initial(row)
 
 
 class TeamForm(forms.Form):

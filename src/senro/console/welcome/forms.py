@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from senro.programs.rules.first_steps import MOST_MONTHS, ORG_MODELS
 from senro.programs.rules.policies import TIERS
 
 from ..customers.words import TIERS as TIER_WORDS
-from ..settings.organization import WEEKDAYS
 
 MODELS: Mapping[str, tuple[Any, Any]] = {
     "dedicated_team": (
@@ -65,34 +63,6 @@ class TiersForm(forms.Form):
             self.fields[tier] = forms.CharField(
                 label=TIER_WORDS[tier], max_length=200, required=False
             )
-
-
-class CalendarForm(forms.Form):
-    """Where days begin and which are not worked."""
-
-    timezone = forms.CharField(label=_("Time zone"), max_length=64)
-    country = forms.CharField(
-        label=_("Public holidays of"),
-        max_length=2,
-        required=False,
-        help_text=_("Two letters, such as JP. Empty: no public holidays."),
-    )
-    weekend = forms.TypedMultipleChoiceField(
-        label=_("Closed every week on"),
-        choices=WEEKDAYS,
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    extra = forms.CharField(
-        label=_("The company's own closed days"),
-        required=False,
-        widget=forms.Textarea({"rows": 4}),
-        help_text=_("One day a line, such as 2026-12-29."),
-    )
-    fiscal_year_start = forms.TypedChoiceField(
-        label=_("The fiscal year begins in"), choices=tuple(MONTHS.items()), coerce=int
-    )
 
 
 class ProductsForm(forms.Form):

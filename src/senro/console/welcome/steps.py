@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,13 @@ from senro.programs.queries import policies
 from senro.programs.rules.first_steps import months_of, with_months
 from senro.programs.rules.policies import TIERS, Policy
 
-from .forms import CalendarForm, ContactForm, ModelForm, ProductsForm, TiersForm
+from ..settings.calendar import (
+    CalendarForm,
+    calendar_fields,
+    calendar_initial,
+    save_organization,
+)
+from .forms import ContactForm, ModelForm, ProductsForm, TiersForm
 
 PLACE = "welcome"
 
@@ -81,32 +87,11 @@ def _save_tiers(data: Mapping[str, Any], by: Actor, at: datetime) -> Any:
 
 
 def _calendar(at: datetime) -> Mapping[str, Any]:
-    row = organization()
-    calendar = row.settings.get("calendar") or {}
-    return {
-        "timezone": row.timezone,
-        "country": calendar.get("country", "JP"),
-        "weekend": calendar.get("weekend", [5, 6]),
-        "extra": "\n".join(calendar.get("extra", [])),
-        "fiscal_year_start": row.settings.get("fiscal_year_start", 4),
-    }
+    return calendar_initial(organization())
 
 
 def _save_calendar(data: Mapping[str, Any], by: Actor, at: datetime) -> Any:
-    old = organization().settings.get("calendar") or {}
-    calendar = {
-        **old,
-        "country": data["country"].strip().upper(),
-        "weekend": sorted(data["weekend"]),
-        "extra": data["extra"].split(),
-    }
-    chosen = {"calendar": calendar, "fiscal_year_start": data["fiscal_year_start"]}
-    fields = {"timezone": data["timezone"], "settings": chosen}
-    try:
-        return change_organization(fields=fields, by=by, at=at)
-    except Invalid as refused:
-        flat = (replace(e, field=e.field.removeprefix("calendar.")) for e in refused.errors)
-        raise Invalid(*flat) from refused
+    return save_organization(calendar_fields(data), by=by, at=at)
 
 
 def _products(at: datetime) -> Mapping[str, Any]:
