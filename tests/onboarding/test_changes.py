@@ -91,3 +91,21 @@ def test_IN_04_what_is_told_is_the_difference_of_two_boards(desk):
     assert len(then) == 2 and board(desk.manager, as_of=desk.at).column("P3").count == 1
     moved = {key for lines in since(desk, 5).values() for key in lines}
     assert moved == {"ACC-001"}
+
+
+def test_IN_04_the_board_of_a_day_by_its_lead_of_then_and_what_changed_by_either_lead(desk):
+    """A case that was handed over since stands on the old lead's board, and changed for both."""
+    mine, others = desk.world.actor("csm_ent").person_id, desk.world.actor("csm_mm").person_id
+    case = on(desk, 10, 1).open(started=date(2026, 10, 1))
+    moved = on(desk, 10, 20)
+    moved.do("assign_owner", case, desk.manager, owner=desk.world.people["csm_mm"])
+    moved.through(case, "P1")
+    at = datetime(2026, 10, 5, 14, 59, 59, tzinfo=UTC)
+
+    def on_board(owner):
+        found = board(desk.manager, as_of=at, live=False, filters=Filters(owner=owner))
+        return [card.owner_id for column in found.columns for card in column.cards]
+
+    assert on_board(mine) == [mine] and on_board(others) == []
+    assert since(desk, 5, owner=mine) == since(desk, 5, owner=others) == {"forward": ["ACC-001"]}
+    assert since(desk, 25, owner=mine) == {}

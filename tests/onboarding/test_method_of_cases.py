@@ -313,3 +313,21 @@ def test_a_new_case_gets_tasks_that_count_from_other_tasks(desk):
     due = dict(Task.objects.living().filter(attempt__case=case).values_list("template", "due_on"))
     assert due["p1_structure"] > due["p1_kickoff"]
     assert Version.objects.filter(kind="roadmap", number=1).exists()
+
+
+@pytest.mark.django_db
+def test_PH_02_a_code_that_two_sets_use_otherwise_is_asked_of_each_case_now_and_then(desk):
+    case = desk.open()
+    odd = body_of("phase_set_smb_4")
+    odd["phases"] = [
+        {**one, "code": one["code"].replace("S", "P"), "standard": f"P{n + 3}"}
+        for n, one in enumerate(odd["phases"])
+    ]
+    odd.pop("tasks", None)
+    save_draft(kind="phase_set", code="odd", body=odd, by=SYSTEM, at=desk.at)
+    publish(kind="phase_set", code="odd", by=SYSTEM, at=desk.at)
+    by_standard = Filters(by="standard")
+    for live in (True, False):
+        found = board(desk.manager, as_of=desk.at, live=live, filters=by_standard)
+        assert [card.case_id for card in found.column("P1").cards] == [case.pk]
+        assert found.column("P3").count == 0

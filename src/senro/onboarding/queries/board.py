@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
@@ -27,7 +27,8 @@ from .cards import Card, cards_of
 from .moments import moment_of
 from .said import said
 from .standards import meanings, standard_names
-from .standing import Stand, Stood
+from .standing import Placed, Stand
+from .states import Stood
 from .visible import visible_cases
 
 PER_COLUMN = 50
@@ -84,6 +85,8 @@ class Board:
     at_risk: int
     watched: int
     pressing: int
+    # Of a past day, where every case stood, ended or not.
+    stood: Mapping[str, Stood] | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -147,6 +150,7 @@ def board(
         at_risk=sum(one.status == "at_risk" for one in moving),
         watched=sum(one.status in AFTER for one in there.cases),
         pressing=pressing,
+        stood=there.stood,
     )
 
 
@@ -203,8 +207,8 @@ def _place(phase: str, standard: str, phases: PhaseSet) -> str:
     return reached[-1] if reached else phases.first.code
 
 
-def _grouped(there: Stand, phases: PhaseSet) -> dict[str, list[Stood]]:
-    groups: dict[str, list[Stood]] = {}
+def _grouped(there: Stand, phases: PhaseSet) -> dict[str, list[Placed]]:
+    groups: dict[str, list[Placed]] = {}
     places: dict[str, str] = {}
     for one in there.cases:
         own = there.own.get(one.key)
@@ -223,15 +227,15 @@ def column_of(status: str, phase: str) -> str:
     return PARKED_COLUMNS.get(status, "")
 
 
-def _order(one: Stood) -> tuple[int, Any, str]:
+def _order(one: Placed) -> tuple[int, Any, str]:
     return ORDER[one.signal], one.since, one.key
 
 
 def _column(
     code: str,
     phase: Any,
-    groups: dict[str, list[Stood]],
-    shown: dict[str, list[Stood]],
+    groups: dict[str, list[Placed]],
+    shown: dict[str, list[Placed]],
     cards: dict[str, Card],
     after: int,
 ) -> Column:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
 
 from senro.kernel.names import Moment
 from senro.kernel.rules.access import Actor
-from senro.programs.queries import phase_sets
 from senro.programs.rules import PhaseSet
 from senro.programs.rules.phases import INTAKE
 
-from ..models import Attempt
+from ..models import Case
 from ..rules.changes import KINDS, Stand, change_of
 from .board import Filters, narrowed
 from .said import said
-from .states import State, stood_at
+from .states import Stood, led_then, phase_sets_by_text, stands_at, texts
 from .visible import visible_cases
 
-NOW = ("pk", "account__key", "account__name", "status", "phase", "attempt_no", "owner_id")
 
-
-@dataclass(frozen=True)
-class Changed:
+class Changed(NamedTuple):
     """A case that stands elsewhere now. The phases are words; empty at intake or not there yet."""
 
     case_id: UUID
@@ -49,51 +47,64 @@ class Changes:
         return sum(map(len, self.kinds.values()))
 
 
-def changes_since(actor: Actor, *, moment: Moment, filters: Filters | None = None) -> Changes:
-    """What became of every visible case since then, in eight queries however many there are."""
+def changes_since(
+    actor: Actor,
+    *,
+    moment: Moment,
+    filters: Filters | None = None,
+    stood: Mapping[str, Stood] | None = None,
+) -> Changes:
+    """What became of every visible case since then, in five queries however many there are.
+
+    Two fewer where the board of that moment was read before, and hands over where they `stood`.
+    """
     asked = filters or Filters()
     rows = narrowed(visible_cases(actor), asked, moment)
-    then = {state.case_id: (state, attempt) for state, attempt in stood_at(rows, moment.at)}
-    now = list(rows.order_by("account__name", "pk").values_list(*NOW))
-    runs = _attempts([row[0] for row in now])
-    ids = {attempt.phase_set_id for _state, attempt in then.values()} | set(runs.values())
-    sets = phase_sets(ids)
+    if asked.owner:
+        # The board has asked only for those that were theirs then.
+        stood = None
+        rows = rows.filter(Q(owner=asked.owner) | Q(pk__in=led_then(asked.owner, moment.at)))
+    then = stands_at(rows, moment.at) if stood is None else stood
+    now = _now(rows)
+    places = _Places({one.phase_set for one in then.values()} | {row[-1] for row in now})
     found: dict[str, list[Changed]] = {kind: [] for kind in KINDS}
-    for pk, key, name, status, phase, number, owner in now:
-        state, attempt = then.get(pk, (None, None))
-        if asked.owner and asked.owner not in (owner, state.owner_id if state else None):
-            continue
-        run = runs.get((pk, number))
-        phases = sets.get(run) if run else None
-        earlier = sets.get(attempt.phase_set_id) if attempt else None
-        before = _stand(state, earlier) if state else None
-        kind = change_of(before, Stand(status, _place(phase, phases), number))
+    for case, key, name, status, phase, number, version in now:
+        one = then.get(case)
+        was, earlier = places.of(one.phase, one.phase_set) if one else (-1, "")
+        before = Stand(one.status, was, one.attempt_no) if one else None
+        place, here = places.of(phase, version)
+        kind = change_of(before, Stand(status, place, int(number)))
         if kind:
-            was = _named(state.phase, earlier) if state else ""
-            there = state.status if state else ""
-            line = Changed(pk, key, name, kind, there, status, was, _named(phase, phases))
+            there = one.status if one else ""
+            line = Changed(UUID(case), key, name, kind, there, status, earlier, here)
             found[kind].append(line)
     return Changes({kind: tuple(lines) for kind, lines in found.items()})
 
 
-def _attempts(cases: list[UUID]) -> dict[tuple[UUID, int], UUID]:
-    rows = Attempt.objects.living().filter(case__in=cases)
-    return {
-        (case, number): phase_set
-        for case, number, phase_set in rows.values_list("case_id", "number", "phase_set_id")
-    }
+def _now(rows: QuerySet[Case]) -> list[tuple[Any, ...]]:
+    """Today's columns of each, and what its attempt runs on."""
+    current = rows.filter(attempts__number=F("attempt_no"), attempts__undone_at=None)
+    return texts(
+        current.order_by("account__name", "pk"),
+        "pk", "account__key", "account__name", "status", "phase", "attempt_no",
+        "attempts__phase_set_id",
+    )  # fmt: skip
 
 
-def _stand(state: State, phases: PhaseSet | None) -> Stand:
-    return Stand(state.status, _place(state.phase, phases), state.attempt_no)
+class _Places:
+    """How many phases lie behind a phase of a set, and what it is called: each asked once."""
 
+    def __init__(self, versions: set[str]) -> None:
+        self._sets: Mapping[str, PhaseSet] = phase_sets_by_text(versions)
+        self._known: dict[tuple[str, str], tuple[int, Any]] = {}
 
-def _place(phase: str, phases: PhaseSet | None) -> int:
-    if phase == INTAKE or phases is None or phase not in phases.codes:
-        return -1
-    return phases.index(phase)
+    def of(self, phase: str, version: str) -> tuple[int, Any]:
+        """Its place, -1 at intake and where it is not known; its words, empty there."""
+        if (phase, version) not in self._known:
+            self._known[phase, version] = self._look(phase, version)
+        return self._known[phase, version]
 
-
-def _named(phase: str, phases: PhaseSet | None) -> Any:
-    found = phases.phase(phase) if phases and phase != INTAKE else None
-    return said(found.name) if found else ""
+    def _look(self, phase: str, version: str) -> tuple[int, Any]:
+        phases = self._sets.get(version)
+        found = phases.phase(phase) if phases and phase != INTAKE else None
+        return (phases.index(phase), said(found.name)) if phases and found else (-1, "")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
@@ -21,12 +21,12 @@ from ..rules.machine import ENDED
 from ..rules.signals import signal_of
 from .moments import day_of
 from .standards import standards_of, standards_of_codes
-from .states import State, states_at
+from .states import State, Stood, instant, led_then, stands_at, states_at, states_of_stands
 
 DEAD_FLAG_DAYS = 90
 
 
-class Stood(NamedTuple):
+class Placed(NamedTuple):
     """A case with its days in the phase and what they mean. `since` only sorts."""
 
     key: str
@@ -42,10 +42,11 @@ class Stand:
     """Cases at a moment. `codes`: what a phase code means; `own`: of cases where it is not clear."""
 
     moment: Moment
-    cases: list[Stood]
+    cases: list[Placed]
     codes: Mapping[str, str]
     own: Mapping[str, str]
-    known: Mapping[str, State] | None = None
+    # Of a past day, all of them that were there, ended or not.
+    stood: Mapping[str, Stood] | None = None
 
     @classmethod
     def live(cls, rows: QuerySet[Case], owner: UUID | None, moment: Moment) -> Self:
@@ -58,7 +59,7 @@ class Stand:
             key=Cast("pk", TextField()), entered=Cast("phase_since", TextField())
         ).values_list("key", "status", "phase", "entered", "phase_days")
         found = [
-            _stood(key.replace("-", ""), status, phase, entered, _instant(entered), plan, moment)
+            _placed(key.replace("-", ""), status, phase, entered, instant(entered), plan, moment)
             for key, status, phase, entered, plan in texts
         ]
         codes, unclear = _meant(found)
@@ -70,26 +71,29 @@ class Stand:
 
     @classmethod
     def past(cls, rows: QuerySet[Case], owner: UUID | None, moment: Moment) -> Self:
-        """From dated rows (6 queries)."""
+        """From dated rows (2 queries)."""
         oldest = moment.at - timedelta(days=DEAD_FLAG_DAYS)
-        states = {
-            state.case_id.hex: state
-            for state in states_at(rows, at=moment.at, live=False)
-            if not owner or state.owner_id == owner
-            if state.status != "dead_flagged" or state.status_since >= oldest
-        }
+        if owner:
+            rows = rows.filter(pk__in=led_then(owner, moment.at))
+        stood = stands_at(rows, moment.at)
         found = [
-            _stood(key, s.status, s.phase, s.phase_since, s.phase_since, s.phase_days, moment)
-            for key, s in states.items()
-        ]
+            _placed(
+                one.case, one.status, one.phase, one.phase_since, instant(one.phase_since),
+                one.phase_days, moment,
+            )
+            for one in stood.values()
+            if one.status not in ENDED
+            if one.status != "dead_flagged" or instant(one.status_since) >= oldest
+        ]  # fmt: skip
         codes, unclear = _meant(found)
-        own = standards_of([states[pk.hex] for pk in unclear]) if unclear else {}
-        return cls(moment, found, codes, {pk.hex: code for pk, code in own.items()}, states)
+        states = states_of_stands((stood[pk.hex] for pk in unclear), moment.at)
+        own = standards_of(states) if unclear else {}
+        return cls(moment, found, codes, {pk.hex: code for pk, code in own.items()}, stood)
 
-    def states(self, shown: Iterable[Stood]) -> list[State]:
-        """The states of those that are shown (none or 2 queries)."""
-        if self.known is not None:
-            return [self.known[one.key] for one in shown]
+    def states(self, shown: Iterable[Placed]) -> list[State]:
+        """The states of those that are shown (2 queries, 3 of the past)."""
+        if self.stood is not None:
+            return states_of_stands((self.stood[one.key] for one in shown), self.moment.at)
         wanted = Case.objects.filter(pk__in=[UUID(one.key) for one in shown])
         return states_at(wanted, at=self.moment.at, live=True)
 
@@ -101,20 +105,14 @@ def _long_dead(moment: Moment) -> Any:
     return flagged.filter(since__lt=oldest).values("case_id")
 
 
-def _meant(found: Collection[Stood]) -> tuple[dict[str, str], list[UUID]]:
+def _meant(found: Collection[Placed]) -> tuple[dict[str, str], list[UUID]]:
     """What each phase code means, and the cases whose code does not say it alone."""
     codes = standards_of_codes({one.phase for one in found})
     return codes, [UUID(one.key) for one in found if one.phase not in codes]
 
 
-def _instant(text: str) -> datetime:
-    """What a database wrote; SQLite's is UTC and does not say so."""
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _stood(
+def _placed(
     key: str, status: str, phase: str, order: Any, since: datetime, plan: int | None, moment: Moment
-) -> Stood:
+) -> Placed:
     days = (moment.today - day_of(since, moment)).days
-    return Stood(key, status, phase, order, days, signal_of(status, days, plan))
+    return Placed(key, status, phase, order, days, signal_of(status, days, plan))

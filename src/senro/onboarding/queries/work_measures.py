@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce
 from senro.customers.queries.names.offer import count, days_since, greatest, least
 from senro.kernel.names import Moment
 
-from ..models import Case, CaseStatus, Meeting, PhaseCompletion, Task
+from ..models import Attempt, Case, CaseStatus, Meeting, PhaseCompletion, Task
 from . import expressions as x
 from .past import entered
 from .states import held, opened, standing
@@ -49,7 +49,9 @@ def phase_age(moment: Moment) -> Any:
     else:
         passed = _of_attempt(PhaseCompletion.objects.filter(held(moment.at)), moment)
         last = greatest(passed.filter(wave=None, at__lte=moment.at), "at", DateTimeField())
-        attempts = opened(moment.at).filter(case=OuterRef("pk")).order_by("-number")
+        attempts = Attempt.objects.filter(opened(moment.at), case=OuterRef("pk")).order_by(
+            "-number"
+        )
         begun = attempts.filter(began_at__lte=moment.at).values("began_at")[:1]
         made = attempts.values("created_at")[:1]
         since = x.local(Coalesce(last, Subquery(begun), Subquery(made)), moment)
@@ -108,6 +110,8 @@ def _tasks(moment: Moment) -> QuerySet[Any]:
 
 def _of_attempt(rows: QuerySet[Any], moment: Moment) -> QuerySet[Any]:
     """Of the attempt that was under way."""
-    last = opened(moment.at).filter(case=OuterRef("attempt__case")).order_by("-number")
+    last = Attempt.objects.filter(opened(moment.at), case=OuterRef("attempt__case")).order_by(
+        "-number"
+    )
     rows = rows.filter(attempt__case=OuterRef("pk"), attempt=Subquery(last.values("pk")[:1]))
     return rows.order_by()

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from senro.kernel.names import Moment
 from senro.kernel.queries import organization
 from senro.kernel.rules.access import Actor
+from senro.onboarding.queries.board import Board
 from senro.onboarding.queries.changes import Changed, changes_since
 from senro.ui.links import link
 
@@ -27,10 +28,10 @@ WORDS: dict[str, Any] = {
 }
 
 
-def since_shape(actor: Actor, asked: Asked) -> dict[str, Any]:
-    """Every kind that happened, with its count and its cases by name."""
+def since_shape(actor: Actor, asked: Asked, board: Board) -> dict[str, Any]:
+    """Every kind that happened since that board, with its count and its cases by name."""
     moment = Moment(asked.as_of, asked.day, organization().timezone)
-    found = changes_since(actor, moment=moment, filters=asked.filters)
+    found = changes_since(actor, moment=moment, filters=asked.filters, stood=board.stood)
     kinds = [
         {
             "code": kind,
