@@ -257,6 +257,7 @@ CONSOLE = {
     "method_version": page("desk", number="1", **PHASES),
     "method_compare": page("desk", **PHASES),
     "method_yaml": page("desk", **PHASES),
+    "method_logo": deed("desk", "method", code="standard"),
     "method_upload": form("desk", "method"),
     "method_proposal": form("desk", "method", code="standard"),
     "method_preset": deed("desk", "method", {"preset": "SH"}, code="standard"),

@@ -161,13 +161,14 @@ def of_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
 
 
 def of_invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
-    """422 with every wrong field."""
+    """422 with every wrong field; 413 where a file is larger than it may be."""
     code = error.code
     codes = {found.code for found in error.errors}
     if len(error.errors) == 1 and codes <= {"idempotency_mismatch"}:
         code = codes.pop()
     errors = field_errors(error.errors)
-    return problem(request, 422, code, error.message, details=error.details, errors=errors)
+    status = TooLarge.status if code == TooLarge.code else 422
+    return problem(request, status, code, error.message, details=error.details, errors=errors)
 
 
 def field_errors(errors: Iterable[Any]) -> list[dict[str, Any]]:

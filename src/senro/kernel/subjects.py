@@ -30,6 +30,8 @@ class Subject:
     about: Callable[[Any], Sequence[Any]]
     # Its files are for everybody who sees it: evidence, not papers of the team.
     open_files: bool = False
+    # Its files come and go by a verb of its own, and nobody writes notes beside it.
+    closed: bool = False
 
 
 SUBJECTS: dict[str, Subject] = {}
@@ -42,17 +44,18 @@ def register_subject(
     title: Callable[[Any], str],
     about: Callable[[Any], Sequence[Any]] = lambda row: (),
     open_files: bool = False,
+    closed: bool = False,
 ) -> None:
     """Offer a kind. Raises RuntimeError for a second definition."""
     if kind in SUBJECTS:
         raise RuntimeError(f"the subject {kind} is registered twice")
-    SUBJECTS[kind] = Subject(kind, find, title, about, open_files)
+    SUBJECTS[kind] = Subject(kind, find, title, about, open_files, closed)
 
 
 def subject_row(actor: Actor, kind: str, subject_id: UUID) -> Any:
-    """The thing, if this person may see it. Raises Missing."""
+    """The thing that notes and files may be put beside, if this person may see it. Raises Missing."""
     known = SUBJECTS.get(kind)
-    row = known.find(actor, subject_id) if known else None
+    row = known.find(actor, subject_id) if known and not known.closed else None
     if row is None:
         raise Missing()
     return row
@@ -60,7 +63,5 @@ def subject_row(actor: Actor, kind: str, subject_id: UUID) -> Any:
 
 def sees(actor: Actor, kind: str, subject_id: UUID) -> bool:
     """Whether this person may see the thing."""
-    try:
-        return subject_row(actor, kind, subject_id) is not None
-    except Missing:
-        return False
+    known = SUBJECTS.get(kind)
+    return known is not None and known.find(actor, subject_id) is not None

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import lazy
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from senro.kernel.errors import FieldError
+from senro.kernel.models import Version
 from senro.kernel.names import REGISTRY, parse
+from senro.kernel.queries.files import is_picture
+from senro.kernel.rules.access import Actor
 from senro.kernel.rules.language import Name, RuleError, check
+from senro.kernel.subjects import register_subject
 from senro.kernel.versions import publication_needs_approval, register_kind
 
 from .queries import NoMethod, policies
-from .rules.checklist import ANSWER_TYPES, Question, checklist_problems, rules_of
+from .rules.checklist import ANSWER_TYPES, Question, checklist_problems, kept_logo, rules_of
 from .rules.criteria import criteria_problems
 from .rules.metrics import filters_of, metrics_problems
 from .rules.phases import phase_set_problems
@@ -48,6 +53,8 @@ WORDS: dict[str, Any] = {
     "reserved": _("This code has a meaning of its own."),
     "against_the_line": _("The standard codes must follow the order of the phases."),
     "not_an_address": _("An address begins with https:// or with /."),
+    "not_our_picture": _("Pages show no pictures of other addresses. Upload the picture instead."),
+    "no_such_picture": _("This installation has no such picture. Upload it again."),
     "not_a_colour": _("A colour is written as #0B5D3B."),
     "not_a_name": _("Use small letters, digits and underscores; begin with a letter."),
     "no_choices_here": _("Only a question to choose from has choices."),
@@ -124,6 +131,9 @@ def _roadmap(body: dict[str, Any]) -> Iterator[FieldError]:
 
 def _checklist(body: dict[str, Any]) -> Iterator[FieldError]:
     yield from _said("checklist", checklist_problems, body)
+    logo = kept_logo(body)
+    if logo and not is_picture(logo):
+        yield FieldError("layout.logo", "no_such_picture", WORDS["no_such_picture"])
     for place, text, earlier in rules_of(body):
         try:
             check(text, answer_names(earlier))
@@ -175,6 +185,14 @@ register_kind("policies", _("Policies"), _policies, schema_of("policies"))
 register_kind("roadmap", _("Roadmap"), _roadmap, schema_of("roadmap"))
 register_kind("checklist", _("Checklist"), _checklist, schema_of("checklist"))
 register_kind("metrics", pgettext_lazy("method", "Metrics"), _metrics, schema_of("metrics"))
+
+
+def _with_pictures(actor: Actor, version_id: UUID) -> Version | None:
+    """A checklist, whatever became of the draft: its picture is for everybody who is asked."""
+    return Version.objects.filter(pk=version_id, kind="checklist").first()
+
+
+register_subject("version", find=_with_pictures, title=lambda row: str(row.code), closed=True)
 
 
 def _criteria_need_approval(at: datetime) -> bool:

@@ -49,6 +49,11 @@ def long_day(value: date | datetime | None) -> str:
     return date_format(local_date(value), pgettext("date format", "l, F j")) if value else NOTHING
 
 
+def month(value: date | datetime | None) -> str:
+    """2026年11月, as the head of a month."""
+    return date_format(local_date(value), pgettext("date format", "F Y")) if value else NOTHING
+
+
 def moment(value: datetime | None, seen_from: date | datetime | None = None) -> str:
     """11/20 11:00 in the organisation's time."""
     if not value:

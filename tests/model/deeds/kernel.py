@@ -9,6 +9,7 @@ from senro.kernel import actions as kernel
 from senro.kernel.access import SYSTEM
 from senro.kernel.models import Fact
 from senro.kernel.rules.bodies import from_yaml
+from senro.programs.actions import keep_logo, remove_logo
 from senro.programs.queries import default_text
 
 from .base import Do, deed, running
@@ -93,3 +94,20 @@ def _person_left(desk: Any) -> Do:
     people, at, admin = desk.world.people, desk.later(hours=1).at, desk.world.actor("admin")
     to = [people["specialist_mm"], people["csm_ent"]]
     return lambda: kernel.let_go(person=people["csm_mm"], to=to, by=admin, at=at)
+
+
+def _logo(desk: Any, sheet: str) -> None:
+    stream = io.BytesIO(b"\x89PNG\r\n\x1a\n" + sheet.encode())
+    keep_logo(code="standard", stream=stream, alt={"en": sheet}, by=SYSTEM, at=desk.at)
+
+
+@deed("programs.logo.kept")
+def _logo_kept(desk: Any) -> Do:
+    _logo(desk, "before")
+    return lambda: _logo(desk, "after")
+
+
+@deed("programs.logo.removed")
+def _logo_removed(desk: Any) -> Do:
+    _logo(desk, "before")
+    return lambda: remove_logo(code="standard", by=SYSTEM, at=desk.at)

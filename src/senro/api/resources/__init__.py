@@ -16,6 +16,7 @@ from . import (
     health_preview,
     imports,
     intake,
+    logo,
     me,
     merging,
     method,
@@ -43,6 +44,8 @@ ROUTERS: tuple[Router, ...] = (
     merging.router,
     products.router,
     purposes.router,
+    # Before the method, where a kind may be anything.
+    logo.router,
     method.router,
     health_preview.router,
     presets.router,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import criteria, entries, impact, publishing, tabs, versions
+from .views import criteria, entries, impact, logo, publishing, tabs, versions
 
 PART = "<slug:kind>/<path:code>/"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"method/discard/{PART}", publishing.discard, name="method_discard"),
     path(f"method/publication/{PART}", publishing.publication, name="method_publication"),
     path(f"method/impact/{PART}", impact.impact, name="method_impact"),
+    path("method/logo/checklist/<path:code>/", logo.logo, name="method_logo"),
     path(f"method/history/{PART}", versions.history, name="method_history"),
     path(f"method/version/<int:number>/{PART}", versions.version, name="method_version"),
     path(f"method/compare/{PART}", versions.compare, name="method_compare"),

@@ -44,3 +44,8 @@ def own_files(actor: Actor) -> QuerySet[File]:
     """What the actor attached anywhere, newest first."""
     rows = File.objects.living().filter(created_by_id__in=[actor.person_id])
     return rows.exclude(subject_id=None).order_by("-created_at", "-pk")
+
+
+def is_picture(file_id: str) -> bool:
+    """Whether a file of this id is there and a browser shows it."""
+    return File.objects.living().filter(pk=file_id, content_type__startswith="image/").exists()

@@ -24,6 +24,9 @@ ANSWER_TYPES = {
 }
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
+_OWN = re.compile(r"^/(?!/)[^\s\\]*$")
+_DRAWN = re.compile(r"^data:image/(png|jpeg|gif|webp);base64,")
+_KEPT = re.compile(r"^/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/preview/$")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Layout:
 
     accent: str = ""
     logo: str = ""
+    logo_alt: Words = NO_WORDS
     intro: Words = NO_WORDS
 
 
@@ -91,6 +95,7 @@ def parse_checklist(body: dict[str, Any]) -> Checklist:
         layout=Layout(
             str(layout.get("accent") or ""),
             str(layout.get("logo") or ""),
+            words(layout.get("logo_alt")),
             words(layout.get("intro")),
         ),
         applies_to=applies_to(body),
@@ -123,9 +128,7 @@ def checklist_problems(body: dict[str, Any]) -> Iterator[Problem]:
     sections = items_of(body, "sections")
     yield from duplicates(sections, "sections")
     layout = body.get("layout")
-    accent = layout.get("accent") if isinstance(layout, dict) else None
-    if accent and not (isinstance(accent, str) and _COLOUR.match(accent)):
-        yield Problem("layout.accent", "not_a_colour")
+    yield from _layout_problems(layout if isinstance(layout, dict) else {})
     seen: set[str] = set()
     for section in sections:
         place = f"sections[{section.get('code')}]"
@@ -133,6 +136,31 @@ def checklist_problems(body: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(f"{place}.title", "required")
         for item in items_of(section, "questions"):
             yield from _question_problems(item, f"{place}.questions[{item.get('code')}]", seen)
+
+
+def logo_address(file_id: object) -> str:
+    """Where the console shows a kept picture."""
+    return f"/files/{file_id}/preview/"
+
+
+def kept_logo(body: dict[str, Any]) -> str:
+    """The id of the file at the head of the sheet; nothing where it is no kept picture."""
+    layout = body.get("layout")
+    found = _KEPT.match(str(layout.get("logo") or "")) if isinstance(layout, dict) else None
+    return found[1] if found else ""
+
+
+def is_own_picture(address: object) -> bool:
+    """Whether this installation serves it: pages load no picture of anybody else."""
+    return isinstance(address, str) and bool(_OWN.match(address) or _DRAWN.match(address))
+
+
+def _layout_problems(layout: dict[str, Any]) -> Iterator[Problem]:
+    accent, logo = layout.get("accent"), layout.get("logo")
+    if accent and not (isinstance(accent, str) and _COLOUR.match(accent)):
+        yield Problem("layout.accent", "not_a_colour")
+    if isinstance(logo, str) and logo and not is_own_picture(logo):
+        yield Problem("layout.logo", "not_our_picture")
 
 
 def _question_problems(item: dict[str, Any], place: str, seen: set[str]) -> Iterator[Problem]:

@@ -75,6 +75,7 @@ FIELDS: dict[str, Words] = {
     "layout": Words("見た目", "layout"),
     "accent": Words("色", "colour"),
     "logo": Words("ロゴ", "logo"),
+    "logo_alt": Words("ロゴの説明", "words for the logo"),
     "intro": Words("はじめの文", "introduction"),
     "element": Words("要素", "element"),
     "kind": Words("確かめ方", "kind"),

@@ -157,7 +157,7 @@ CHECKLIST = record(
     {
         "name": WORDS,
         "applies_to": APPLIES_TO,
-        "layout": record({}, {"accent": TEXT, "logo": TEXT, "intro": WORDS}),
+        "layout": record({}, {"accent": TEXT, "logo": TEXT, "logo_alt": WORDS, "intro": WORDS}),
     },
 )
 

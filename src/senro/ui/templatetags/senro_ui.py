@@ -22,6 +22,7 @@ register = template.Library()
 for name in (
     "day",
     "long_day",
+    "month",
     "moment",
     "ago",
     "money",

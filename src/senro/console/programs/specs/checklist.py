@@ -22,7 +22,6 @@ LOOK = (
         _("Colour"),
         help=_("Six hexadecimal digits, such as #0f5a3c. Empty: Senro's own."),
     ),
-    Part("layout.logo", _("Picture at the head"), help=_("The address of a picture.")),
     Part("layout.intro", _("Words at the head"), "long"),
 )
 SECTION = Spec(

@@ -17,9 +17,11 @@ from senro.kernel.errors import Missing, StaleVersion
 from senro.kernel.rules.bodies import digest
 
 from ..forms.entry import EntryForm
+from ..forms.logo import LogoForm
 from ..shapes import places
 from ..shapes.differences import Shown, entry_differences
 from ..shapes.following import renamed
+from ..shapes.logo import logo_of
 from ..shapes.metrics import Trial, trial
 from ..shapes.part import MethodPart, edited_by, part_of
 from ..shapes.places import Body, NoSuchPlace, anchor_of
@@ -80,6 +82,14 @@ def entry(request: Any, kind: str, code: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, place, EntryForm(place.spec, place.entry, place.part.body), may=may)
     return _posted(request, place)
+
+
+def entry_page(request: Any, kind: str, code: str, *, status: int, **more: Any) -> HttpResponse:
+    """The form of the whole part again, around what another form of the page has to say."""
+    part = part_of(kind, code, request.at)
+    place = Place(part, SPECS[kind, ""], "", part.body)
+    form = EntryForm(place.spec, place.entry, part.body)
+    return _page(request, place, form, status=status, **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -199,10 +209,18 @@ def _page(
         back=home_of(part, place.path or (f"{place.into}[]" if place.into else "")),
         readings=readings,
         wrong=wrong,
-        **more,
+        **{**_logo(place), **more},
     )
     context["may"] = may
     return render(request, "console/programs/entry.html", context, status=status)
+
+
+def _logo(place: Place) -> dict[str, Any]:
+    """The picture at the head, beside the form of a whole checklist."""
+    if place.part.kind != "checklist" or place.path or place.into:
+        return {}
+    found = logo_of(place.part.body)
+    return {"logo": found, "logo_form": LogoForm(found)}
 
 
 def _readings(request: Any, form: EntryForm) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from senro.kernel.versions import KINDS
 from senro.programs.queries import criteria_presets
 
 from ..shapes.groups import GROUPS
+from ..shapes.logo import logo_of
 from ..shapes.part import STANDARD, MethodPart, order, part_of
 from ..shapes.places import pattern
 from ..shapes.rules_list import all_rules
@@ -76,6 +77,7 @@ def tab(request: Any, tab: str) -> HttpResponse:
         groups=groups,
         adds=adds,
         sheet=sheet_of(part.body) if part and tab == "checklists" else None,
+        logo=logo_of(part.body) if part and tab == "checklists" else None,
         presets=_presets() if tab == "criteria" else (),
         first=_first_words(found.kind, groups) or found.label,
         add_words=_new_words(found.kind, groups, adds),
