@@ -23,4 +23,5 @@ class LogoForm(forms.Form):
     alt_en = forms.CharField(label=_("What it shows (in English)"), required=False, max_length=200)
 
     def __init__(self, logo: Logo, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"alt_ja": logo.alt.ja, "alt_en": logo.alt.en}, **kwargs)
+        kwargs["initial"] = {"alt_ja": logo.alt.ja, "alt_en": logo.alt.en}
+        super().__init__(*args, **kwargs)
