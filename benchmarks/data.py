@@ -83,6 +83,9 @@ def write_contracts(path: Path, count: int) -> None:
                 "顧客コード": f"B-{n:06d}",
                 "プロダクト": "FORMS",
                 "月額": f"¥{rng.randint(10, 900) * 1000:,}",
+                "ID数": 10 + n % 60,
+                "枠": 1_000 + n % 5_000,
+                "消化数": n % 3_000,
                 "利用開始日": start + timedelta(days=n % 600),
                 "契約更新日": date(2027, 1, 1) + timedelta(days=n % 300),
             }

@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -86,13 +87,17 @@ def accounts_of() -> int:
     return min(ACCOUNTS, scaled(ACCOUNTS))
 
 
-def fill_accounts(at: datetime) -> Person:
-    """The accounts, with who runs the house."""
+def fill_accounts(at: datetime, *, contracts: bool = False) -> Person:
+    """The accounts, with who runs the house; what was sold to them, where it is asked for."""
     admin = prepare()[0]
+    writers = {"accounts": partial(data.write_accounts, colleagues=COLLEAGUES)}
+    if contracts:
+        writers["contracts"] = data.write_contracts
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "accounts.csv"
-        data.write_accounts(path, accounts_of(), COLLEAGUES)
-        import_file(kind="accounts", path=path, by=actor_of(admin, at=at), at=at)
+        for kind, write in writers.items():
+            path = Path(folder) / f"{kind}.csv"
+            write(path, accounts_of())
+            import_file(kind=kind, path=path, by=actor_of(admin, at=at), at=at)
     return admin
 
 

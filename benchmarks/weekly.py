@@ -14,7 +14,7 @@ from benchmarks.floor import most_memory
 from benchmarks.usage import EVENTS, cpu, fill, fill_accounts, line
 from senro.customers.models import Account
 from senro.health.queries.adding import Adding
-from senro.health.queries.asking import days_ahead, rule_of, values_at
+from senro.health.queries.asking import rule_of, values_at
 from senro.health.queries.models import models, models_of
 from senro.kernel import clock
 from senro.kernel.past import days_back
@@ -27,7 +27,7 @@ DAYS, WEEKS = 365, 52
 def main() -> None:
     """One line."""
     at = clock.now()
-    fill_accounts(at)
+    fill_accounts(at, contracts=True)
     fill(at, DAYS)
     refresh_all(at=at, clock=clock.machine_now)
     found: list[int] = []
@@ -44,13 +44,12 @@ def _year() -> int:
     rules = [rule_of(text) for text in texts]
     ids = [one.pk for one in accounts]
     weeks = [days_back(moment, 7 * week + 1) for week in range(WEEKS)]
-    days = days_ahead(rules, (moment, *weeks))
-    now = values_at(ids, rules, moment, days=days)
+    moments = (moment, *weeks)
+    adding = Adding()
     done = 0
-    for then in weeks:
-        adding = Adding(then)
-        values = values_at(ids, rules, then, now, days)
-        done += len([adding.score(chosen[pk][1], values[pk]) for pk in ids])
+    for then, values in zip(moments, values_at(ids, rules, moments), strict=True):
+        if then is not moment:
+            done += len(adding.scores(values, chosen, then))
     return done
 
 

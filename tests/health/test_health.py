@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from senro.health.queries import default_model
 from senro.health.queries.adding import Adding
 from senro.health.queries.asking import rule_of
 from senro.health.rules import parse_model, scored
+from senro.kernel.columns import Columns
 from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.bodies import from_yaml
 from senro.kernel.rules.language import evaluate
@@ -84,25 +86,33 @@ def test_the_model_that_ships_is_right_and_has_four_axes():
 
 def test_accounts_that_say_the_same_share_what_each_would_get_alone(db):
     model = parse_model(from_yaml(default_model())[2])
+    other = replace(model, go=90, axes=model.axes[:3])
     moment, luck = moment_of(NOW), random.Random(7)
     rules = {text: rule_of(text) for text in model.rules}
     places = sorted({p for rule in rules.values() for p in (*rule.names, *rule.looks)}, key=str)
-    adding, seen = Adding(moment), set()
-    for number in range(300):
-        # From everything known to nothing known.
-        row = {
+    rows = [
+        {
+            # From everything known to nothing known.
             place: luck.choice([0, 0.3, 0.5, 0.95, 1, 5, 20, 90])
             if luck.random() * 300 > number
             else None
             for place in places
         }
+        for number in range(300)
+    ]
+    columns = Columns(range(300), {place: [row[place] for row in rows] for place in places})
+    # Two models, turn by turn: each account is added up by its own.
+    chosen = {number: ("", (model, other)[number % 2]) for number in range(300)}
+    adding = Adding()
+    for _once_more in range(2):
+        found = adding.scores(columns, chosen, moment)
+        for number, row in enumerate(rows):
 
-        def truth(text, row=row):
-            return evaluate(rules[text], row, today=moment.today, history=row)
+            def truth(text, row=row):
+                return evaluate(rules[text], row, today=moment.today, history=row)
 
-        found = adding.score(model, row)
-        assert found == scored(model, truth)
-        seen.add(found.level)
+            assert found[number] == scored(chosen[number][1], truth)
+    seen = {one.level for one in found}
     assert seen == {"go", "care", "stop", "unknown"}
 
 

@@ -1,15 +1,17 @@
-"""Scores of thousands of accounts at one moment: what says the same is worked out once.
+"""Scores of thousands of accounts: what says the same is worked out once.
 
 A measure depends on the few values that its bands ask for, an axis on its measures, the whole on
-its axes. Accounts that say the same of one share what it comes to.
+its axes. Accounts that say the same of one share what it comes to, on whatever day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import itemgetter
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
+from senro.kernel.columns import Column, Columns
 from senro.kernel.names import Moment
 from senro.kernel.rules.language import evaluate
 
@@ -17,83 +19,105 @@ from ..rules import Model, Score
 from ..rules.models import Axis, Measure
 from ..rules.scoring import AxisScore, MeasureScore, axis_of, measure_of, whole_of
 from .asking import rule_of
+from .models import Chosen
 
-Row = dict[Any, Any]
+T = TypeVar("T")
+Row = tuple[Any, ...]
+# Of so many different rows what they come to is remembered from one day to the next.
+REMEMBERED = 100_000
+
+
+class Told(NamedTuple):
+    """What accounts come to: the different things, and for each account the number of its own."""
+
+    different: Sequence[Any]
+    numbers: Sequence[int]
 
 
 class Adding:
-    """What models make of the values of accounts at a moment."""
+    """What models make of the values of accounts, moment by moment."""
 
-    def __init__(self, moment: Moment) -> None:
-        self.moment = moment
-        self._models: dict[int, _Whole] = {}
+    def __init__(self) -> None:
+        self._models: dict[int, _Model] = {}
 
-    def score(self, model: Model, values: Row) -> Score:
-        """The score of one account: the same as `scored` with its rules asked one by one."""
-        found = self._models.get(id(model))
-        if found is None:
-            found = self._models[id(model)] = _Whole(model, self.moment)
-        return found(values)
+    def scores(self, values: Columns, chosen: Mapping[UUID, Chosen], moment: Moment) -> list[Score]:
+        """The score of each account by the model that is chosen for it, in the order of the values.
+
+        The same as `scored` with its rules asked one by one.
+        """
+        parts: dict[int, list[int]] = {}
+        for number, pk in enumerate(values.ids):
+            parts.setdefault(id(chosen[pk][1]), []).append(number)
+        found: dict[int, Score] = {}
+        for key, numbers in parts.items():
+            if key not in self._models:
+                self._models[key] = _Model(chosen[values.ids[numbers[0]]][1])
+            told = self._models[key](values.only(numbers), moment.today)
+            found |= zip(numbers, told, strict=True)
+        return [found[number] for number in range(len(values.ids))]
 
 
-class _Whole:
-    def __init__(self, model: Model, moment: Moment) -> None:
+class _Model:
+    def __init__(self, model: Model) -> None:
         self.model = model
-        self.axes = [_Axis(axis, moment) for axis in model.axes]
-        self.told: dict[tuple[int, ...], Score] = {}
+        self.axes = [(axis, [_Measure(one) for one in axis.measures]) for axis in model.axes]
 
-    def __call__(self, values: Row) -> Score:
-        axes = tuple([axis(values) for axis in self.axes])
-        # What was found lives as long as this: its ids are its own.
-        key = tuple(map(id, axes))
-        found = self.told.get(key)
-        if found is None:
-            found = self.told[key] = whole_of(self.model, axes)
-        return found
+    def __call__(self, values: Columns, today: date) -> list[Score]:
+        axes = [self._axis(axis, measures, values, today) for axis, measures in self.axes]
+        whole = _together(axes, lambda found: whole_of(self.model, found))
+        return [whole.different[number] for number in whole.numbers]
+
+    def _axis(self, axis: Axis, measures: Sequence[_Measure], values: Columns, today: date) -> Told:
+        def made(found: tuple[MeasureScore, ...]) -> AxisScore:
+            return axis_of(axis, found)
+
+        return _together([one(values, today) for one in measures], made)
 
 
-class _Axis:
-    def __init__(self, axis: Axis, moment: Moment) -> None:
-        self.axis = axis
-        self.measures = [_Measure(one, moment) for one in axis.measures]
-        self.told: dict[tuple[int, ...], AxisScore] = {}
-
-    def __call__(self, values: Row) -> AxisScore:
-        measures = tuple([one(values) for one in self.measures])
-        key = tuple(map(id, measures))
-        found = self.told.get(key)
-        if found is None:
-            found = self.told[key] = axis_of(self.axis, measures)
-        return found
+def _together(parts: Sequence[Told], made: Callable[[tuple[Any, ...]], T]) -> Told:
+    """What the parts of each account come to together."""
+    rows = list(zip(*(part.numbers for part in parts), strict=True))
+    places = {row: number for number, row in enumerate(dict.fromkeys(rows))}
+    different = [
+        made(tuple(part.different[n] for part, n in zip(parts, row, strict=True))) for row in places
+    ]
+    return Told(different, [places[row] for row in rows])
 
 
 class _Measure:
-    def __init__(self, measure: Measure, moment: Moment) -> None:
-        self.measure, self.today = measure, moment.today
+    def __init__(self, measure: Measure) -> None:
+        self.measure = measure
         rules = [rule_of(band.when) for band in measure.bands]
-        places = {place for rule in rules for place in (*rule.names, *rule.looks)}
-        self.said: Callable[[Row], Any] = itemgetter(*places) if places else lambda _values: ()
-        self.told: dict[Any, MeasureScore] = {}
+        self.places = list(dict.fromkeys(p for rule in rules for p in (*rule.names, *rule.looks)))
+        self.by_day = any("today" in band.when for band in measure.bands)
         # Equal scores are one: fewer axes then.
-        self.alike: dict[tuple[int | None, str], MeasureScore] = {}
+        self.different: dict[tuple[int | None, str], int] = {}
+        self.scores: list[MeasureScore] = []
+        self.numbers: dict[Row, int] = {}
 
-    def __call__(self, values: Row) -> MeasureScore:
-        said = self.said(values)
+    def __call__(self, values: Columns, today: date) -> Told:
+        columns: list[Column] = [values.by_place[place] for place in self.places]
+        rows: list[Row] = list(zip(*columns, strict=True)) or [()] * len(values.ids)
+        if self.by_day or len(self.numbers) > REMEMBERED:
+            self.numbers.clear()
         try:
-            found = self.told.get(said)
+            for row in set(rows) - self.numbers.keys():
+                self.numbers[row] = self._number(row, today)
         except TypeError:
             # A list has no place in a memory.
-            return self.asked(values)
-        if found is None:
-            found = self.told[said] = self.asked(values)
-        return found
+            return Told(self.scores, [self._number(row, today) for row in rows])
+        return Told(self.scores, [self.numbers[row] for row in rows])
 
-    def asked(self, values: Row) -> MeasureScore:
+    def _number(self, row: Row, today: date) -> int:
         """Ask the bands."""
+        said = dict(zip(self.places, row, strict=True))
 
         def truth(text: str) -> bool | None:
-            answer = evaluate(rule_of(text), values, today=self.today, history=values)
+            answer = evaluate(rule_of(text), said, today=today, history=said)
             return None if answer is None else bool(answer)
 
         found = measure_of(self.measure, truth)
-        return self.alike.setdefault((found.points, found.because), found)
+        number = self.different.setdefault((found.points, found.because), len(self.scores))
+        if number == len(self.scores):
+            self.scores.append(found)
+        return number

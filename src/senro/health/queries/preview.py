@@ -14,6 +14,7 @@ from uuid import UUID
 
 from senro.customers.models import Account
 from senro.customers.queries import visible_accounts
+from senro.kernel.columns import Columns
 from senro.kernel.models import Version
 from senro.kernel.names import Moment
 from senro.kernel.past import days_back
@@ -24,7 +25,7 @@ from ..models import HealthOverride
 from ..rules import Model, Score
 from ..rules.comparing import Cause, causes
 from .adding import Adding
-from .asking import Values, days_ahead, rule_of, values_at
+from .asking import rule_of, values_at
 from .models import Chosen, models, models_of, models_with
 from .overrides import overrides_of
 
@@ -80,13 +81,10 @@ class _Both:
     old: Mapping[UUID, Chosen]
     new: Mapping[UUID, Chosen]
 
-    def scores(self, values: Values, moment: Moment) -> Iterator[Line]:
+    def scores(self, values: Columns, moment: Moment, adding: Adding) -> Iterator[Line]:
         """Each account by both models."""
-        adding = Adding(moment)
-        for one in self.accounts:
-            row, (_old, old), (_new, new) = values[one.pk], self.old[one.pk], self.new[one.pk]
-            before = adding.score(old, row)
-            yield one, before, before if new is old else adding.score(new, row)
+        before = adding.scores(values, self.old, moment)
+        return zip(self.accounts, before, adding.scores(values, self.new, moment), strict=True)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -108,13 +106,12 @@ def preview_of(draft: Version, *, by: Actor, at: datetime, weeks: int = WEEKS) -
         models_of(accounts, models_with(draft, at), moment),
     )
     ids, rules = [one.pk for one in accounts], [rule_of(text) for text in both.texts]
-    now = values_at(ids, rules, moment)
-    today = list(both.scores(now, moment))
-    behind = list(_mondays(moment, weeks))
-    days = days_ahead(rules, behind)
+    moments = [moment, *_mondays(moment, weeks)]
+    adding, found = Adding(), values_at(ids, rules, moments)
+    today = list(both.scores(next(found), moment, adding))
     told = [
-        _week(both.scores(values_at(ids, rules, then, now, days), then), then.today)
-        for then in behind
+        _week(both.scores(values, then, adding), then.today)
+        for then, values in zip(moments[1:], found, strict=True)
     ]
     moved = [line for line in today if line[1].level != line[2].level]
     moved.sort(key=_worst_first)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
 from senro.customers.models import Account
+from senro.kernel.columns import Columns
 from senro.kernel.names import Moment
 from senro.kernel.past import days_back
 from senro.kernel.rules.language import explain
@@ -16,7 +18,7 @@ from senro.kernel.rules.language import explain
 from ..models import ExternalScore, HealthOverride
 from ..rules import Model, Score, Standing, standing
 from .adding import Adding
-from .asking import days_ahead, rule_of, values_at
+from .asking import rule_of, values_at
 from .external import external_of
 from .models import models, models_of
 from .overrides import overrides_of
@@ -28,18 +30,25 @@ WEEK = 7
 class AccountScore:
     """An account's score, the model's version, every value that was asked, and a week ago.
 
-    `score` is the computed one, whatever a person says in its place.
+    `score` is the computed one, whatever a person says in its place. Its values are a row of the
+    columns of all.
     """
 
     account: Account
     version: str
     model: Model
     score: Score
-    values: dict[Any, Any]
+    columns: Columns
+    number: int
     before: float | None
     override: HealthOverride | None = None
     # What another system said last.
     external: ExternalScore | None = None
+
+    @cached_property
+    def values(self) -> dict[Any, Any]:
+        """Every value that was asked."""
+        return self.columns.row(self.number)
 
     @property
     def standing(self) -> Standing:
@@ -78,19 +87,17 @@ def scores(rows: QuerySet[Account], moment: Moment) -> list[AccountScore]:
     texts = dict.fromkeys(text for _version, model in chosen.values() for text in model.rules)
     rules = [rule_of(text) for text in texts]
     ids, back = [account.pk for account in accounts], days_back(moment, WEEK)
-    days = days_ahead(rules, (moment, back), ids)
-    now = values_at(ids, rules, moment, days=days)
-    then = values_at(ids, rules, back, held=now, days=days)
-    today, a_week_ago = Adding(moment), Adding(back)
+    now, then = values_at(ids, rules, (moment, back))
+    adding = Adding()
+    before = adding.scores(then, chosen, back)
     said, others = overrides_of(ids, moment), external_of(ids, moment)
     found = []
-    for account in accounts:
-        version, model = chosen[account.pk]
-        values = now[account.pk]
-        score = today.score(model, values)
-        before = a_week_ago.score(model, then[account.pk]).points
-        beside = said.get(account.pk), others.get(account.pk)
-        found.append(AccountScore(account, version, model, score, values, before, *beside))
+    for number, (account, score) in enumerate(
+        zip(accounts, adding.scores(now, chosen, moment), strict=True)
+    ):
+        pk = account.pk
+        beside = before[number].points, said.get(pk), others.get(pk)
+        found.append(AccountScore(account, *chosen[pk], score, now, number, *beside))
     return found
 
 

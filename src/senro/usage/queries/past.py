@@ -1,172 +1,176 @@
-"""Metrics of events as they were on past days, for all accounts in one look at the table.
+"""Names of accounts at moments of the past, as columns: events of all days in one look at the table.
 
-The names of rules give the same numbers one by one, in SQL. Who asks for a dozen of them for
-everybody, week after week, is better served here.
+Records are asked in SQL, many moments in a query; what is made of both is divided here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from senro import lake
 from senro.customers.models import Account
+from senro.kernel.among import among
+from senro.kernel.columns import Asked, Column, columns_of
 from senro.kernel.names import Moment
 
 from ..metrics import AsOf, Definition
 from .definitions import definitions
 from .names import is_kept
-from .values import as_of, counted, tables, taking_once
+from .values import FEW, as_of, counted, tables, taking_once
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Values = dict[UUID, dict[str, Any]]
-ByKey = dict[str, dict[str, Any]]
-# Values of other names, of records, at that moment.
-Others = Callable[[Collection[str]], Values]
+# The definitions that names are made of, and all other names.
+Leaves = tuple[dict[str, Definition], list[str]]
 
 
-class Days:
-    """What was counted for the ends of days: all of it as the engine gave it, a day as it is asked."""
+class Counted:
+    """Metrics of events, a column each in the order of these accounts."""
 
-    def __init__(self, days: Iterable[date]) -> None:
-        self.days = frozenset(days)
-        self._alone: list[tuple[date, ByKey]] = []
-        self._many: list[pa.Table] = []
-        self._ids: dict[str, UUID] = {}
+    def __init__(self, keys: Sequence[str], size: int) -> None:
+        self.keys, self.size = keys, size
+        self._columns: dict[tuple[AsOf, str], Column] = {}
+        self._days: dict[tuple[AsOf, str], tuple[pa.Table, pa.Array]] = {}
 
-    def __contains__(self, day: date) -> bool:
-        return day in self.days
+    def of(self, asked: AsOf, code: str) -> Column:
+        """The values of a metric; unknown of whom nothing was heard by then."""
+        place = (asked, code)
+        if place in self._days:
+            rows, order = self._days[place]
+            return rows[code].take(order).cast("float64").to_pylist()
+        return self._columns.get(place) or [None] * self.size
 
-    def __getitem__(self, day: date) -> Values:
-        """{account: {code: value}} of those that were known by then."""
-        found: Values = {}
-        for rows in self._of(day):
-            for key, values in rows:
-                pk = self._ids.get(key)
-                if pk is not None:
-                    found.setdefault(pk, {}).update(values)
-        return found
+    def count(self, wanted: Sequence[Definition], asked: Sequence[AsOf]) -> None:
+        """Count these metrics at these moments: whole days together, each event folded once."""
+        few = self.keys if len(self.keys) <= FEW else None
+        days = [one for one in asked if one.whole and one.known is None]
+        if len(days) > 1 and not (few and taking_once()):
+            self._together(wanted, days, few)
+            asked = [one for one in asked if one not in days]
+        for one in asked:
+            found = counted(wanted, one, accounts=few)
+            rows = [found.get(key) for key in self.keys]
+            for each in wanted:
+                self._columns[one, each.code] = [_number(row, each.code) for row in rows]
 
-    def count(self, wanted: list[Definition], asked: list[AsOf], few: Collection[UUID]) -> None:
-        """Count these metrics for these days."""
-        if not self._ids:
-            accounts = Account.objects.filter(pk__in=few) if few else Account.objects.all()
-            self._ids = dict(accounts.values_list("key", "pk"))
-        keys = list(self._ids) if few else None
-        if len(asked) == 1:
-            self._alone.append((asked[0].day, counted(wanted, asked[0], accounts=keys)))
-            return
+    def _together(
+        self, wanted: Sequence[Definition], days: Sequence[AsOf], few: Sequence[str] | None
+    ) -> None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
         from ..metrics.many import measured_days
 
-        self._many.append(lake.fetch(measured_days(*tables(keys), wanted, asked)))
+        table = lake.fetch(measured_days(*tables(few), wanted, days)).sort_by("asked")
+        ends: dict[date, tuple[int, int]] = {}
+        start = 0
+        for run in pc.value_counts(table["asked"]).to_pylist():
+            ends[run["values"]] = (start, run["counts"])
+            start += run["counts"]
+        keys = pa.array(self.keys, pa.string())
+        for one in days:
+            rows = table.slice(*ends.get(one.day, (0, 0)))
+            order = pc.index_in(keys, value_set=rows["account"].combine_chunks())
+            for each in wanted:
+                self._days[one, each.code] = rows, order
 
-    def _of(self, day: date) -> Iterator[Iterable[tuple[str, dict[str, Any]]]]:
-        yield from (rows.items() for known, rows in self._alone if known == day)
-        for table in self._many:
-            import pyarrow.compute as pc
 
-            rows = table.filter(pc.equal(table["asked"], day)).drop_columns("asked")
-            yield zip(
-                rows["account"].to_pylist(), rows.drop_columns("account").to_pylist(), strict=True
-            )
+def _number(row: Mapping[str, Any] | None, code: str) -> float | None:
+    value = None if row is None else row[code]
+    return None if value is None else float(value)
 
 
-def leaves(codes: Iterable[str]) -> tuple[dict[str, Definition], set[str]]:
-    """What these names are made of: the definitions of events, and all others."""
+def leaves(codes: Iterable[str]) -> Leaves:
+    """What these names are made of: the definitions of events and of ratios, and all others."""
     own = {one.code: one for one in definitions()}
     found: dict[str, Definition] = {}
-    others: set[str] = set()
+    others: dict[str, None] = {}
     waiting = list(codes)
     while waiting:
         code = waiting.pop()
         if code not in own:
-            others.add(code)
+            others[code] = None
         elif code not in found:
             found[code] = own[code]
             waiting += own[code].parts
-    return found, others
+    return found, sorted(others)
 
 
-def counted_days(
-    asked: Iterable[tuple[Moment, Collection[str]]], few: Collection[UUID] = ()
-) -> Days:
-    """The metrics of events behind names at the end of past days, each event folded once.
+def columns_at(ids: Sequence[UUID], asked: Sequence[Asked]) -> Iterator[dict[str, Column]]:
+    """For each moment {name: values in the order of these accounts}."""
+    made = [_made_of(moment, codes) for moment, codes in asked]
+    rows = Account.objects.filter(pk__in=among(list(ids)))
+    counted_here = _counted(
+        ids, [(moment, own) for (moment, _c), (own, _r) in zip(asked, made, strict=True)]
+    )
+    records = columns_of(
+        rows,
+        "account",
+        ids,
+        [(moment, rest) for (moment, _c), (_o, rest) in zip(asked, made, strict=True)],
+    )
+    for (moment, codes), (own, _rest), found in zip(asked, made, records, strict=True):
+        reader = _Reader(own, found, counted_here, _as_of(moment))
+        yield {code: reader.column(code) for code in codes}
 
-    Metrics that are asked for the same days are one look. Asked of a `few` accounts, only theirs are
-    taken out of the table.
-    """
-    days: dict[date, AsOf] = {}
-    wanted: dict[Definition, set[date]] = {}
-    for moment, codes in asked:
-        if is_kept(moment):
-            continue
-        days[moment.today] = as_of(moment.at, moment.asked, moment.today, moment.zone)
-        for one in leaves(codes)[0].values():
+
+def _made_of(moment: Moment, codes: Iterable[str]) -> Leaves:
+    """What is kept is asked in SQL, all of it."""
+    return ({}, list(codes)) if is_kept(moment) else leaves(codes)
+
+
+def _as_of(moment: Moment) -> AsOf:
+    return as_of(moment.at, moment.asked, moment.today, moment.zone)
+
+
+def _counted(
+    ids: Sequence[UUID], asked: Iterable[tuple[Moment, Mapping[str, Definition]]]
+) -> Counted:
+    """What is made of events. Metrics that are asked for at the same moments are one look."""
+    moments: dict[Definition, dict[AsOf, None]] = {}
+    for moment, own in asked:
+        for one in own.values():
             if one.of_events:
-                wanted.setdefault(one, set()).add(moment.today)
-    if lake.is_empty():
-        return Days(days)
-    if few and taking_once():
-        # Their rows are at hand: each day is counted in them when it is asked for.
-        return Days(())
-    found = Days(days)
-    alike: dict[frozenset[date], list[Definition]] = {}
-    for one, its_days in wanted.items():
-        alike.setdefault(frozenset(its_days), []).append(one)
-    for its, some in alike.items():
-        found.count(some, [days[day] for day in sorted(its)], few)
+                moments.setdefault(one, {})[_as_of(moment)] = None
+    if not moments or lake.is_empty():
+        return Counted((), len(ids))
+    keys = dict(Account.objects.filter(pk__in=among(list(ids))).values_list("pk", "key"))
+    found = Counted([keys[pk] for pk in ids], len(ids))
+    alike: dict[tuple[AsOf, ...], list[Definition]] = {}
+    for one, its in moments.items():
+        alike.setdefault(tuple(sorted(its, key=lambda each: each.end)), []).append(one)
+    for its_moments, some in alike.items():
+        found.count(some, its_moments)
     return found
 
 
-def past_values(
-    codes: Iterable[str],
-    moment: Moment,
-    others: Others,
-    days: Days | None = None,
-    few: Collection[UUID] = (),
-) -> Values:
-    """{account: {name: value}} of a moment: events counted here, the rest as `others` gives it.
+class _Reader:
+    """Columns at one moment, of records and of events, and what is divided of them."""
 
-    Asked of a `few` accounts, only theirs are taken out of the table.
-    """
-    wanted = list(codes)
-    if is_kept(moment):
-        return others(wanted)
-    own, rest = leaves(wanted)
-    if days is not None and moment.asked != "instant" and moment.today in days:
-        events = days[moment.today]
-    else:
-        asked = as_of(moment.at, moment.asked, moment.today, moment.zone)
-        accounts = Account.objects.filter(pk__in=few) if few else Account.objects.all()
-        ids = dict(accounts.values_list("key", "pk"))
-        rows = counted(own.values(), asked, accounts=list(ids) if few else None)
-        events = {ids[key]: row for key, row in rows.items() if key in ids}
-    found = {}
-    read = [(code, _reader(code, own)) for code in wanted]
-    counted_here = [code for code, one in own.items() if one.of_events]
-    for pk, values in others(rest).items():
-        heard = events.get(pk, {})
-        for code in counted_here:
-            value = heard.get(code)
-            values[code] = None if value is None else float(value)
-        found[pk] = {code: value_of(values) for code, value_of in read}
-    return found
+    def __init__(
+        self,
+        own: Mapping[str, Definition],
+        records: dict[str, Column],
+        events: Counted,
+        asked: AsOf,
+    ) -> None:
+        self.own, self.found, self.events, self.asked = own, records, events, asked
 
+    def column(self, code: str) -> Column:
+        """The values of a name."""
+        if code not in self.found:
+            self.found[code] = self._made(self.own[code])
+        return self.found[code]
 
-def _reader(code: str, own: dict[str, Definition]) -> Callable[[dict[str, Any]], Any]:
-    """Reads a value out of those of its leaves."""
-    one = own.get(code)
-    if one is None or one.of_events:
-        return itemgetter(code)
-    part_of, whole_of = (_reader(each, own) for each in one.parts)
-
-    def divided(values: dict[str, Any]) -> float | None:
-        part, whole = part_of(values), whole_of(values)
-        return None if part is None or not whole else float(part) / float(whole)
-
-    return divided
+    def _made(self, one: Definition) -> Column:
+        if one.of_events:
+            return self.events.of(self.asked, one.code)
+        part, whole = (self.column(each) for each in one.parts)
+        return [
+            None if some is None or not every else float(some) / float(every)
+            for some, every in zip(part, whole, strict=True)
+        ]

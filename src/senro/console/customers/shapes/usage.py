@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from senro.customers.models import Account
-from senro.kernel import names
 from senro.kernel.clock import local_day
 from senro.kernel.locales import locale
 from senro.kernel.names import Moment
@@ -25,7 +22,7 @@ from senro.ui.figures import day as shown_day
 from senro.ui.svg import usage as drawing
 from senro.usage.metrics import AsOf, Definition
 from senro.usage.queries.definitions import definitions
-from senro.usage.queries.past import past_values
+from senro.usage.queries.past import columns_at
 from senro.usage.queries.series import weeks_of
 from senro.usage.queries.values import taken_once
 
@@ -137,19 +134,14 @@ def _marks(actor: Actor, account: Account, at: datetime, zone: str) -> list[draw
 def _lines(account: Account, moment: Moment) -> list[MetricLine]:
     defined = definitions()
     codes = [one.code for one in defined]
-    now = _values(account, codes, moment)
-    then = _values(account, [code for code in FIRST if code in codes], days_back(moment, BACK))
+    first = [code for code in FIRST if code in codes]
+    asked = [(moment, codes), (days_back(moment, BACK), first)]
+    now, then = (
+        {code: column[0] for code, column in columns.items()}
+        for columns in columns_at([account.pk], asked)
+    )
     language = locale()
     return [_line(one, now, then, language) for one in defined]
-
-
-def _values(account: Account, codes: Collection[str], moment: Moment) -> dict[str, Any]:
-    rows = Account.objects.filter(pk=account.pk)
-
-    def records(some: Collection[str]) -> dict[UUID, dict[str, Any]]:
-        return names.values_of(rows, "account", some, moment)
-
-    return past_values(codes, moment, records, few=[account.pk])[account.pk]
 
 
 def _line(one: Definition, now: Any, then: Any, language: str) -> MetricLine:
