@@ -14,8 +14,8 @@ from .past import python_value
 
 Column = Sequence[Any]
 Asked = tuple[Moment, Collection[str]]
-# A query has so many columns at most, of however many moments.
-WIDTH = 40
+# A query has so many columns at most, of however many moments: wider ones are slower in SQLite.
+WIDTH = 6
 PLAIN = ("number", "text")
 
 

@@ -15,8 +15,8 @@ from django.db import models
 from django.db.models import (
     BigIntegerField,
     Case,
-    Exists,
-    F,
+    DateField,
+    Field,
     OuterRef,
     Q,
     Subquery,
@@ -24,11 +24,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf, Replace
 
 from .models import DatedValue, Fact, uuid7
 
 CHUNK = 2000
+# How JSON says nothing.
+NOTHING = "null"
 
 
 def dated_rows(
@@ -79,28 +81,46 @@ def fields_then(
     return found
 
 
-def number_then(kind: str, field: str, at: datetime) -> Case:
-    """What a whole number of a row was: an expression over rows of that kind.
+def number_then(kind: str, field: str, at: datetime, path: str = "") -> Case:
+    """What a whole number was: an expression over rows of that kind, or that `path` leads to one from.
 
     Unknown for rows that had not been made by then: nobody knew it.
     """
+    return _then(kind, field, at, path, BigIntegerField())
+
+
+def day_then(kind: str, field: str, at: datetime) -> Case:
+    """What a day was, as `number_then` of a number."""
+    return _then(kind, field, at, "", DateField())
+
+
+def _then(kind: str, field: str, at: datetime, path: str, of: Field[Any, Any]) -> Case:
     rows = DatedValue.objects.filter(
-        Q(undone_at=None) | Q(undone_at__gt=at), kind=kind, field=field, subject_id=OuterRef("pk")
+        Q(undone_at=None) | Q(undone_at__gt=at),
+        kind=kind,
+        field=field,
+        subject_id=OuterRef(path + "pk"),
     )
-    until, after = rows.filter(since__lte=at), rows.filter(since__gt=at)
-    nothing = Value(None, BigIntegerField())
+    until = rows.filter(since__lte=at).order_by("-since", "-pk")
+    after = rows.filter(since__gt=at).order_by("since", "pk")
+    said = Coalesce(
+        Subquery(until.values(said=_said("value"))[:1]),
+        Subquery(after.values(said=_said("before"))[:1]),
+        _said(path + field),
+        output_field=TextField(),
+    )
+    # A day stands between quotes in JSON.
+    plain = Replace(NullIf(said, Value(NOTHING)), Value('"'), output_field=TextField())
     return Case(
-        When(created_at__gt=at, then=nothing),
-        When(Exists(until), then=_number(until.order_by("-since", "-pk"), "value")),
-        When(Exists(after), then=_number(after.order_by("since", "pk"), "before")),
-        default=F(field),
-        output_field=BigIntegerField(),
+        When(**{path + "created_at__gt": at}, then=Value(None, of)),
+        default=Cast(plain, of),
+        output_field=of,
     )
 
 
-def _number(rows: models.QuerySet[DatedValue], column: str) -> Subquery:
-    said = NullIf(Cast(column, TextField()), Value("null"))
-    return Subquery(rows.annotate(n=Cast(said, BigIntegerField())).values("n")[:1])
+def _said(column: str) -> Coalesce:
+    """As text. What was cleared is not what never changed."""
+    return Coalesce(Cast(column, TextField()), Value(NOTHING), output_field=TextField())
 
 
 def fill_from_facts(apps: Any, kind: str, field: str, verbs: Iterable[str]) -> None:

@@ -88,7 +88,9 @@ class _Measure:
     def __init__(self, measure: Measure) -> None:
         self.measure = measure
         rules = [rule_of(band.when) for band in measure.bands]
-        self.places = list(dict.fromkeys(p for rule in rules for p in (*rule.names, *rule.looks)))
+        self.places: list[Any] = list(
+            dict.fromkeys(p for rule in rules for p in (*rule.names, *rule.looks))
+        )
         self.by_day = any("today" in band.when for band in measure.bands)
         # Equal scores are one: fewer axes then.
         self.different: dict[tuple[int | None, str], int] = {}

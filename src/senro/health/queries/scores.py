@@ -95,9 +95,18 @@ def scores(rows: QuerySet[Account], moment: Moment) -> list[AccountScore]:
     for number, (account, score) in enumerate(
         zip(accounts, adding.scores(now, chosen, moment), strict=True)
     ):
-        pk = account.pk
-        beside = before[number].points, said.get(pk), others.get(pk)
-        found.append(AccountScore(account, *chosen[pk], score, now, number, *beside))
+        found.append(
+            AccountScore(
+                account,
+                *chosen[account.pk],
+                score,
+                now,
+                number,
+                before[number].points,
+                said.get(account.pk),
+                others.get(account.pk),
+            )
+        )
     return found
 
 

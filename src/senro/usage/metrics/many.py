@@ -18,6 +18,7 @@ from functools import cached_property, reduce
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from .definitions import Definition
 from .kinds import Alike, amount, counts_persons, days_between, longest, looks_of, passes, told
@@ -83,9 +84,7 @@ class _Grid:
             row = {"on": day, "place": place, "stretch": stretch}
             row |= {f"until_{days}": end for days, end in zip(self.windows, ends, strict=True)}
             rows.append(row | {f"until_{EVER}": len(self.days)})
-        untils = {f"until_{days}": "int64" for days in (*self.windows, EVER)}
-        kinds = {"on": "date", "place": "int64", "stretch": "int64"} | untils
-        return ibis.memtable(rows, schema=ibis.schema(kinds))
+        return ibis.memtable(pa.Table.from_pylist(rows))
 
     @cached_property
     def stretches(self) -> ir.Table:
@@ -96,7 +95,7 @@ class _Grid:
     def asked(self) -> ir.Table:
         """A row an asked day."""
         rows = [{"place": place, "asked": day} for place, day in enumerate(self.days)]
-        return ibis.memtable(rows, schema=ibis.schema({"place": "int64", "asked": "date"}))
+        return ibis.memtable(pa.Table.from_pylist(rows))
 
     def placed(self, rows: ir.Table) -> ir.Table:
         """Rows with their place and stretch."""

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     Case,
     DateField,
     Exists,
@@ -16,7 +15,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
@@ -169,9 +167,7 @@ def _used(moment: Moment) -> Any:
     """How much of its contract's quota was used."""
     if not moment.asked:
         return F("contract__quota_used")
-    rows = Contract.objects.filter(pk=OuterRef("contract"))
-    then = number_then("contract", "quota_used", moment.at)
-    return Subquery(rows.annotate(then=then).values("then"), output_field=BigIntegerField())
+    return number_then("contract", "quota_used", moment.at, "contract__")
 
 
 def _part_of_year(moment: Moment) -> Any:
