@@ -1,5 +1,7 @@
 """Merge the part catalogues of each language and compile them into django.mo.
 
+What a library says by itself, which it looks up under a name of its own, lies in `borrowed/`.
+
 Run by the build hook, and by hand after editing a part:
     python build_catalogues.py
 """
@@ -55,17 +57,24 @@ def warn(sentence: str) -> None:
 
 
 def compile_all() -> list[Path]:
-    """Write django.mo of every language and return the paths written."""
+    """Write the .mo files of every language and return the paths written."""
     written = []
     for language in LANGUAGES:
-        target = LOCALES / language / "LC_MESSAGES" / "django.mo"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        new = target.with_suffix(".new")
-        with new.open("wb") as handle:
-            write_mo(handle, merged(language))
-        new.replace(target)  # whoever reads meanwhile sees a whole file
-        written.append(target)
+        written.append(compiled(merged(language), language, "django"))
+        for path in sorted((LOCALES / language / "borrowed").glob("*.po")):
+            written.append(compiled(read_part(path, language), language, path.stem))
     return written
+
+
+def compiled(catalogue: Catalog, language: str, domain: str) -> Path:
+    """One .mo; whoever reads meanwhile sees a whole file."""
+    target = LOCALES / language / "LC_MESSAGES" / f"{domain}.mo"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = target.with_suffix(".new")
+    with new.open("wb") as handle:
+        write_mo(handle, catalogue)
+    new.replace(target)
+    return target
 
 
 if __name__ == "__main__":

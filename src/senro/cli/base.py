@@ -63,6 +63,16 @@ def gettext(message: str) -> str:
 _ = gettext
 
 
+def teach_click() -> None:
+    """Click's own words ("Usage", "Missing argument") in the language of this run.
+
+    Click asks the standard library, which reads the environment and knows one domain a process.
+    """
+    os.environ["LANGUAGE"] = language(_asked_language())
+    catalogues.bindtextdomain("click", str(LOCALES))
+    catalogues.textdomain("click")
+
+
 @dataclass
 class State:
     """The options of this run, wherever on the line they stood."""
@@ -129,13 +139,6 @@ class Spoken(click.Command):
     def get_short_help_str(self, limit: int = 45) -> str:
         """Its line in the list of commands."""
         return _short(self.help, limit)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help`, of which click knows only English."""
-        found = super().get_help_option(ctx)
-        if found is not None:
-            found.help = gettext("Show this message and exit.")
-        return found
 
 
 class Command(Spoken):

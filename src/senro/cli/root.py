@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from .base import OPTIONS, Spoken, State
+from .base import OPTIONS, Spoken, State, teach_click
 from .base import gettext as _
 from .failures import exit_code_of
 
@@ -62,6 +62,7 @@ class Commands(Spoken, click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, standalone_mode=False, **extra)
         state = State()
+        teach_click()
         try:
             code = super().main(args, prog_name, standalone_mode=False, obj=state, **extra)
         except BaseException as error:
