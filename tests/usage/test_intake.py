@@ -118,6 +118,53 @@ def test_what_is_no_letter_is_refused_whole(sender, body, headers, status):
     assert InboxBatch.objects.filter(accepted__gt=0).count() == 0
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b'{"event": "x", "userId": "u", "properties": {"n": NaN}}',
+        b'{"event": "x", "userId": "u", "properties": {"note": "one\nline"}}',
+        b'{"event": "x", "userId": "u", "more": ' + b"[" * 1100 + b"]" * 1100 + b"}",
+        b'{"event": "x", "userId": "u", "text": "],", "n": 01}',
+        b"undefined",
+    ],
+    ids=["NaN", "raw line break", "1,100 levels", "number", "no value"],
+)
+@pytest.mark.parametrize(
+    "around", [b"[%s]", b'{"sentAt": null, "batch": [%s], "n": {"events": []}}']
+)
+def test_one_event_that_is_no_json_is_refused_by_itself(sender, bad, around):
+    one, two = (json.dumps(event(n, event=f'a ], {n} \\"')).encode() for n in (1, 2))
+    answer = sender.post(around % b", ".join([one, bad, two]))
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["accepted"] == 2
+    assert [(said["index"], said["code"]) for said in answer.json()["rejected"]] == [
+        (1, "malformed")
+    ]
+    assert RefusedEvent.objects.get().index == 1
+    drain()
+    assert [row["message_id"] for row in rows()] == ["m1", "m2"]
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (b'{"event": NaN}', 10),
+        (b'[{"n": NaN}', 7),
+        (b'[{"n": NaN}] [', 7),
+        (b'[{"n": NaN}, ]', 7),
+        (b'{"events": [{"n": NaN}], "writeKey": NaN}', 18),
+        (b'[{"n": "\xff"}]', 8),
+    ],
+    ids=["alone", "open", "behind", "comma", "around", "no UTF-8"],
+)
+def test_what_is_no_json_as_a_whole_is_400_and_names_the_byte(sender, body, place):
+    answer = sender.post(body)
+    assert answer.status_code == 400
+    assert answer.json()["position"] == place
+    assert f"byte {place}" in answer.json()["detail"]
+    assert not InboxBatch.objects.exists()
+
+
 def test_only_a_key_that_may_send_sends(world, sender):
     assert Sender("sk_wrong").post(event()).status_code == 401
     assert Sender(new_key(world.people["admin"], "read")[1]).post(event()).status_code == 403
@@ -273,7 +320,8 @@ def test_an_emoji_cut_in_half_costs_neither_the_batch_nor_the_event(sender):
 def test_nothing_large_is_unpacked_for_somebody_without_a_key(sender):
     letter = gzip.compress(b'{"batch":[' + b" " * 5_000_000 + json.dumps(event()).encode() + b"]}")
     coded = {"Content-Encoding": "gzip"}
-    assert sender.segment("batch", letter, headers=coded).status_code == 413
+    refused = sender.segment("batch", letter, headers={**coded, "Accept-Language": "en"})
+    assert refused.status_code == 413 and "4 MB" in refused.json()["message"]
     named = {**coded, "Authorization": f"Bearer {sender.secret}"}
     assert sender.segment("batch", letter, headers=named).status_code == 200
 

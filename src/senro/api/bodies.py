@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from senro.kernel.errors import FieldError, Invalid
+from senro.kernel.rules.broken_json import place_of
 
 from .problems import Malformed, TooLarge, WrongType
 
@@ -69,7 +70,7 @@ def json_of(request: HttpRequest) -> Any:
         value = msgspec.json.decode(raw)
         _measure(value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed() from error
+        raise Malformed.at(place_of(error)) from error
     return value
 
 

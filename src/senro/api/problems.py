@@ -69,6 +69,14 @@ class Malformed(Refusal):
     code = "malformed_json"
     message = _("The body is not valid JSON in UTF-8.")
 
+    @classmethod
+    def at(cls, position: int | None) -> Malformed:
+        """With the byte at which it stops being JSON, where that is known."""
+        if position is None:
+            return cls()
+        words = _("The body is not valid JSON in UTF-8: look at byte %(place)s.")
+        return cls(words % {"place": f"{position:,}"}, position=position)
+
 
 class WrongType(Refusal):
     """The body says it is not JSON (415)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from senro.kernel.rules.access import Actor
 from senro.usage.intake import NATIVE, Receipt, receive
 from senro.usage.rules.envelopes import (
     MOST_BYTES,
+    MOST_EVENTS,
     Letter,
     Malformed,
     TooMuch,
@@ -28,6 +30,7 @@ from ..problems import OutOfScope, Refusal, TooLarge, Unauthorized
 from ..requests import ApiRequest
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="senro", Basic realm="senro", charset="UTF-8"'}
+MB = 1024 * 1024
 MAY_SEND = frozenset({"ingest", "write"})
 
 
@@ -59,13 +62,22 @@ def letter_of(request: ApiRequest, most: int = MOST_BYTES) -> Letter:
         body = unpacked(request.body, most) if coding.endswith("gzip") else request.body
         return opened(body)
     except Malformed as error:
-        raise MalformedBody() from error
+        raise MalformedBody.at(error.position) from error
     except TooMuch as error:
-        words = _("A request may have at most 150,000 events, and 256 MB once unpacked.")
-        raise TooLarge(words) from error
+        raise TooLarge(_too_much(most)) from error
     except WrongShape as error:
         words = _("This must be a list of at least one event.")
         raise Invalid(FieldError(str(error), "wrong_type", words)) from error
+
+
+def _too_much(most: int) -> Any:
+    if most < MOST_BYTES:
+        words = _(
+            "Without a key in its header a request may have at most %(most)s MB once unpacked."
+        )
+        return words % {"most": most // MB}
+    words = _("A request may have at most %(events)s events, and %(most)s MB once unpacked.")
+    return words % {"events": f"{MOST_EVENTS:,}", "most": most // MB}
 
 
 def secret_of(request: ApiRequest) -> str:

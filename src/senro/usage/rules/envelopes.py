@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+
+from senro.kernel.rules.broken_json import place_of
+
+from .salvage import Torn, apart
 
 MOST_EVENTS: Final = 150_000
 MOST_BYTES: Final = 256 * 1024 * 1024
@@ -19,7 +24,11 @@ HALVES: Final = re.compile(
 
 
 class Malformed(ValueError):
-    """Not JSON, not UTF-8, or not what its compression says."""
+    """Not JSON, not UTF-8, or not what its compression says; where, if that can be told."""
+
+    def __init__(self, position: int | None = None) -> None:
+        super().__init__(position)
+        self.position = position
 
 
 class TooMuch(ValueError):
@@ -66,15 +75,34 @@ def unpacked(body: bytes, most: int = MOST_BYTES) -> bytes:
 def opened(body: bytes) -> Letter:
     """The events of a request. Raises Malformed, TooMuch, WrongShape.
 
-    JavaScript cuts emoji in half and writes the half down; that must not cost the whole batch.
+    JavaScript cuts emoji in half and writes the half down, Python writes NaN: that must not cost
+    the whole batch.
     """
     try:
         return _opened(body)
     except Malformed:
         whole = HALVES.sub(lambda found: rb"\ufffd" if found[1] else found[0], body)
-        if whole == body:
-            raise
-        return _opened(whole)
+        for again in (_opened, _salvaged) if whole != body else (_salvaged,):
+            try:
+                return again(whole)
+            except (Malformed, Torn):
+                continue
+        raise
+
+
+def _salvaged(body: bytes) -> Letter:
+    """Each event by itself; the one that is no JSON will be refused."""
+    frame, raws = apart(body, MOST_EVENTS)
+    if len(raws) > MOST_EVENTS:
+        raise TooMuch
+    try:
+        body.decode("utf-8")
+        if frame.lstrip()[:1] == b"[":
+            msgspec.json.decode(frame)
+            return _letter(raws, Envelope())
+        return _letter(raws, msgspec.json.decode(frame, type=Envelope))
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise Malformed from error
 
 
 def _opened(body: bytes) -> Letter:
@@ -86,14 +114,14 @@ def _opened(body: bytes) -> Letter:
     except msgspec.ValidationError as error:
         raise WrongShape("batch" if "batch" in str(error) else "events") from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise Malformed from error
+        raise Malformed(place_of(error)) from error
     listed = envelope.batch if envelope.events is None else envelope.events
     if listed is None:
         return Letter([body], True, None, _text(envelope.writeKey) or "")
     return _letter(listed, envelope)
 
 
-def _letter(listed: list[msgspec.Raw], envelope: Envelope) -> Letter:
+def _letter(listed: Sequence[bytes | msgspec.Raw], envelope: Envelope) -> Letter:
     if not listed:
         raise WrongShape("events")
     if len(listed) > MOST_EVENTS:
