@@ -16,6 +16,7 @@ from ninja import Router
 from pydantic import BaseModel
 
 from .idempotency import once
+from .parameters import PARAMETERS, only
 from .problems import CONTENT_TYPE, plain
 from .shapes import Problem
 
@@ -51,7 +52,7 @@ def reads(
 
     def register(view: View) -> View:
         extra = {"parameters": [PARAMETERS[name] for name in query], "responses": _gives(gives)}
-        _add(router, "GET", path, _replying(view), extra)
+        _add(router, "GET", path, only(query, _replying(view), first=False), extra)
         return view
 
     return register
@@ -79,10 +80,17 @@ def writes(
         extra: dict[str, Any] = {"responses": _gives(gives, created), "parameters": parameters}
         if takes is not None:
             extra["requestBody"] = {"content": _json(takes), "required": method != "DELETE"}
-        _add(router, method, path, called, extra)
+        _add(router, method, path, only(_said_in_address(method, takes), called, first=True), extra)
         return view
 
     return register
+
+
+def _said_in_address(method: str, takes: type[BaseModel] | None) -> tuple[str, ...]:
+    # A DELETE may say in its address what it cannot say in a body.
+    if method != "DELETE":
+        return ()
+    return ("reason", *(takes.model_fields if takes else ()))
 
 
 def _add(router: Router, method: str, path: str, view: View, extra: dict[str, Any]) -> None:
@@ -136,60 +144,4 @@ def _gives(model: type[BaseModel], created: bool = False) -> dict[Any, Any]:
     return given
 
 
-def _parameter(name: str, words: str, kind: str = "string", place: str = "query") -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": place,
-        "required": False,
-        "description": words,
-        "schema": {"type": kind},
-    }
-
-
-PARAMETERS: dict[str, dict[str, Any]] = {
-    "limit": {
-        **_parameter("limit", "How many at most.", "integer"),
-        "schema": {"type": "integer", "minimum": 1, "maximum": 5000, "default": 100},
-    },
-    "cursor": _parameter("cursor", "`next_cursor` of the page before."),
-    "sort": _parameter("sort", "A column; with a minus in front, downwards."),
-    "where": _parameter("where", "A rule of the rule language, such as `tier = 'MM'`."),
-    "as_of": _parameter(
-        "as_of", "A date (the end of that day) or an instant; later than now is read as now."
-    ),
-    "by": _parameter("by", "The id or mail of a person; of the board: `standard`."),
-    "against": _parameter("against", "The number of the version to compare with.", "integer"),
-    "kind": _parameter("kind", "A kind: of parts `phase_set`, of signals `usage_drop`."),
-    "subject": _parameter("subject", "`kind:id`, such as `case:01936f5e-…`."),
-    "verb": _parameter("verb", "A verb; with a dot at its end, all that begin with it."),
-    "since": _parameter("since", "Facts that took effect at or after this."),
-    "until": _parameter("until", "Facts that took effect before this."),
-    "account": _parameter("account", "The key of an account."),
-    "status": _parameter("status", "A status."),
-    "phase": _parameter("phase", "A phase's code."),
-    "severity": _parameter("severity", "stop, care or go."),
-    "state": _parameter("state", "open, snoozed, settled, closed or any; open when absent."),
-    "mine": _parameter("mine", "`1`: only of one's own accounts and cases."),
-    "decision": _parameter("decision", "open, approved, refused or any; open when absent."),
-    "owner": _parameter("owner", "A person's mail."),
-    "list": _parameter("list", "A list: accounts, cases or board."),
-    "format": _parameter(
-        "format", "`csv` or `xlsx`: the whole list as a file, as `Accept` may ask too."
-    ),
-    "columns": _parameter("columns", "Columns of the file, in their order, with commas."),
-    "view": _parameter("view", "The key of a saved view; what the address says itself goes first."),
-    "weeks": {
-        **_parameter("weeks", "How many weeks to look back.", "integer"),
-        "schema": {"type": "integer", "minimum": 1, "maximum": 53, "default": 12},
-    },
-    "reason": _parameter("reason", "Why, for programs that cannot send a body with DELETE."),
-    "If-Match": _parameter(
-        "If-Match", "The version this change is based on; another one is 409.", place="header"
-    ),
-    "Idempotency-Key": _parameter(
-        "Idempotency-Key",
-        "The same key with the same body gives the same answer for 24 hours.",
-        place="header",
-    ),
-}
 LIST = ("limit", "cursor", "sort", "where")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -41,6 +42,12 @@ def asked_of(request: ApiRequest, code: str) -> dict[str, Any]:
             *(FieldError(e.field.removeprefix("query."), e.code, e.message) for e in errors)
         )
     return kept
+
+
+def narrows(request: ApiRequest, code: str, otherwise: Collection[str] = ()) -> bool:
+    """Whether the address asks as a saved view does; `otherwise`: what the resource sees to itself."""
+    asking = {"view", "q", *LISTS[code].filters}.difference(otherwise)
+    return any(request.GET.get(name) for name in asking)
 
 
 def seen(request: ApiRequest, code: str) -> dict[str, Any]:

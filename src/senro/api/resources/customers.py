@@ -30,7 +30,7 @@ from ..problems import field_errors
 from ..requests import ApiRequest
 from ..routes import LIST, reads, writes
 from ..versions import if_match
-from ..views import as_file, of_today, seen
+from ..views import as_file, narrows, of_today, seen
 
 MOST_ROWS = 10_000
 NO_OBJECT = RowResult(
@@ -99,6 +99,10 @@ def add(resource: Resource) -> None:
     _add_put(resource)
 
 
+# How the list of accounts is narrowed, as its page and its views do.
+NARROWING = ("q", "tier", "status", "industry", "channel", "owner", "team", "partner", "purpose")
+
+
 def _add_list(resource: Resource) -> None:
     def find(request: ApiRequest) -> Any:
         actor, then = request.actor, _then(resource, request)
@@ -106,7 +110,7 @@ def _add_list(resource: Resource) -> None:
         if resource.path in TABLES and (file := as_file(request, resource.path)):
             return of_today(file, then)
         rows, columns = resource.visible(actor), resource.columns
-        if resource.path in TABLES and request.GET.get("view"):
+        if resource.path in TABLES and narrows(request, resource.path):
             rows = queries.narrowed_accounts(actor, moment_of(at), **seen(request, "accounts"))
         else:
             rows = filtered(request, rows, resource.model._meta.model_name, at)
@@ -131,7 +135,7 @@ def _add_list(resource: Resource) -> None:
 
 
 def _query(resource: Resource) -> tuple[str, ...]:
-    more = ("view", "format", "columns") if resource.path in TABLES else ()
+    more = (*NARROWING, "view", "format", "columns", "group") if resource.path in TABLES else ()
     if resource.model is not Account:
         more = (*more, "account")
     return (*LIST, *more, *_as_of(resource))

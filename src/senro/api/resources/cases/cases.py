@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from senro.customers.models import Account
 from senro.kernel.access import require
 from senro.kernel.errors import FieldError, Invalid, Missing
+from senro.kernel.names import Moment
 from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.access import Actor
 from senro.onboarding import actions
@@ -27,7 +29,7 @@ from ...requests import ApiRequest
 from ...routes import LIST, reads, writes
 from ...shapes_cases import Case as CaseShape
 from ...shapes_cases import Cases
-from ...views import as_file, of_today, seen
+from ...views import as_file, narrows, of_today, seen
 from .base import (
     case_of,
     case_with,
@@ -42,7 +44,6 @@ from .base import (
 COLUMNS = {"created_at": "created_at", "phase_since": "phase_since", "updated_at": "updated_at"}
 # What a case was then is chosen by its dated rows.
 THEN = ("status", "phase", "owner")
-QUERY = (*LIST, "as_of", "account", "status", "phase", "owner", "view", "format", "columns")
 FILTERS = {
     "account": "account__key",
     "contract": "contract__key",
@@ -51,6 +52,8 @@ FILTERS = {
     "owner": "owner__email__iexact",
     "team": "team__key",
 }
+OTHERS = ("q", "tier", "channel", "industry", "product", "state", "purpose")
+QUERY = (*LIST, "as_of", *FILTERS, *OTHERS, "view", "format", "columns", "group")
 
 
 @writes(router, "POST", "/cases", CaseShape, takes=OpenCase, created=True)
@@ -98,27 +101,14 @@ def list_cases(request: ApiRequest) -> Any:
     """All cases that this key may see; `where` takes the names of cases.
 
     With `as_of` those that had been opened by then: `status`, `phase` and `owner` choose by what
-    they were then, a view or a rule by what is known today. An item of a gate that
+    they were then, all else by what is known today. An item of a gate that
     nobody has dated is unknown.
     `as_of_today` names the fields that show today's value.
     """
-    actor, at = request.actor, request.at
-    then = past(request)
+    at, then = request.at, past(request)
     if file := as_file(request, "cases"):
         return of_today(file, then)
-    if request.GET.get("view"):
-        chosen = narrowed_cases(actor, moment_of(at), **seen(request, "cases"))
-        rows = cases(request).filter(pk__in=chosen.order_by().values("pk"))
-    else:
-        rows = filtered(request, cases(request), "case", at)
-    if then:
-        wanted = {name: request.GET.get(name, "") for name in THEN}
-        rows = narrowed_then(cases_there(rows, then.at), then.at, wanted)
-    for name, column in FILTERS.items():
-        if then and name in THEN:
-            continue
-        if request.GET.get(name):
-            rows = rows.filter(**{column: request.GET[name]})
+    rows = _narrowed(request, then)
     columns = {"created_at": "created_at"} if then else COLUMNS
     found, cursor = page(request, rows, columns=columns, default="created_at")
     items = (
@@ -127,6 +117,24 @@ def list_cases(request: ApiRequest) -> Any:
         else case_dicts(found, at=at, locale=locale())
     )
     return {"items": items, "next_cursor": cursor, **said_then(DATED[Case], then, items)}
+
+
+def _narrowed(request: ApiRequest, then: Moment | None) -> QuerySet[Case]:
+    if narrows(request, "cases", FILTERS):
+        asked = seen(request, "cases")
+        if then:
+            asked["filters"] = {k: v for k, v in asked.get("filters", {}).items() if k not in THEN}
+        chosen = narrowed_cases(request.actor, moment_of(request.at), **asked)
+        rows = cases(request).filter(pk__in=chosen.order_by().values("pk"))
+    else:
+        rows = filtered(request, cases(request), "case", request.at)
+    if then:
+        wanted = {name: request.GET.get(name, "") for name in THEN}
+        rows = narrowed_then(cases_there(rows, then.at), then.at, wanted)
+    for name, column in FILTERS.items():
+        if request.GET.get(name) and not (then and name in THEN):
+            rows = rows.filter(**{column: request.GET[name]})
+    return rows
 
 
 @reads(router, "/cases/{id}", CaseShape, query=("as_of",))
