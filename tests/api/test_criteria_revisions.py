@@ -48,7 +48,7 @@ def kick_off(world, case, at):
 
 
 def test_CC_S5_a_revision_is_proposed_discussed_and_approved_with_an_effective_date(
-    world, caller, method
+    world, caller, method, monkeypatch, client
 ):
     ops, manager = caller("cs_ops"), caller("manager")
     draft(world, second())
@@ -83,6 +83,18 @@ def test_CC_S5_a_revision_is_proposed_discussed_and_approved_with_an_effective_d
     assert "Three forms" in {one["en"] for one in told["criteria"]}
     kept = manager.get(f"/cases/{early.pk}/criteria-told").json()
     assert kept["version"] == "criteria_set/standard@1"
+    # Both are named in the report of what stood behind the last completions.
+    Attempt.objects.update(result="success", ended=after.date())
+    monkeypatch.setenv("SENRO_NOW", (after + timedelta(days=1)).isoformat())
+    found = manager.get("/criteria/variance").json()
+    assert [(one["version"], one["cases"]) for one in found["versions"]] == [
+        ("criteria_set/standard@1", 1),
+        ("criteria_set/standard@2", 1),
+    ]
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    client.force_login(world.people["manager"], backend=backend)
+    page = client.get("/approvals/").content.decode()
+    assert "criteria_set/standard@1 × 1" in page and "criteria_set/standard@2 × 1" in page
 
 
 def test_a_draft_that_was_changed_after_it_was_proposed_has_to_be_proposed_again(

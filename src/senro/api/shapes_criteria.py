@@ -144,3 +144,4 @@ class Variance(Shape):
     cases: int
     distinct: int
     sets: list[dict[str, Any]]
+    versions: list[dict[str, Any]]

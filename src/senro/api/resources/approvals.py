@@ -122,10 +122,14 @@ def completion_by_element(request: ApiRequest) -> dict[str, Any]:
 
 @reads(router, "/criteria/variance", Variance)
 def criteria_sets_compared(request: ApiRequest) -> dict[str, Any]:
-    """How many different combinations of criteria stand behind the last 20 completions."""
+    """How many different combinations of criteria stand behind the last 20 completions.
+
+    `versions` says which sets of the method were promised in them.
+    """
     found = criteria_variance(request.actor, at=request.at)
     sets = [{"criteria": list(codes), "cases": number} for codes, number in found.sets]
-    return {"cases": found.cases, "distinct": found.distinct, "sets": sets}
+    versions = [{"version": name, "cases": number} for name, number in found.versions]
+    return {"cases": found.cases, "distinct": found.distinct, "sets": sets, "versions": versions}
 
 
 def _one(request: ApiRequest, id: str) -> Approval:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from senro.kernel.models import Approval
+from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.access import Actor
 from senro.programs.queries import label_of
 from senro.programs.rules import ELEMENTS, Words
@@ -189,19 +190,23 @@ def by_element(actor: Actor) -> list[ElementRow]:
 
 @dataclass(frozen=True)
 class CriteriaVariance:
-    """R17: the sets behind the last completions. `sets` are (codes, how many cases)."""
+    """R17: the sets behind the last completions. `sets` are (codes, how many cases).
+
+    `versions`: of how many cases which criteria set of the method was the promise.
+    """
 
     cases: int
     distinct: int
     sets: tuple[tuple[tuple[str, ...], int], ...]
+    versions: tuple[tuple[str, int], ...]
 
 
 def criteria_variance(actor: Actor, *, at: datetime, last: int = RECENT) -> CriteriaVariance:
-    """How many different combinations stand behind the last completions (3 queries)."""
+    """How many different combinations stand behind the last completions (4 queries)."""
     attempts = Attempt.objects.living().filter(
         case__in=visible_cases(actor).order_by().values("pk"),
         result__in=DONE,
-        ended__lte=at.date(),
+        ended__lte=moment_of(at).today,
     )
     ids = list(
         attempts.filter(criteria__undone_at=None, criteria__isnull=False)
@@ -213,7 +218,10 @@ def criteria_variance(actor: Actor, *, at: datetime, last: int = RECENT) -> Crit
     groups = Counter(mark for mark, _codes in prints.values())
     codes = dict(prints.values())
     sets = tuple((codes[mark], number) for mark, number in groups.most_common())
-    return CriteriaVariance(len(prints), len(groups), sets)
+    completed = Attempt.objects.select_related("criteria_set").in_bulk(prints)
+    versions = Counter(set_named(attempt) for attempt in completed.values())
+    named = tuple((name, number) for name, number in sorted(versions.items()) if name)
+    return CriteriaVariance(len(prints), len(groups), sets, named)
 
 
 def fingerprints(attempts: Iterable[UUID]) -> dict[UUID, tuple[str, tuple[str, ...]]]:
