@@ -82,6 +82,29 @@ def test_PH_07_opening_the_second_case_proposes_the_kickoff_of_the_first(desk, b
     assert not MeetingShare.objects.living().exists()
 
 
+def test_PH_07_a_kickoff_still_to_come_is_offered_told_on_the_plan_and_given_up(desk, browser):
+    first = desk.open()
+    product = Product.objects.create(key="vehicles", name="車両日報", created_at=LONG_AGO)
+    Contract.objects.create(
+        key="K-009", account=desk.world.account("ACC-001"), product=product, mrr=50_000,
+        start=date(2026, 11, 1), created_at=LONG_AGO,
+    )  # fmt: skip
+    client = browser("csm_ent")
+    new = client.get("/cases/new/?contract=K-009").content.decode()
+    assert "Kickoff for ゲンバルーム, still to come" in new
+    sent = {"contract": "K-009", "started": "2026-11-20", "phase": "P1", "kickoff": "shared",
+            "owner": desk.world.email("csm_ent")}  # fmt: skip
+    assert client.post("/cases/new/", sent).status_code == 302
+    case = Case.objects.exclude(pk=first.pk).get()
+    kickoffs = Task.objects.living().filter(template="p1_kickoff")
+    assert kickoffs.get().attempt.case_id == first.pk
+    plan = client.get(f"/cases/{case.pk}/plan/").content.decode()
+    assert "Shared with ゲンバルーム, which has still to hold it." in plan
+    client.post(f"/cases/{case.pk}/shared-kickoff/", {"do": "part"})
+    assert kickoffs.count() == 2
+    assert "Shared with" not in client.get(f"/cases/{case.pk}/plan/").content.decode()
+
+
 def test_the_pages_take_no_more_queries_with_more_tasks(
     desk, browser, django_assert_max_num_queries
 ):

@@ -189,6 +189,56 @@ def test_PH_07_a_kickoff_of_its_own_when_chosen(desk, second):
     assert "kickoff_held" in {r.code for r in gate_of(case, "P1", at=desk.at).reasons}
 
 
+def kickoff_tasks(case):
+    return set(
+        Task.objects.living()
+        .filter(attempt__case=case, template__in=("p1_agenda", "p1_kickoff"))
+        .values_list("template", flat=True)
+    )
+
+
+def test_PH_07_before_any_kickoff_the_second_case_waits_for_that_of_the_first(desk, second):
+    first = desk.open()
+    case = other(desk, second, shared_kickoff=True)
+    assert kickoff_tasks(first) == {"p1_agenda", "p1_kickoff"} and not kickoff_tasks(case)
+    assert "kickoff_held" in {r.code for r in gate_of(case, "P1", at=desk.at).reasons}
+    meeting = desk.kickoff(first, "wish", "criteria", "schedule")
+    share = MeetingShare.objects.living().get()
+    assert (share.meeting_id, share.attempt.case_id, share.counts) == (meeting.pk, case.pk, True)
+    assert {r.code for r in gate_of(case, "P1", at=desk.at).reasons} == {"structure"}
+    # The meeting undone, the case waits again, and is not left without a kickoff.
+    fact = Fact.objects.get(verb="onboarding.meeting.recorded")
+    undo_fact(fact=fact, by=desk.manager, at=desk.later(hours=1).at)
+    assert not MeetingShare.objects.living().exists()
+    desk.later(hours=2).kickoff(first, "wish")
+    assert MeetingShare.objects.living().get().attempt.case_id == case.pk
+
+
+def test_PH_07_a_case_that_waited_may_hold_its_own_kickoff_after_all(desk, second):
+    first = desk.open()
+    case = other(desk, second)
+    desk.do("part_kickoff", case)
+    assert kickoff_tasks(case) == {"p1_agenda", "p1_kickoff"}
+    desk.do("part_kickoff", case)
+    assert Task.objects.living().filter(attempt__case=case, template="p1_kickoff").count() == 1
+    desk.kickoff(first, "wish")
+    assert not MeetingShare.objects.living().exists()
+    own = other(desk, Contract.objects.create(
+        key="K-010", account=second.account, product=second.product, mrr=1, start=second.start,
+        created_at=LONG_AGO,
+    ), shared_kickoff=False)  # fmt: skip
+    assert kickoff_tasks(own) == {"p1_agenda", "p1_kickoff"}
+
+
+def test_PH_07_a_case_at_intake_is_waited_for_and_one_that_begins_later_gets_no_tasks(desk, second):
+    first = desk.open(phase="intake")
+    case = other(desk, second, phase="intake")
+    desk.do("begin", case)
+    assert not kickoff_tasks(case)
+    desk.do("begin", first)
+    assert kickoff_tasks(first) == {"p1_agenda", "p1_kickoff"}
+
+
 def test_PH_07_sharing_can_be_given_up_and_undone(desk, second):
     meeting = desk.kickoff(desk.open(), "wish")
     case = other(desk, second)

@@ -19,11 +19,12 @@ from senro.programs.queries import criteria_set_for, label_of, phase_set_for, po
 from senro.programs.rules import INTAKE
 
 from ..models import Attempt, Case, CaseOwner, CaseStatus
-from ..queries.calendar import shareable_kickoff
+from ..queries.calendar import kickoff_to_come, shareable_kickoff
 from ..queries.gates import line_of
 from ..queries.moments import day_of, moment_of, start_of
 from ..steps.cases import create_all, locked, move_to, product_of, refuse, set_owner
 from ..steps.plan import give_criteria, give_tasks, self_onboarding_of
+from ..steps.sharing import await_kickoff
 from .sharing import share_kickoff
 
 
@@ -56,8 +57,9 @@ def open_case(
 ) -> Case:
     """Open the case of a contract, at its first phase or at `intake`.
 
-    A kickoff of another running case of the customer is this one's too and not held twice. With
-    `shared_kickoff` what it confirmed counts here as well; with False the case gets its own.
+    A kickoff of another running case of the customer, held or to come, is this one's too and not
+    held twice. With `shared_kickoff` what it confirmed counts here as well; with False the case gets
+    its own.
     Asked again with the same values it answers with the case that is there; raises CaseExists when
     they differ, Invalid, NoMethod.
     """
@@ -84,9 +86,12 @@ def open_case(
     change.evidence, change.version = {"handoff": "none"}, label_of(version)
     _dated(change, case, min(begun or at, at))
     attempt = _first_attempt(change, case, version, started, begun)
+    wanted = shared_kickoff is not False
+    kickoff = shareable_kickoff(account, besides=case) if wanted else None
+    if wanted and kickoff is None and (other := kickoff_to_come(account, besides=case)) is not None:
+        await_kickoff(change, attempt, other, counts=bool(shared_kickoff))
     if begun is not None:
         give_tasks(change, case, attempt, phases)
-    kickoff = shareable_kickoff(account, besides=case) if shared_kickoff is not False else None
     if kickoff is not None:
         counts = bool(shared_kickoff)
         share_kickoff(case=case, meeting=kickoff, counts=counts, by=by, at=at)

@@ -18,6 +18,7 @@ from ..queries.gates import line_of
 from ..steps.cases import locked, refuse
 from ..steps.promises import tell_criteria
 from ..steps.reading import Reader
+from ..steps.sharing import arrived
 
 FIELDS = (
     "kind", "held_at", "direction", "channel", "minutes_explained", "minutes_heard",
@@ -45,6 +46,8 @@ def record_meeting(
         return there
     change.about(case, case.account, row.contact)
     change.create(row)
+    if row.kind == "kickoff":
+        arrived(change, row)
     if row.temperature is not None:
         change.update(case, temperature_cs=row.temperature)
     if row.held_at <= at:

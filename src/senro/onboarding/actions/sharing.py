@@ -13,8 +13,10 @@ from senro.kernel.verbs import Change, verb
 
 from ..models import Case, Meeting, MeetingShare, Task
 from ..queries.gates import line_of
+from ..queries.moments import moment_of
 from ..steps.cases import locked, refuse
-from ..steps.sharing import KICKOFF_TASKS
+from ..steps.plan import add_kickoff_tasks
+from ..steps.sharing import KICKOFF_TASKS, hold_own, share, shares_kickoff
 
 
 @verb("onboarding.kickoff.shared", _("Kickoff shared"), permission="case.change")
@@ -34,10 +36,8 @@ def share_kickoff(
     attempt = line_of(case).attempt
     row = MeetingShare.objects.living().filter(meeting=meeting, attempt=attempt).first()
     if row is None:
-        row = change.create(MeetingShare(meeting=meeting, attempt=attempt, counts=counts))
-        own = Task.objects.living().filter(attempt=attempt, template__in=KICKOFF_TASKS)
-        for task in own.filter(done_at=None):
-            change.remove(task)
+        hold_own(change, attempt)
+        row = share(change, attempt, meeting, counts=counts)
     else:
         change.update(row, counts=counts)
     change.subject(case)
@@ -50,12 +50,17 @@ def part_kickoff(change: Change, *, case: Case, by: Actor, at: datetime) -> Case
     """This case has a kickoff of its own after all."""
     case = locked(case)
     require(by, "case.change", case.team_id)
-    attempt = line_of(case).attempt
+    line = line_of(case)
+    attempt = line.attempt
+    given_up = shares_kickoff(attempt)
+    hold_own(change, attempt)
     for row in MeetingShare.objects.living().filter(attempt=attempt):
         change.remove(row)
     for task in Task.objects.filter(attempt=attempt, template__in=KICKOFF_TASKS):
         if task.undone_at is not None:
             change.update(task, undone_at=None, undone_by_id=None)
+    if given_up and attempt.began_at is not None:
+        add_kickoff_tasks(change, case, attempt, line.phases, moment_of(at).today)
     change.subject(case)
     change.about(case.account)
     return case

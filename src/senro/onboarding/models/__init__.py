@@ -14,7 +14,7 @@ from .cases import (
 )
 from .criteria import COUNTING, CaseCriterion, CriteriaAmendment, CriteriaPromise, Waiver
 from .nights import BoardNight
-from .plan import MeetingShare, PhasePlan, TaskDependency
+from .plan import AwaitedKickoff, MeetingShare, PhasePlan, TaskDependency
 from .work import (
     CONFIRMATIONS,
     MEETING_KINDS,
@@ -36,6 +36,7 @@ __all__ = [
     "STATUSES",
     "TERMINAL",
     "Attempt",
+    "AwaitedKickoff",
     "BoardNight",
     "Case",
     "CaseCriterion",

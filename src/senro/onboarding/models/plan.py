@@ -6,7 +6,7 @@ from django.db import models
 
 from senro.kernel.models import LIVING, Row
 
-from .cases import Attempt
+from .cases import Attempt, Case
 from .work import Meeting, Task
 
 
@@ -58,5 +58,21 @@ class MeetingShare(Row):
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "attempt"], condition=LIVING, name="meeting_share_once"
+            ),
+        ]
+
+
+class AwaitedKickoff(Row):
+    """The kickoff that another case of the customer has still to hold will be this one's too."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="awaited_kickoffs")
+    of = models.ForeignKey(Case, models.PROTECT, related_name="awaited_by")
+    # Whether what it confirms will count at this attempt's gate.
+    counts = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt"], condition=LIVING, name="awaited_kickoff_once"
             ),
         ]

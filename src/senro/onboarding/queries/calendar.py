@@ -8,14 +8,23 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from senro.customers.models import Account
 from senro.kernel.names import Moment
 from senro.kernel.rules.access import Actor
+from senro.programs.rules import INTAKE
 
-from ..models import Case, Meeting, MeetingShare, PhaseCompletion, Task
-from ..rules.machine import ENDED
+from ..models import (
+    Attempt,
+    AwaitedKickoff,
+    Case,
+    Meeting,
+    MeetingShare,
+    PhaseCompletion,
+    Task,
+)
+from ..rules.machine import ENDED, MOVING
 from .gates import Line, lines_of
 from .moments import day_of, moment_of
 from .plan import original_end, planned_ends
@@ -129,6 +138,39 @@ def shareable_kickoff(account: Account, *, besides: Case | None = None) -> Meeti
     if besides is not None:
         rows = rows.exclude(case=besides)
     return rows.select_related("case__product").order_by("-held_at").first()
+
+
+def kickoff_to_come(account: Account, *, besides: Case | None = None) -> Case | None:
+    """A running case of the customer that is before its kickoff and will hold one."""
+    tasks = Task.objects.living().filter(template="p1_kickoff", done_at=None)
+    prepared = tasks.filter(attempt__case=OuterRef("pk"), attempt__number=OuterRef("attempt_no"))
+    by_itself = Attempt.objects.living().filter(case=OuterRef("pk"), self_onboarding="full")
+    waiting = AwaitedKickoff.objects.living().filter(attempt__case=OuterRef("pk"))
+    before = Q(phase=INTAKE) & ~Q(Exists(by_itself))
+    rows = Case.objects.living().filter(account=account, status__in=MOVING)
+    rows = rows.filter(before | Q(Exists(prepared))).exclude(Exists(waiting))
+    if besides is not None:
+        rows = rows.exclude(pk=besides.pk)
+    return rows.select_related("product").order_by("created_at", "pk").first()
+
+
+@dataclass(frozen=True)
+class OtherKickoff:
+    """The kickoff of another case that is this one's too; without a moment it is still to come."""
+
+    case: Case
+    at: datetime | None
+
+
+def other_kickoff(case: Case) -> OtherKickoff | None:
+    """Whose kickoff a case shares or waits for."""
+    mine = {"attempt__case": case, "attempt__number": case.attempt_no}
+    share = MeetingShare.objects.living().filter(**mine, meeting__undone_at=None)
+    found = share.select_related("meeting__case__product").order_by("-meeting__held_at").first()
+    if found is not None and found.meeting.case is not None:
+        return OtherKickoff(found.meeting.case, found.meeting.held_at)
+    waits = AwaitedKickoff.objects.living().filter(**mine).select_related("of__product").first()
+    return OtherKickoff(waits.of, None) if waits is not None else None
 
 
 def ics(entries: Iterable[Entry], words: Any, name: str, stamp: datetime) -> str:

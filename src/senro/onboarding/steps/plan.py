@@ -17,11 +17,11 @@ from senro.programs.rules import Criterion, PhaseSet, TaskTemplate
 from senro.programs.rules.criteria import Option
 from senro.programs.rules.dependencies import ATTEMPT
 
-from ..models import Attempt, Case, CaseCriterion, MeetingShare, Task, TaskDependency
+from ..models import Attempt, Case, CaseCriterion, Task, TaskDependency
 from ..queries.moments import moment_of
 from ..queries.said import rule_of
 from .cases import create_all
-from .sharing import KICKOFF_TASKS
+from .sharing import KICKOFF_TASKS, shares_kickoff
 
 
 def purposes_of(case: Case) -> list[str]:
@@ -91,7 +91,7 @@ def promised(one: Criterion, option: Option | None) -> dict[str, Any]:
 def give_tasks(change: Change, case: Case, attempt: Attempt, phases: PhaseSet) -> list[Task]:
     """The tasks of everybody and of the case's purposes, dated on business days."""
     templates = asked_of(change, case, phases.tasks_for(purposes_of(case)))
-    if MeetingShare.objects.living().filter(attempt=attempt).exists():
+    if shares_kickoff(attempt):
         templates = tuple(one for one in templates if one.code not in KICKOFF_TASKS)
     starts = {one.phase: planned_start(phases, one.phase, attempt) for one in templates}
     dates = due_dates(templates, starts, attempt.started, business_calendar())
@@ -107,6 +107,19 @@ def add_tasks_of_purpose(
     """The tasks of a purpose that came later: once, and without topics that are there already."""
     present = Task.objects.living().filter(attempt=attempt).values_list("template", flat=True)
     return _add(change, case, attempt, phases, new_templates(phases, code, present), today)
+
+
+def add_kickoff_tasks(
+    change: Change, case: Case, attempt: Attempt, phases: PhaseSet, today: date
+) -> list[Task]:
+    """What prepares and holds an own kickoff, where it was never there."""
+    known = set(Task.objects.filter(attempt=attempt).values_list("template", flat=True))
+    wanted = [
+        one
+        for one in phases.tasks_for(purposes_of(case))
+        if one.code in KICKOFF_TASKS and one.code not in known
+    ]
+    return _add(change, case, attempt, phases, wanted, today)
 
 
 def add_new_tasks(

@@ -20,7 +20,7 @@ from senro.kernel.queries.visits import is_favourite
 from senro.kernel.rules.access import allowed
 from senro.onboarding import actions
 from senro.onboarding.models import Case
-from senro.onboarding.queries.calendar import shareable_kickoff
+from senro.onboarding.queries.calendar import kickoff_to_come, shareable_kickoff
 from senro.onboarding.rules.machine import STEPS, may_take
 from senro.ui.figures import day, local_date
 
@@ -103,7 +103,11 @@ def _other_kickoff(contract: Any) -> str | None:
     """Of which case of the customer a kickoff is planned or was held."""
     found = shareable_kickoff(contract.account)
     if found is None:
-        return None
+        other = kickoff_to_come(contract.account)
+        if other is None:
+            return None
+        name = other.product.name if other.product else ""
+        return _("Kickoff for %(product)s, still to come") % {"product": name}
     product = found.case.product.name if found.case and found.case.product else ""
     words = {"day": day(found.held_at), "product": product}
     return _("Kickoff for %(product)s on %(day)s") % words

@@ -17,7 +17,7 @@ from senro.kernel.errors import Conflict, Invalid, Missing
 from senro.kernel.locales import locale
 from senro.onboarding import actions
 from senro.onboarding.models import Case, Meeting, Task
-from senro.onboarding.queries.calendar import account_calendar, ics
+from senro.onboarding.queries.calendar import account_calendar, ics, other_kickoff
 from senro.onboarding.queries.plan import Plan, plan_of, planned_moves
 
 from ..shapes import plan as shapes
@@ -47,6 +47,7 @@ def plan(request: Any, case_id: UUID) -> HttpResponse:
         "key": key,
         "may": may(request.actor, case),
         "back_url": case_url(case),
+        "kickoff": other_kickoff(case),
     }
     return render(request, "console/onboarding/plan.html", context)
 
