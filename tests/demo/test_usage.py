@@ -71,6 +71,19 @@ def test_T8_forty_two_of_the_150_past_successes_burnt_out_after_completion(demo:
     assert sum(after[account] <= 0.5 * before[account] for account in ended) == 42
 
 
+def test_T8_the_product_finds_the_forty_two_by_a_rule_on_page_and_api(demo: Served, key: str, page):
+    rule = "use_after_completion <= 0.5 AND completed_on <= '2025-11-20'"
+    burnt = _where(demo, key, rule)
+    assert len(burnt) == 42
+    cases = demo.api("GET", f"/cases?limit=5000&where={quote(rule)}", key)[1]["items"]
+    assert {one["account"] for one in cases if one["attempt"] == 1} == burnt
+    past = demo.api("GET", f"/cases?limit=5000&where={quote(rule.partition(' AND ')[2])}", key)[1]
+    assert sum(one["attempt"] == 1 for one in past["items"]) == 150
+    seen = page(f"/accounts/?where={quote(rule)}")
+    assert "42" in re.search(r"<h1>.*?</h1>", seen, re.DOTALL)[0]
+    assert all(account in seen for account in sorted(burnt)[:5])
+
+
 def test_T8_four_of_the_twelve_in_watch_use_it_half_as_much_as_before(demo: Served, key: str):
     cases = demo.api("GET", "/cases?limit=5000", key)[1]["items"]
     watched = {c["account"]: c["status"] for c in cases if c["status"] in WATCH}

@@ -136,6 +136,19 @@ def counted_once(one: Definition, asked: AsOf) -> dict[UUID, Any]:
     }
 
 
+def remembered_rows(
+    key: tuple[Any, ...], asked: AsOf, ask: Callable[[ir.Table], ir.Table]
+) -> dict[str, tuple[int, int]]:
+    """{account: (before, after)} of a question about all that was heard, remembered like the rest."""
+
+    def count() -> Values:
+        rows = _run(ask(_heard(None, asked)))
+        return {row["account"]: row for row in rows}
+
+    found = _remembered((key, asked), count)
+    return {one: (row["before"] or 0, row["after"] or 0) for one, row in found.items()}
+
+
 def as_of(at: datetime, asked: str, today: Any, zone: str) -> AsOf:
     """What a rule's moment asks the table for."""
     if asked == "instant":
