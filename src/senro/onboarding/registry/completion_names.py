@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
@@ -66,5 +67,5 @@ def _use(subject: str, moment: Moment) -> FromTable:
 
 
 for _subject in PATHS:
-    register(_subject, COMPLETED, lambda m, s=_subject: _completed_on(s, m), dated=True)
-    register(_subject, USE, lambda m, s=_subject: _use(s, m), dated=True)
+    register(_subject, COMPLETED, partial(_completed_on, _subject), dated=True)
+    register(_subject, USE, partial(_use, _subject), dated=True)
