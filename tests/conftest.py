@@ -29,6 +29,9 @@ JAPANESE_FONTS = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 FULL = os.environ.get("SENRO_REQUIRE_FULL") == "1"
 ON_POSTGRES = bool(os.environ.get("SENRO_TESTS_ON_POSTGRES"))
 SHARED_MISSING = "the public data sets (../shared/data) are not on this machine"
+MYSQL_MISSING = "SENRO_TEST_MYSQL_URL names no MySQL or MariaDB, or its driver is not installed"
+# What a full run may lack.
+MAY_LACK = (SHARED_MISSING, MYSQL_MISSING)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +85,7 @@ def pytest_runtest_makereport(
         reason = (
             str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
         )
-        if SHARED_MISSING not in reason:
+        if not any(one in reason for one in MAY_LACK):
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid}: skipped in a full run. {reason}"
     return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import duckdb
 import pytest
@@ -21,6 +21,7 @@ from senro.kernel import clock
 from senro.kernel.access import SYSTEM
 from senro.kernel.models import Fact, Notification
 from tests.api.conftest import Caller
+from tests.conftest import MYSQL_MISSING
 from tests.usage.conftest import NOW, new_key
 from tests.usage.test_intake import drain
 
@@ -148,6 +149,96 @@ def test_a_long_answer_comes_bit_by_bit_so_that_other_work_goes_on_between(
         pass
     drain()
     assert len(lake.fetch(lake.events()).to_pylist()) == 14
+
+
+def test_without_a_column_that_grows_all_comes_in_pieces_and_as_one_run(world, shelf, monkeypatch):
+    from senro.exchange.pulling import connections
+
+    monkeypatch.setattr(run, "AT_ONCE", 3)
+    monkeypatch.setattr(run, "MOST", 3)
+    monkeypatch.setattr(connections, "PIECE", 2)
+    for number in range(1, 9):
+        shelf(login(number, 10 + number))
+    row = source(minutes=60)
+    seen: list[int] = []
+    rows = connections._rows
+
+    def torn(cursor):
+        for number, one in enumerate(rows(cursor)):
+            seen.append(number)
+            if number == 5 and not row.failure:
+                raise OSError("connection lost")
+            yield one
+
+    monkeypatch.setattr(connections, "_rows", torn)
+    work()
+    row.refresh_from_db()
+    # Torn in the middle: nothing of it is recorded, and it is asked for again.
+    assert "connection lost" in row.failure and seen == list(range(6))
+    assert not Import.objects.exists()
+    PullSource.objects.update(next_at=None)
+    work()
+    row.refresh_from_db()
+    assert (row.rows, row.failure, row.wanted) == (8, "", "")
+    assert Import.objects.get().read == 8
+    drain()
+    assert len(lake.fetch(lake.events()).to_pylist()) == 8
+
+
+@pytest.fixture
+def mysql(settings):
+    """A MySQL or MariaDB for tests; `mysql("…")` writes into it."""
+    url = os.environ.get("SENRO_TEST_MYSQL_URL")
+    if not url:
+        pytest.skip(MYSQL_MISSING)
+    pymysql = pytest.importorskip("pymysql", reason=MYSQL_MISSING)
+    settings.SECRET_SOURCES = f"shelf={url}"
+    parts = urlsplit(url)
+    opened = pymysql.connect(
+        host=parts.hostname, port=parts.port or 3306, user=parts.username,
+        password=unquote(parts.password or ""), database=parts.path.strip("/"), autocommit=True,
+    )  # fmt: skip
+
+    def write(sql):
+        with opened.cursor() as cursor:
+            cursor.execute(sql)
+
+    write("SET time_zone = '+00:00'")
+    write("DROP TABLE IF EXISTS logins")
+    write("CREATE TABLE logins (id VARCHAR(20) PRIMARY KEY, name VARCHAR(40), seen TIMESTAMP(6) NULL,"
+          " company VARCHAR(20), person VARCHAR(40)) CHARACTER SET utf8mb4")  # fmt: skip
+    yield write
+    write("DROP TABLE logins")
+    opened.close()
+
+
+@pytest.mark.parametrize("cursor", ["at", ""], ids=["by a column that grows", "all of it"])
+def test_mysql_is_read_in_pieces_by_its_instants_and_never_written(world, mysql, cursor):
+    def login(number, seconds):
+        mysql(f"INSERT INTO logins VALUES ('l{number}', '帳票', '2026-11-10 00:00:{seconds}',"
+              f" 'ACC-001', 'U-{number}')")  # fmt: skip
+
+    for number in range(3):
+        login(number, f"0{number}.5")
+    row = source(cursor=cursor)
+    assert work() == 1
+    row.refresh_from_db()
+    assert (row.rows, row.failure) == (3, "")
+    # Between the last one's half second and the next whole one: rounded, it would be left out.
+    login(3, "02.7")
+    PullSource.objects.update(next_at=None)
+    work()
+    row.refresh_from_db()
+    assert (row.rows, row.failure) == (2 if cursor else 4, "")
+    drain()
+    found = sorted(lake.fetch(lake.events()).to_pylist(), key=lambda one: one["message_id"])
+    assert [(one["name"], one["at"].isoformat()) for one in found] == [
+        ("帳票", f"2026-11-10T00:00:0{second}+00:00")
+        for second in ("0.500000", "1.500000", "2.500000", "2.700000")
+    ]
+    there = Connection("shelf", os.environ["SENRO_TEST_MYSQL_URL"])
+    with pytest.raises(CannotAsk, match="READ ONLY"), answered(there, "DELETE FROM logins"):
+        pass
 
 
 def test_refused_rows_are_told_of_and_tried_again(world, shelf, admin):

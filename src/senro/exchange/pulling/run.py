@@ -122,7 +122,7 @@ def pull(
 
 
 def _pulled(
-    source: PullSource, by: Actor, at: datetime, anew: bool, most: int
+    source: PullSource, by: Actor, at: datetime, anew: bool, most: int | None
 ) -> tuple[ImportResult | None, dict[str, Any]]:
     """What came of the question, and what the source remembers of it."""
     connection = connection_named(source.connection)
@@ -130,28 +130,23 @@ def _pulled(
     mark, held_back = _mark(source), None
     if source.after and not anew and source.after.get("of") == mark:
         held_back = source.after
-    # Without a column that grows, what was asked for once cannot be gone on with.
-    most = min(most, MOST) if source.cursor else MOST
+    # Without a column that grows, what was asked for once cannot be gone on with: all of it comes
+    # in one run, over a cursor there, through a file here, in pieces into the tables.
+    limit = None if most is None or not source.cursor else most
     sql = narrowed(
-        statement, connection.dialect, cursor=source.cursor, after=held_back, most=most + 1
-    )
+        statement, connection.dialect, cursor=source.cursor, after=held_back,
+        most=None if limit is None else limit + 1,
+    )  # fmt: skip
     with _asked(connection, sql, source.cursor) as found:
         if not found.count:
             return None, {"after": source.after}
-        stuck = not source.cursor or found.last == _value(held_back)
-        if not (stuck and found.count > most):
+        more = limit is not None and found.count > limit
+        if not (more and found.last == _value(held_back)):
             result = imported(source, found.path, f"{source.key}.jsonl", by=by, at=at)
             after = {"of": mark, **found.last} if found.last else None
-            return result, {"after": after, "wanted": "new" if found.count > most else ""}
-    if most == MOST:
-        raise _too_many()
+            return result, {"after": after, "wanted": "new" if more else ""}
     # More than that came at one and the same instant: these go in together.
-    return _pulled(source, by, at, anew, MOST)
-
-
-def _too_many() -> CannotAsk:
-    words = _("More than %(most)s rows at once: name a column that grows, or narrow the question.")
-    return CannotAsk(words % {"most": f"{MOST:,}"})
+    return _pulled(source, by, at, anew, None)
 
 
 def _mark(source: PullSource) -> str:

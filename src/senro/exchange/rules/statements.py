@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlglot
@@ -9,6 +10,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 LONGEST = 20_000
+MICROSECONDS = exp.DataType.build("DATETIME(6)", dialect="mysql")
 WRITES = (
     exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Alter, exp.Command,
     exp.Into, exp.Lock, exp.Copy, exp.Set, exp.Attach, exp.Detach, exp.Pragma, exp.Use,
@@ -59,21 +61,29 @@ def _name(node: exp.Func) -> str:
 
 
 def narrowed(
-    statement: exp.Query, dialect: str, *, cursor: str = "", after: Any = None, most: int
+    statement: exp.Query, dialect: str, *, cursor: str = "", after: Any = None, most: int | None
 ) -> str:
-    """The question with what is new since the last time only, in the order of its cursor."""
+    """The question with what is new since the last time only, in the order of its cursor.
+
+    `most` is None for all of it.
+    """
     rows = exp.select("*").from_(statement.subquery("senro_rows"))
     if cursor:
         place = exp.column(exp.to_identifier(cursor, quoted=True), table="senro_rows")
         if after is not None:
-            rows = rows.where(place >= literal(after))
+            rows = rows.where(place >= literal(after, dialect))
         rows = rows.order_by(place)
-    return rows.limit(most).sql(dialect)
+    return (rows if most is None else rows.limit(most)).sql(dialect)
 
 
-def literal(told: dict[str, Any]) -> exp.Expression:
+def literal(told: dict[str, Any], dialect: str) -> exp.Expression:
     """A value that was kept as `{"type", "value"}`, for a comparison."""
     value = str(told["value"])
+    if dialect == "mysql" and told["type"] in ("datetime", "instant"):
+        # It has no instants with an offset (the session is in UTC), and would round to seconds.
+        at = datetime.fromisoformat(value)
+        at = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+        return exp.cast(exp.Literal.string(at.isoformat(" ")), MICROSECONDS)
     if told["type"] == "number":
         return exp.Literal.number(value)
     text = exp.Literal.string(value)
