@@ -49,7 +49,7 @@ def test_the_page_shows_route_gate_tasks_people_and_record(desk, browser):
     assert [row["text"] for row in context["facts"]["rows"]] == ["Case opened"]
 
 
-def test_the_page_asks_no_more_than_32_times_and_not_more_for_more_rows(desk, browser):
+def test_the_page_asks_no_more_than_28_times_and_not_more_for_more_rows(desk, browser):
     case = desk.open()
     client = browser("csm_ent")
     few = _queries(client, f"/cases/{case.pk}/")
@@ -57,7 +57,7 @@ def test_the_page_asks_no_more_than_32_times_and_not_more_for_more_rows(desk, br
         desk.do("add_task", case, fields={"title": f"ToDo {number}"})
         desk.do("add_wish", case, feature=f"機能 {number}")
         desk.kickoff(case, "wish", held_at=desk.at - timedelta(hours=number))
-    assert _queries(client, f"/cases/{case.pk}/") == few <= 32
+    assert _queries(client, f"/cases/{case.pk}/") == few <= 28
 
 
 def test_a_stranger_finds_nothing_and_a_looker_changes_nothing(desk, browser):

@@ -40,6 +40,11 @@ def remembered(key: Hashable, ask: Callable[[], T]) -> T:
     return found
 
 
+def recalled(key: Hashable) -> Any:
+    """An answer of this request or verb, None where there is none yet."""
+    return (_kept.get() or {}).get(key)
+
+
 def forget() -> None:
     """Something remembered has changed, or a change was taken back."""
     kept = _kept.get()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from senro.kernel.models import Comment, File
 from senro.kernel.queries import mentionable, thread_of
+from senro.kernel.queries.comments import Thread
 from senro.kernel.rules.access import LEADERS, Actor, allowed
 from senro.kernel.rules.mentions import Named
 from senro.ui.notes import render_note
@@ -35,11 +36,15 @@ def page_of(kind: str, row: Any) -> str:
 
 def thread_context(actor: Actor, kind: str, subject_id: UUID, *, here: str) -> dict[str, Any]:
     """What `thread.html` shows (3 queries); `here` is where its forms come back to."""
-    thread = thread_of(actor, kind, subject_id)
+    return thread_shape(actor, thread_of(actor, kind, subject_id), here=here)
+
+
+def thread_shape(actor: Actor, thread: Thread, *, here: str) -> dict[str, Any]:
+    """The same of a thread that was read before."""
     people = _needed(thread.comments)
     return {
-        "kind": kind,
-        "id": subject_id,
+        "kind": thread.kind,
+        "id": thread.subject_id,
         "here": here,
         "sees_notes": actor.sees_notes,
         "may_write": allowed(actor, WRITE),

@@ -8,7 +8,7 @@ from .comments import (
     earlier_texts,
     mentionable,
     own_comments,
-    thread_counts,
+    thread_and_counts,
     thread_of,
     visible_comments,
 )
@@ -58,7 +58,7 @@ __all__ = [
     "person_by_key",
     "published",
     "teams_of_everyone",
-    "thread_counts",
+    "thread_and_counts",
     "thread_of",
     "unread_count",
     "unread_notifications",

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ..models import Comment, Fact, File, Person, PersonalText
 from ..rules.access import SYSTEM, Actor
 from ..rules.mentions import Named
 from ..subjects import sees, subject_row
-from .files import visible_files
 from .people import visible_people
 
 
@@ -59,25 +59,29 @@ def own_comments(actor: Actor) -> QuerySet[Comment]:
 
 def thread_of(actor: Actor, kind: str, subject_id: UUID) -> Thread:
     """What hangs on a thing (2 queries)."""
-    comments = list(visible_comments(actor, kind, subject_id).order_by("created_at", "pk"))
-    comments.sort(key=lambda row: row.pinned_at is None)
-    files = visible_files(actor, kind, subject_id).select_related("created_by")
-    return Thread(kind, subject_id, tuple(comments), tuple(files.order_by("created_at", "pk")))
+    return thread_and_counts(actor, kind, subject_id, ())[0]
 
 
-def thread_counts(actor: Actor, ids: Collection[UUID]) -> Counter[UUID]:
-    """How many notes and files hang on each of these things (2 queries)."""
-    found: Counter[UUID] = Counter()
-    if not ids:
-        return found
-    files = File.objects.living().filter(subject_id__in=ids)
-    if actor.sees_notes:
-        notes = Comment.objects.living().filter(subject_id__in=ids)
-        found.update(notes.values_list("subject_id", flat=True))
-    else:
-        files = files.filter(internal=False)
-    found.update(key for key in files.values_list("subject_id", flat=True) if key)
-    return found
+def thread_and_counts(
+    actor: Actor, kind: str, subject_id: UUID, parts: Collection[UUID]
+) -> tuple[Thread, Counter[UUID]]:
+    """What hangs on a thing, and how many notes and files on each of its parts (2 queries)."""
+    there = Q(subject_kind=kind, subject_id=subject_id) | Q(subject_id__in=list(parts))
+    comments = Comment.objects.living().filter(there).select_related("created_by", "pinned_by")
+    files = File.objects.living().filter(there).select_related("created_by")
+    if not actor.sees_notes:
+        comments, files = comments.none(), files.filter(internal=False)
+    found: tuple[list[Any], list[Any]] = ([], [])
+    counts: Counter[UUID] = Counter()
+    asked: tuple[QuerySet[Any], ...] = (comments, files)
+    for rows, own in zip(asked, found, strict=True):
+        for row in rows.order_by("created_at", "pk"):
+            if row.subject_id == subject_id:
+                own.append(row)
+            else:
+                counts[row.subject_id] += 1
+    found[0].sort(key=lambda row: row.pinned_at is None)
+    return Thread(kind, subject_id, tuple(found[0]), tuple(found[1])), counts
 
 
 def earlier_texts(comment: Comment) -> list[Earlier]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ __all__ = [
     "history_of",
     "published",
     "published_all",
+    "published_of",
     "upcoming",
     "what_changes",
 ]
@@ -23,15 +25,24 @@ __all__ = [
 
 def published(kind: str, code: str, at: datetime) -> Version | None:
     """The version in effect at an instant."""
-    return _effective(kind, at).filter(code=code).first()
+    return _effective(_living(kind), at).filter(code=code).first()
 
 
 def published_all(kind: str, at: datetime) -> list[Version]:
     """The version in effect of every code of a kind, in the order of their codes."""
     found: dict[str, Version] = {}
-    for version in _effective(kind, at):
+    for version in _effective(_living(kind), at):
         found.setdefault(version.code, version)
     return [found[code] for code in sorted(found)]
+
+
+def published_of(kinds: Collection[str], at: datetime) -> dict[str, list[Version]]:
+    """The same of several kinds, in one query."""
+    rows = Version.objects.living().filter(kind__in=list(kinds))
+    found: dict[str, dict[str, Version]] = {kind: {} for kind in kinds}
+    for version in _effective(rows, at):
+        found[version.kind].setdefault(version.code, version)
+    return {kind: [by[code] for code in sorted(by)] for kind, by in found.items()}
 
 
 def upcoming(kind: str, at: datetime) -> QuerySet[Version]:
@@ -65,9 +76,6 @@ def _living(kind: str) -> QuerySet[Version]:
     return Version.objects.living().filter(kind=kind)
 
 
-def _effective(kind: str, at: datetime) -> QuerySet[Version]:
-    return (
-        _living(kind)
-        .filter(number__gt=0, effective_from__lte=at)
-        .order_by("code", "-effective_from", "-number")
-    )
+def _effective(rows: QuerySet[Version], at: datetime) -> QuerySet[Version]:
+    rows = rows.filter(number__gt=0, effective_from__lte=at)
+    return rows.order_by("code", "-effective_from", "-number")

@@ -16,6 +16,7 @@ from senro.kernel.errors import Missing
 from senro.kernel.models import Approval
 from senro.kernel.queries.facts import fact_dict, facts_about, in_any, without_note_kinds
 from senro.kernel.rules.access import Actor
+from senro.programs.queries import ask_together
 from senro.programs.queries import purposes as known_purposes
 from senro.programs.rules import INTAKE, Purpose, Words
 
@@ -36,6 +37,7 @@ from ..models import (
 from ..rules.criteria import standing
 from ..rules.machine import AFTER, PARKED
 from ..rules.waves import NOBODY, Crew
+from .crews import crews_of
 from .criteria import WAIVER
 from .gates import Gate, Line, crew_of, gates_of, line_of
 from .moments import day_of, moment_of
@@ -137,7 +139,9 @@ def case_page(
     done = PhaseCompletion.objects.filter(held(shown), wave=None, at__lte=shown, **attempt)
     passed = {row.phase: day_of(row.at, moment) for row in done}
     then = gates_then([case], {case.pk: line}, as_of).get(case.pk) if as_of else None
-    gate = gate_then(then, line, state) if as_of else _gate_now(case, line, state, at)
+    crews = {} if as_of else crews_of({line.attempt.pk: line.phases}, at=at)
+    gate = gate_then(then, line, state) if as_of else _gate_now(case, line, state, at, crews)
+    ask_together(("purposes", "roadmap"), shown)
     entries, more = _facts(actor, case, shown, people_only, facts)
     closing = line.phases.index(state.phase) >= len(line.phases.phases) - 2
     return CasePage(
@@ -160,14 +164,22 @@ def case_page(
         policy=_there(PromotionPolicy, line, shown) if closing else None,
         outcome=_there(Outcome, line, shown) if closing else None,
         watch=_there(Watch, line, shown) if state.status in AFTER else None,
-        crew=crew_of(case, line, at=shown) if as_of is None else then.crew if then else NOBODY,
+        crew=crew_of(case, line, at=at, crews=crews)
+        if as_of is None
+        else then.crew
+        if then
+        else NOBODY,
     )
 
 
-def _gate_now(case: Case, line: Line, state: State, at: datetime) -> Gate | None:
+def _gate_now(
+    case: Case, line: Line, state: State, at: datetime, crews: Mapping[UUID, Crew]
+) -> Gate | None:
     if state.phase == INTAKE or not line.phases.after(state.phase):
         return None
-    return gates_of([case], at=at, only=state.phase, lines={case.pk: line})[case.pk][state.phase]
+    lines = {case.pk: line}
+    gates = gates_of([case], at=at, only=state.phase, lines=lines, crews=crews)
+    return gates[case.pk][state.phase]
 
 
 def _state(case: Case) -> State:

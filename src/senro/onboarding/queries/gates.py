@@ -63,10 +63,11 @@ def gates_of(
     here: bool = False,
     lines: Mapping[UUID, Line] | None = None,
     moment: Moment | None = None,
+    crews: Mapping[UUID, Crew] | None = None,
 ) -> dict[UUID, dict[str, Gate]]:
     """{case: {phase: Gate}} for all phases of each case, only one, or the one it is in (`here`).
 
-    Where sites pass a phase one by one, its gate is theirs together.
+    Where sites pass a phase one by one, its gate is theirs together. `crews`: asked before.
     """
     cases = list(cases)
     moment = moment or moment_of(at)
@@ -80,9 +81,9 @@ def gates_of(
     values = measured_values([case.pk for case in cases], items, moment)
     attempts = {line.attempt.pk: line.phases for line in lines.values()}
     vouched = attestations(attempts)
-    crews = crews_of(
-        {pk: phases for pk, phases in attempts.items() if phases.wave_span}, at=moment.at
-    )
+    if crews is None:
+        rolled_out = {pk: phases for pk, phases in attempts.items() if phases.wave_span}
+        crews = crews_of(rolled_out, at=moment.at)
     closing = [case for case in cases if any(map(asks_criteria, asked[case.pk]))]
     steps = open_steps(lines[case.pk].attempt.pk for case in closing) if closing else {}
     found: dict[UUID, dict[str, Gate]] = {}
@@ -108,10 +109,14 @@ def asks_criteria(phase: Phase) -> bool:
     return any("mandatory_open" in rule_of(item.rule).names for item in phase.gate)
 
 
-def crew_of(case: Case, line: Line, *, at: datetime, moment: Moment | None = None) -> Crew:
+def crew_of(
+    case: Case, line: Line, *, at: datetime, crews: Mapping[UUID, Crew] | None = None
+) -> Crew:
     """The sites of a case, each with the gate of its phase. Empty where it has none."""
-    moment = moment or moment_of(at)
-    crew = crews_of({line.attempt.pk: line.phases}, at=at).get(line.attempt.pk)
+    moment = moment_of(at)
+    if crews is None:
+        crews = crews_of({line.attempt.pk: line.phases}, at=at)
+    crew = crews.get(line.attempt.pk)
     if crew is None:
         return Crew(line.phases.wave_span, _after_span(line.phases), ())
     return crews_with_gates({case.pk: (case, line, crew)}, moment)[case.pk]

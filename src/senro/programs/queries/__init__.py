@@ -1,7 +1,7 @@
 """Reads of the method, as values."""
 
 from .changes import base_of, change_dict, changes_between, changes_of, state_of
-from .choosing import best_for, best_of, chosen, variants
+from .choosing import ask_together, best_for, best_of, chosen, variants
 from .defaults import Preset, criteria_presets, default_text
 from .method import (
     NoMethod,
@@ -29,6 +29,7 @@ from .published import published
 __all__ = [
     "NoMethod",
     "Preset",
+    "ask_together",
     "base_of",
     "best_for",
     "best_of",

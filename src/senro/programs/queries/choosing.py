@@ -7,7 +7,7 @@ from datetime import datetime
 
 from senro.kernel.memo import remembered
 from senro.kernel.models import Version
-from senro.kernel.queries.versions import published_all
+from senro.kernel.queries.versions import published_all, published_of
 
 from ..rules.applying import STANDARD_CODE, applies_to, most_specific
 from .published import published
@@ -16,6 +16,12 @@ from .published import published
 def variants(kind: str, at: datetime) -> list[Version]:
     """The version in effect of every code of a kind."""
     return remembered(("version", kind, "*", at), lambda: published_all(kind, at))
+
+
+def ask_together(kinds: Collection[str], at: datetime) -> None:
+    """Read several kinds in one query: what asks for them afterwards finds them remembered."""
+    for kind, found in published_of(kinds, at).items():
+        remembered(("version", kind, "*", at), lambda found=found: found)  # type: ignore[misc]
 
 
 def chosen(kind: str, at: datetime, tier: str = "", product: str = "") -> Version | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from senro.kernel.memo import remembered
+from senro.kernel.memo import recalled, remembered
 from senro.kernel.models import Version
 from senro.kernel.queries import published as in_effect
 from senro.kernel.queries.versions import history_of
@@ -17,5 +17,12 @@ def published(kind: str, code: str, at: datetime) -> Version | None:
     """
     return remembered(
         ("version", kind, code, at),
-        lambda: in_effect(kind, code, at) or history_of(kind, code).last(),
+        lambda: _in_effect(kind, code, at) or history_of(kind, code).last(),
     )
+
+
+def _in_effect(kind: str, code: str, at: datetime) -> Version | None:
+    whole: list[Version] | None = recalled(("version", kind, "*", at))
+    if whole is None:
+        return in_effect(kind, code, at)
+    return next((version for version in whole if version.code == code), None)

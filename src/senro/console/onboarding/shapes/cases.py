@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from senro.kernel.clock import end_of_day
 from senro.kernel.locales import locale
-from senro.kernel.queries import organization, thread_counts
+from senro.kernel.queries import organization, thread_and_counts
 from senro.onboarding.models import Case
 from senro.onboarding.queries.case_page import FACTS, CasePage, case_page
 from senro.onboarding.queries.dicts import risk_reasons
 from senro.onboarding.queries.playbook import case_playbook
 from senro.onboarding.rules.machine import AFTER, MOVING
 from senro.ui.figures import local_date, number
+from senro.ui.links import link
 
+from ...threads.shapes import thread_shape
 from ..words import SALES_CHANNEL, SIGNAL, STATUS
 from . import waves
 from .criteria import criteria
@@ -56,9 +58,11 @@ def case_context(request: Any, case: Case, *, as_of: date | None) -> dict[str, A
         waits = page.state.status not in MOVING
         gate["mark"] = "shut" if page.state.status == "active" and not waits else "unmet"
         gate["open_word"] = _("Open: all conditions are met")
-    hanging = thread_counts(request.actor, [row.pk for row in (*page.tasks, *page.meetings)])
+    parts = [row.pk for row in (*page.tasks, *page.meetings)]
+    thread, hanging = thread_and_counts(request.actor, "case", case.pk, parts)
     return {
         "c": head(page),
+        "thread": thread_shape(request.actor, thread, here=link("case", case.pk)),
         "hanging": {str(key): count for key, count in hanging.items()},
         # Of a past day, "ago" counts back from its end.
         "at": shown_at,

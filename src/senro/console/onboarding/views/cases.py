@@ -25,7 +25,6 @@ from senro.onboarding.rules.machine import STEPS, may_take
 from senro.ui.figures import day, local_date
 
 from ...past import band_of, day_asked
-from ...threads.shapes import thread_context
 from ..forms import NewCaseForm, OwnerForm, StatusForm, into_form
 from ..shapes.cases import case_context
 from ..shapes.steps import STEP_WORDS, asks_of
@@ -70,7 +69,6 @@ def page(request: Any, case_id: UUID) -> HttpResponse:
     context["band"] = band
     context["may"] = may(request.actor, case)
     context["starred"] = is_favourite(request.actor, "case", case.pk)
-    context["thread"] = thread_context(request.actor, "case", case.pk, here=case_url(case))
     return render(request, "console/onboarding/case.html", context)
 
 
