@@ -128,3 +128,31 @@ def test_a_star_is_set_once_and_undone(browser, desk):
     assert 'aria-pressed="true"' in client.get("/accounts/ACC-002/").content.decode()
     client.post(f"/favourites/account/{account.pk}/", {"on": "no"})
     assert "Starred" not in ask(client)
+
+
+def test_every_page_of_a_case_and_of_the_settings_is_found_by_whoever_may(browser, desk):
+    case = desk.open("ACC-002", "K-002")
+    path = f"/cases/{case.pk}/"
+    for q, where in (
+        ("リスケ", f"{path}plan/"),
+        ("完了予定", f"{path}target/"),
+        ("拠点", f"{path}waves/"),
+    ):
+        assert where in ask(browser("csm_mm"), q, path), q
+    assert f"{path}target/" not in ask(browser("viewer"), "完了予定", path)
+    merge = "/accounts/ACC-002/merge/"
+    assert merge in ask(browser("csm_mm"), "統合", "/accounts/ACC-002/")
+    assert merge not in ask(browser("viewer"), "統合", "/accounts/ACC-002/")
+    for q, where in (("holidays", "/settings/organization/"), ("token", "/settings/keys/")):
+        assert where in ask(browser("admin"), q) and where not in ask(browser("csm_mm"), q), q
+    assert "/method/metrics/" in ask(browser("cs_ops"), "metrics")
+
+
+def test_each_line_of_the_palette_opens_a_page(browser, desk):
+    case = desk.open("ACC-002", "K-002")
+    admin = browser("admin")
+    for path in (f"/cases/{case.pk}/", "/accounts/ACC-002/"):
+        links = set(re.findall(r'href="(/[^"#]*)', ask(admin, path=path)))
+        assert len(links) > 15
+        for link in links:
+            assert admin.get(link).status_code in {200, 302}, link

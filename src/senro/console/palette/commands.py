@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from senro.customers.queries import visible_accounts
 from senro.customers.rules import fold
 from senro.customers.rules.romaji import kana_of
 from senro.kernel.rules.access import Actor, allowed
-from senro.onboarding.queries.visible import visible_cases
-from senro.onboarding.rules.machine import MOVING
 from senro.ui.figures import long_day
 from senro.ui.navigation import ITEMS, exists, open_to
 
-from ..customers.shared import href_of
-from ..onboarding.shapes.steps import steps_of
+from ..programs.words import TABS
+from ..settings.sections import sections_for
 
 
 @dataclass(frozen=True)
@@ -71,73 +67,10 @@ def _follows(wanted: str, text: str) -> bool:
     return all(letter in letters for letter in wanted)
 
 
-def here(actor: Actor, path: str) -> tuple[str, list[Command]]:
-    """What the page is about, and its verbs for this person."""
-    try:
-        match = resolve(path.split("?")[0].split("#")[0])
-    except Resolver404:
-        return "", []
-    if "case_id" in match.kwargs:
-        case = visible_cases(actor).select_related("account").filter(pk=match.kwargs["case_id"])
-        found = case.first()
-        return (found.account.name, list(_of_case(actor, found))) if found else ("", [])
-    if "key" in match.kwargs and match.route.startswith("accounts/"):
-        account = visible_accounts(actor).filter(key=match.kwargs["key"]).first()
-        return (account.name, list(_of_account(actor, account))) if account else ("", [])
-    return "", list(_of_rows(match.url_name or ""))
-
-
-def _of_case(actor: Actor, case: Any) -> Iterator[Command]:
-    def may(permission: str) -> bool:
-        return allowed(actor, permission, case.team_id)
-
-    def to(name: str, *args: Any) -> str:
-        return reverse(name, args=[case.pk, *args])
-
-    if may("case.change") and case.status in MOVING and case.phase != "intake":
-        yield Command(_("Complete the phase"), to("completion", case.phase), case.phase)
-    if may("touch.log"):
-        yield Command(_("Record a contact"), to("touch_new"), words="log contact call mail 電話")
-    if allowed(actor, "comment.write"):
-        yield Command(_("Write a note"), f"{to('case')}#note-text", words="comment コメント memo")
-    if may("case.change"):
-        yield Command(_("Record a meeting"), to("meeting_new"), words="打ち合わせ")
-        yield Command(_("Run the kickoff"), to("kickoff"))
-        yield Command(_("Run the closing"), to("closing"))
-        yield Command(_("Add a ToDo"), to("task_new"), words="task タスク")
-        yield Command(_("Who leads this case"), to("case_owner"), words="owner 担当 assign")
-        yield Command(_("Name the project structure"), to("structure"))
-    for step in steps_of(actor, case):
-        yield Command(step["label"], step["url"])
-    yield Command(_("The customer's page"), href_of(case.account.key))
-
-
-def _of_account(actor: Actor, account: Any) -> Iterator[Command]:
-    page = href_of(account.key)
-    if allowed(actor, "touch.log", account.team_id):
-        yield Command(_("Log a contact"), f"{page}touches/new/", words="call mail 電話")
-    if allowed(actor, "comment.write"):
-        yield Command(_("Write a note"), f"{page}#note-text", words="comment コメント memo")
-    if allowed(actor, "account.change", account.team_id):
-        yield Command(_("Edit the account"), f"{page}edit/")
-        yield Command(_("Purposes of adoption"), f"{page}purposes/")
-        yield Command(_("Add a contact"), f"{page}contacts/new/")
-        yield Command(_("Add a contract"), f"{page}contracts/new/")
-
-
-def _of_rows(name: str) -> Iterator[Command]:
-    if name == "today":
-        yield Command(_("Done: the selected row"), key="e", words="complete 済み")
-        yield Command(_("Later: the selected row"), key="s", words="snooze スヌーズ")
-
-
 EVERYWHERE = (
     (_("Add an account"), "/accounts/new/", "account.change", "new account"),
     (_("Open a case"), "/cases/new/", "case.change", "new case"),
     (_("Import a file"), "/imports/", "import.run", "csv excel"),
-    (_("Custom fields"), "/settings/fields/", "method.change", ""),
-    (_("First steps"), "/welcome/", "settings.change", "wizard setup 初期設定"),
-    (_("Your profile"), "/sign-in/profile/", "", "password パスワード"),
     (pgettext_lazy("palette", "Notifications"), "/notifications/", "", "bell"),
 )
 SWITCHES = (
@@ -152,6 +85,21 @@ SWITCHES = (
 def screens(actor: Actor) -> list[Command]:
     """Every screen of the menu that exists here."""
     return [Command(item.label, item.path) for item in ITEMS if open_to(item, actor)]
+
+
+def further_screens(actor: Actor) -> list[Command]:
+    """The pages behind those of the menu: of the settings and of the method."""
+    found = [
+        Command(place.label, place.href, title, words=place.words)
+        for title, places in sections_for(actor)
+        for place in places
+        if place.href not in {item.path for item in ITEMS}
+    ]
+    method = next((item for item in ITEMS if item.path == "/method/"), None)
+    if method is None or not open_to(method, actor):
+        return found
+    tabs = [Command(tab.label, tab.href, method.label) for tab in TABS if tab.code]
+    return found + tabs
 
 
 def everywhere(actor: Actor) -> list[Command]:

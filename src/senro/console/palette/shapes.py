@@ -26,7 +26,8 @@ from senro.onboarding.queries.visible import visible_cases
 
 from ..customers.shared import href_of
 from ..customers.words import CASE_STATUSES, LAYERS
-from .commands import Command, best, dated, everywhere, here, screens
+from .commands import Command, best, dated, everywhere, further_screens, screens
+from .deeds import here
 
 FEW = 6
 # How many names are looked at for the best few.
@@ -69,7 +70,7 @@ def palette_groups(actor: Actor, q: str, path: str, at: datetime) -> list[Group]
         Group(pgettext("menu", "Accounts"), tuple(line for _pk, line in accounts)),
         Group(pgettext("account", "Cases"), _cases(actor, [pk for pk, _line in accounts])),
         Group(_("Contacts"), _contacts(actor, q)),
-        Group(_("Go to"), tuple(best(q, screens(actor), FEW))),
+        Group(_("Go to"), tuple(best(q, [*screens(actor), *further_screens(actor)], FEW))),
         Group(pgettext("palette", "Everywhere"), tuple(best(q, everywhere(actor), FEW))),
         Group(pgettext("search", "Colleagues"), _colleagues(actor, q)),
     ]

@@ -26,13 +26,13 @@ from senro.kernel.models import ApiKey, Person
 from senro.kernel.queries import all_people, api_keys, teams_of_everyone, visible_facts
 from senro.kernel.queries.facts import fact_dicts, shown_to
 from senro.kernel.queries.notifications import notification_lines
-from senro.kernel.rules.access import allowed
 from senro.kernel.verbs import REGISTRY
 from senro.ui.toasts import say
 
 from .facts import changed_values
 from .forms import KeyForm, PersonForm
 from .intake import ways_to_send
+from .sections import sections_for
 
 View = Callable[..., HttpResponse]
 
@@ -58,14 +58,7 @@ def into_form(form: Any, refused: Invalid) -> None:
 @require_safe
 def index(request: Any) -> HttpResponse:
     """The list of settings this person may open."""
-    may_shape = allowed(request.actor, "method.change")
-    context = {
-        "is_admin": request.actor.has("admin"),
-        "may_shape": may_shape,
-        "may_reassign": allowed(request.actor, "work.reassign"),
-        "may_change": allowed(request.actor, "account.change"),
-    }
-    return render(request, "console/settings/index.html", context)
+    return render(request, "console/settings/index.html", {"sections": sections_for(request.actor)})
 
 
 @require_safe
