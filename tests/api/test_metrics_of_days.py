@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from senro.customers.actions import log_touch, put_contract, put_rows
 from senro.kernel.access import SYSTEM
-from senro.kernel.models import Fact
-from senro.onboarding.actions import complete_phase, finish_task, open_case, record_meeting
+from senro.kernel.actions import undo_fact
+from senro.kernel.models import DatedValue, Fact
+from senro.onboarding.actions import (
+    complete_phase,
+    finish_task,
+    move_task,
+    open_case,
+    record_meeting,
+)
 from senro.onboarding.models import Case, Task
 
 from .test_metrics import values
@@ -84,6 +93,30 @@ def test_a_case_s_metrics_of_a_day_stand_in_rules_that_look_back(told, admin):
     assert cases("ago(overdue_todos, 26) = 2 AND overdue_todos = 1") == 1
     assert cases("ago(phase_age_days, 26) = 5 AND change(open_todos, 26) = -1") == 1
     assert cases("ago(quota_consumption, 26) = 0.2") == 0
+
+
+def test_IN_04_a_todo_s_due_day_is_that_of_the_day_asked_for(told, admin):
+    case = Case.objects.get(account__key="ACC-002")
+    task = Task.objects.get(attempt__case=case, due_on=date(2026, 10, 22), done_at=None)
+    for day, due in ((10, date(2026, 12, 1)), (12, None)):
+        move_task(task=task, due_on=due, by=SYSTEM, at=on(11, day))
+        task.refresh_from_db()
+    of_days = {"2026-11-09": 1, "2026-11-10": 0, "2026-11-20": 0}
+
+    def seen(day):
+        late = values(admin, "overdue_todos", f"as_of={day}")["ACC-002"]
+        assert (values(admin, "todo_lateness_days", f"as_of={day}")["ACC-002"] > 0) == bool(late)
+        listed = admin.get(f"/cases/{case.pk}/tasks?as_of={day}&limit=100").json()["items"]
+        return late, next(one["due"] for one in listed if one["id"] == str(task.pk))
+
+    dues = ("2026-10-22", "2026-12-01", None)
+    for (day, late), due in zip(of_days.items(), dues, strict=True):
+        assert seen(day) == (late, due)
+    undo_fact(fact=Fact.objects.latest("seq"), by=SYSTEM, at=on(11, 13))
+    assert seen("2026-11-20") == (0, "2026-12-01") and seen("2026-11-12") == (0, None)
+    DatedValue.objects.filter(kind="task").delete()
+    import_module("senro.onboarding.migrations.0012_past_due_days").fill(apps, None)
+    assert seen("2026-11-20") == (0, "2026-12-01") and seen("2026-11-12") == (0, None)
 
 
 def test_quota_used_of_many_contracts_and_its_undo_leave_the_past_as_it_was_known(told, admin):

@@ -86,15 +86,20 @@ def number_then(kind: str, field: str, at: datetime, path: str = "") -> Case:
 
     Unknown for rows that had not been made by then: nobody knew it.
     """
-    return _then(kind, field, at, path, BigIntegerField())
+    number = BigIntegerField[Any, Any]()
+    return Case(
+        When(**{path + "created_at__gt": at}, then=Value(None, number)),
+        default=_then(kind, field, at, path, number),
+        output_field=number,
+    )
 
 
-def day_then(kind: str, field: str, at: datetime) -> Case:
-    """What a day was, as `number_then` of a number."""
+def day_then(kind: str, field: str, at: datetime) -> Cast:
+    """What a day of a row was, as it was made where it never changed."""
     return _then(kind, field, at, "", DateField())
 
 
-def _then(kind: str, field: str, at: datetime, path: str, of: Field[Any, Any]) -> Case:
+def _then(kind: str, field: str, at: datetime, path: str, of: Field[Any, Any]) -> Cast:
     rows = DatedValue.objects.filter(
         Q(undone_at=None) | Q(undone_at__gt=at),
         kind=kind,
@@ -110,12 +115,7 @@ def _then(kind: str, field: str, at: datetime, path: str, of: Field[Any, Any]) -
         output_field=TextField(),
     )
     # A day stands between quotes in JSON.
-    plain = Replace(NullIf(said, Value(NOTHING)), Value('"'), output_field=TextField())
-    return Case(
-        When(**{path + "created_at__gt": at}, then=Value(None, of)),
-        default=Cast(plain, of),
-        output_field=of,
-    )
+    return Cast(Replace(NullIf(said, Value(NOTHING)), Value('"'), output_field=TextField()), of)
 
 
 def _said(column: str) -> Coalesce:

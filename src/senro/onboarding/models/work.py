@@ -83,6 +83,8 @@ class Task(Row):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey("kernel.Person", models.PROTECT, null=True, related_name="+")
 
+    DATED = frozenset({"due_on"})
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -44,6 +44,7 @@ from .moments import day_of, moment_of
 from .past import (
     as_they_stood,
     criteria_then,
+    give_task_days,
     lines_then,
     meetings_then,
     tasks_then,
@@ -223,10 +224,8 @@ def _criteria(line: Line, at: datetime) -> tuple[CriterionLine, ...]:
 
 def _tasks(line: Line, at: datetime) -> tuple[Task, ...]:
     rows = tasks_then(line.attempt, at).select_related("owner", "contact")
-    found = tuple(rows.order_by(F("due_on").asc(nulls_last=True), "pk"))
-    for row in found:
-        if row.done_at and row.done_at > at:
-            row.done_at = None
+    found = tuple(rows.order_by(F("due_then").asc(nulls_last=True), "pk"))
+    give_task_days(found, at)
     return found
 
 

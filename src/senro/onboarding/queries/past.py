@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from senro.kernel.dated import day_then
 from senro.kernel.models import Person
 from senro.programs.queries import label_of, phase_sets
 
@@ -35,7 +36,7 @@ DATED: dict[type, frozenset[str]] = {
             "purposes",
         }
     ),
-    Task: frozenset({"id", "phase", "side", "done", "done_at"}),
+    Task: frozenset({"id", "phase", "side", "due", "done", "done_at"}),
     CaseCriterion: frozenset({"code", "state", "met", "met_at", "evidence", "proof", "waiver"}),
     Meeting: frozenset({"id", "case"}),
 }  # fmt: skip
@@ -116,8 +117,17 @@ def entered(at: datetime, *happened: str) -> Q:
 
 
 def tasks_then(attempt: Attempt, at: datetime) -> QuerySet[Task]:
-    """The tasks of the attempt that were there."""
-    return Task.objects.filter(entered(at, "done_at"), attempt=attempt)
+    """The tasks of the attempt that were there; `due_then`: the day that each was due on."""
+    rows = Task.objects.filter(entered(at, "done_at"), attempt=attempt)
+    return rows.annotate(due_then=day_then("task", "due_on", at))
+
+
+def give_task_days(rows: Iterable[Any], at: datetime) -> None:
+    """Let tasks of `tasks_then` say when they were due and whether they were done then."""
+    for row in rows:
+        row.due_on = row.due_then
+        if row.done_at and row.done_at > at:
+            row.done_at = None
 
 
 def criteria_then(attempt: Attempt, at: datetime) -> QuerySet[CaseCriterion]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from senro.customers.models import ContractTerm
 from senro.customers.queries.names.contracts import terms_on
 from senro.customers.queries.past import given_then, purposes_then
+from senro.kernel.dated import day_then
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.models import Person
 from senro.kernel.names import Moment
@@ -196,10 +197,11 @@ def _tasks(rows: Sequence[_Row], moment: Moment) -> dict[tuple[UUID, int], tuple
     undone = Q(done_at=None) | Q(done_at__gt=at)
     asked = Task.objects.filter(
         held(at), there, undone, attempt__in=[row.attempt.pk for row in rows]
-    ).order_by(F("due_on").asc(nulls_last=True), "pk")
+    ).annotate(due=day_then("task", "due_on", at))
+    asked = asked.order_by(F("due").asc(nulls_last=True), "pk")
     found: dict[tuple[UUID, int], tuple[Any, ...]] = {}
     for case, number, *rest in asked.values_list(
-        "attempt__case_id", "attempt__number", "title_ja", "title_en", "due_on", "touch"
+        "attempt__case_id", "attempt__number", "title_ja", "title_en", "due", "touch"
     ):
         found.setdefault((case, number), tuple(rest))
     return found

@@ -1,8 +1,7 @@
 """Measures of the work on cases, now and as of any moment: ToDos, meetings, the age of a phase.
 
 Expressions over cases. What a moment of the past asks for is read from what carries its day: when a
-ToDo was made and done, when a phase was passed, when a meeting was held. The due day of a ToDo is the
-one it has today.
+ToDo was made and done and when it was due, when a phase was passed, when a meeting was held.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from django.db.models import (
     DateField,
     DateTimeField,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from senro.customers.queries.names.offer import count, days_since, greatest, least
+from senro.kernel.dated import day_then
 from senro.kernel.names import Moment
 
 from ..models import Attempt, Case, CaseStatus, Meeting, PhaseCompletion, Task
@@ -65,12 +66,12 @@ def open_todos(moment: Moment) -> Any:
 
 def overdue_todos(moment: Moment) -> Any:
     """ToDos that should have been done by then."""
-    return count(_open(moment).filter(due_on__lt=moment.today))
+    return count(_overdue(moment))
 
 
 def todo_lateness(moment: Moment) -> Any:
     """How many days the latest of the open ToDos is over its day; 0 where none is."""
-    first = least(_open(moment).filter(due_on__lt=moment.today), "due_on", DateField())
+    first = least(_overdue(moment), "due", DateField())
     return Coalesce(days_since(first, moment.today), Value(0), output_field=IntegerField())
 
 
@@ -100,6 +101,12 @@ def _meetings(of: str, moment: Moment) -> QuerySet[Meeting]:
 def _open(moment: Moment) -> QuerySet[Task]:
     undone = Q(done_at=None)
     return _tasks(moment).filter(undone | Q(done_at__gt=moment.at) if moment.asked else undone)
+
+
+def _overdue(moment: Moment) -> QuerySet[Task]:
+    """Open ToDos whose day, `due`, had gone by."""
+    due = day_then("task", "due_on", moment.at) if moment.asked else F("due_on")
+    return _open(moment).annotate(due=due).filter(due__lt=moment.today)
 
 
 def _tasks(moment: Moment) -> QuerySet[Any]:

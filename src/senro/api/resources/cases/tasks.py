@@ -11,7 +11,7 @@ from senro.kernel.access import require
 from senro.kernel.errors import Missing
 from senro.onboarding import actions
 from senro.onboarding.models import Case, Task
-from senro.onboarding.queries.past import DATED, attempt_then, tasks_then
+from senro.onboarding.queries.past import DATED, attempt_then, give_task_days, tasks_then
 
 from ...bodies import read
 from ...bodies_cases import MaybeBecause, TaskChange, TaskIn
@@ -31,16 +31,15 @@ from .base import case_with, locale, may_change, router, then_or_now, who
 def list_tasks(request: ApiRequest, id: str) -> dict[str, Any]:
     """What is to do in the present attempt, and what is done.
 
-    With `as_of` the tasks of the attempt of that day, and which were done by then.
+    With `as_of` the tasks of the attempt of that day, when each was due, and which were done by then.
     """
     case, then = then_or_now(request, id)
     rows = _then(case, then.at) if then else _tasks(case)
     rows = rows.select_related("owner", "contact")
     columns = {"created_at": "created_at", "phase": "phase", "updated_at": "updated_at"}
     found, cursor = page(request, rows, columns=columns, default="created_at")
-    for row in found:
-        if then and row.done_at and row.done_at > then.at:
-            row.done_at = None
+    if then:
+        give_task_days(found, then.at)
     items = [_task_dict(row) for row in found]
     return {"items": items, "next_cursor": cursor, **said_then(DATED[Task], then, items)}
 
