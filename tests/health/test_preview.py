@@ -6,6 +6,7 @@ from copy import deepcopy
 
 import pytest
 
+from senro.customers.actions import put_account
 from senro.health.keeping import keep_scores
 from senro.health.queries import scores
 from senro.health.rules import parse_model, scored
@@ -85,6 +86,28 @@ def test_HS_01_a_draft_says_who_would_stand_elsewhere_and_the_weeks_are_those_of
     for key, each in moved.items():
         assert admin.get(f"/health/{key}").json()["score"] == each["draft"]["score"]
     assert parse_model(body).axes[2].measures[0].bands[0].points == 100
+
+
+def test_HS_01_a_draft_of_a_tier_counts_for_the_weeks_in_which_an_account_was_of_it(model, admin):
+    for day, tier in ((1, "MM"), (3, "ENT"), (12, "SMB")):
+        put_account(key="ACC-001", fields={"tier": tier}, by=SYSTEM, at=NOW.replace(day=day))
+    save_draft(kind="health_model", code="large", by=SYSTEM, at=NOW, body={
+        "applies_to": {"tiers": ["ENT"], "stages": ["onboarding"]}, "least_known": 0,
+        "axes": [{"code": "a", "title": "a", "measures": [{"code": "m", "title": "m", "bands": [
+            {"when": "seats < 0 OR seats >= 0", "points": 1}]}]}],
+    })  # fmt: skip
+    preview = "/method/health_model/large/preview?weeks=3"
+    told = admin.get(preview).json()
+    moved = {one["day"]: one["moved"] for one in told["weeks"]}
+    others = told["weeks"][-1]["moved"]
+    # On the 2nd and from the 12th on it was of another tier.
+    assert moved == {
+        "2026-11-02": others, "2026-11-09": others + 1, "2026-11-16": others, "2026-11-20": others,
+    }  # fmt: skip
+    listed = admin.get("/accounts?as_of=2026-11-09&limit=100").json()["items"]
+    assert {one["key"]: one["tier"] for one in listed}["ACC-001"] == "ENT"
+    put_account(key="ACC-001", fields={"status": "adoption"}, by=SYSTEM, at=NOW)
+    assert admin.get(preview).json()["weeks"][1]["moved"] == others + 1
 
 
 def test_HS_01_a_wrong_draft_is_not_tried_and_borders_alone_are_a_reason(model, admin):

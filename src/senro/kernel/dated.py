@@ -26,6 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, NullIf, Replace
 
+from .among import among
 from .models import DatedValue, Fact, uuid7
 
 CHUNK = 2000
@@ -70,7 +71,7 @@ def fields_then(
         Q(undone_at=None) | Q(undone_at__gt=at),
         kind=kind,
         field__in=list(found),
-        subject_id__in=list(subjects),
+        subject_id__in=among(list(subjects)),
     )
     columns = ("field", "subject_id", "before", "value", "since")
     for field, subject, before, value, since in rows.order_by("since", "pk").values_list(*columns):

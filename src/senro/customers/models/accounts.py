@@ -51,6 +51,8 @@ class Account(Row):
     # key, name and kana folded to one form, so that search finds 2-character names anywhere.
     search = models.TextField(default="", blank=True)
 
+    DATED = frozenset({"tier", "status"})
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=LIVING, name="account_key_once"),

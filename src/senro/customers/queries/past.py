@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from senro.kernel.dated import values_then
+from senro.kernel.dated import fields_then, values_then
 from senro.kernel.names import Moment
 
 from ..models import Account, AccountPurpose, Contact, Contract, ContractTerm, Touch
@@ -19,7 +19,7 @@ from .names.contracts import terms_on
 WORTH = ("mrr", "seats", "quota")
 # What is read as of the day, or never changes. Every other field shows today's value.
 DATED: dict[type, frozenset[str]] = {
-    Account: frozenset({"id", "key", *WORTH, "purposes"}),
+    Account: frozenset({"id", "key", *WORTH, "purposes", *Account.DATED}),
     Contact: frozenset({"id", "key", "left_on"}),
     Contract: frozenset({"id", "key", *WORTH}),
 }
@@ -104,10 +104,12 @@ def _accounts(rows: list[Account], moment: Moment) -> list[dict[str, Any]]:
     )
     worth: dict[UUID, dict[str, Any]] = {row["contract__account"]: dict(row) for row in by_account}
     purposes = purposes_then(ids, moment)
+    stood = fields_then("account", Account.DATED, ids, moment.at)
     return [
         {
             **shown,
             **{name: worth.get(row.pk, {}).get(f"sum_{name}") for name in WORTH},
+            **{name: then[row.pk] for name, then in stood.items() if row.pk in then},
             "purposes": purposes.get(row.pk, []),
         }
         for row, shown in zip(rows, account_dicts(rows), strict=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from senro.customers.models import Account, Contract
+from senro.kernel.dated import fields_then
 from senro.kernel.models import Version
 from senro.kernel.names import Moment
 from senro.kernel.rules.bodies import from_yaml
@@ -22,6 +23,7 @@ MODEL = "health_model"
 SHIPPED = "shipped"
 # How a version is named, and its model.
 Chosen = tuple[str, Model]
+STOOD = ("tier", "status")
 
 
 def default_model() -> str:
@@ -44,14 +46,20 @@ def models_with(draft: Version, at: datetime) -> list[Version]:
 def models_of(
     accounts: Sequence[Account], found: Sequence[Version], moment: Moment
 ) -> dict[UUID, Chosen]:
-    """{account: its model}. Contracts are asked for only where a model is of a product."""
-    bought = _products(accounts, moment) if _by_product(found) else {}
+    """{account: its model}, by its tier and stage of that moment.
+
+    What they were and what was bought is asked for only where a model depends on it.
+    """
+    scopes = [applies_to(one.body) for one in found]
+    bought = _products(accounts, moment) if any(one.products for one in scopes) else {}
+    stood = _stood(accounts, moment) if any(one.tiers or one.stages for one in scopes) else {}
     chosen: dict[tuple[str, str, tuple[str, ...]], Chosen] = {}
     given = {}
     for one in accounts:
-        key = (one.tier, one.status, bought.get(one.pk, ()))
+        tier, stage = (stood.get(name, {}).get(one.pk, getattr(one, name)) for name in STOOD)
+        key = (tier, stage, bought.get(one.pk, ()))
         if key not in chosen:
-            chosen[key] = _chosen(found, one.tier, key[2], one.status)
+            chosen[key] = _chosen(found, tier, key[2], stage)
         given[one.pk] = chosen[key]
     return given
 
@@ -63,8 +71,11 @@ def _chosen(found: Iterable[Version], tier: str, products: Collection[str], stag
     return label_of(version), once(version, parse_model)
 
 
-def _by_product(found: Iterable[Version]) -> bool:
-    return any(applies_to(one.body).products for one in found)
+def _stood(accounts: Sequence[Account], moment: Moment) -> dict[str, dict[UUID, str]]:
+    """Tiers and stages that have changed since, as they were."""
+    if not moment.asked:
+        return {}
+    return fields_then("account", STOOD, [one.pk for one in accounts], moment.at)
 
 
 def _products(accounts: Iterable[Account], moment: Moment) -> dict[UUID, tuple[str, ...]]:

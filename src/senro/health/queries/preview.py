@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 
 from senro.customers.models import Account
@@ -96,22 +97,23 @@ class _Both:
 def preview_of(draft: Version, *, by: Actor, at: datetime, weeks: int = WEEKS) -> Preview:
     """The draft tried on the accounts that this person sees: the last Mondays, then today.
 
-    Of what the records keep no past, and of who an account is (tier, stage), today counts.
+    Tier and stage, which choose an account's model, count as they stood in the week; of what the
+    records keep no past, today counts.
     """
     accounts = list(visible_accounts(by).select_related("owner").order_by("key"))
-    moment = moment_of(at)
-    both = _Both(
-        accounts,
-        models_of(accounts, models(at), moment),
-        models_of(accounts, models_with(draft, at), moment),
-    )
-    ids, rules = [one.pk for one in accounts], [rule_of(text) for text in both.texts]
+    moment, old, new = moment_of(at), models(at), models_with(draft, at)
     moments = [moment, *_mondays(moment, weeks)]
+    each = [
+        _Both(accounts, models_of(accounts, old, one), models_of(accounts, new, one))
+        for one in moments
+    ]
+    ids = [one.pk for one in accounts]
+    rules = [rule_of(text) for text in dict.fromkeys(chain(*(both.texts for both in each)))]
     adding, found = Adding(), values_at(ids, rules, moments)
-    today = list(both.scores(next(found), moment, adding))
+    both, today = each[0], list(each[0].scores(next(found), moment, adding))
     told = [
-        _week(both.scores(values, then, adding), then.today)
-        for then, values in zip(moments[1:], found, strict=True)
+        _week(then.scores(values, when, adding), when.today)
+        for then, when, values in zip(each[1:], moments[1:], found, strict=True)
     ]
     moved = [line for line in today if line[1].level != line[2].level]
     moved.sort(key=_worst_first)
