@@ -115,7 +115,7 @@ def test_IN_04_a_todo_s_due_day_is_that_of_the_day_asked_for(told, admin):
     undo_fact(fact=Fact.objects.latest("seq"), by=SYSTEM, at=on(11, 13))
     assert seen("2026-11-20") == (0, "2026-12-01") and seen("2026-11-12") == (0, None)
     DatedValue.objects.filter(kind="task").delete()
-    import_module("senro.onboarding.migrations.0012_past_due_days").fill(apps, None)
+    import_module("senro.onboarding.migrations.0013_past_due_days").fill(apps, None)
     assert seen("2026-11-20") == (0, "2026-12-01") and seen("2026-11-12") == (0, None)
 
 

@@ -11,7 +11,7 @@ def fill(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("onboarding", "0011_past_starts"),
+        ("onboarding", "0012_awaited_kickoff"),
         ("kernel", "0007_dated_values"),
     ]
 
