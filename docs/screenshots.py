@@ -28,6 +28,8 @@ from tests.demo_server import Served, built_company, served_copy  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
+# The one without a window knows English date fields only.
+WHOLE = "/usr/bin/chromium"
 SIZE = {"width": 1440, "height": 900}
 MOST_BYTES = 200_000
 # 256 colours are enough for text on paper, and a third of the bytes. The browser knows the pixels.
@@ -242,27 +244,33 @@ def smaller(page: Page, picture: bytes) -> bytes:
     )
 
 
-def take(driver: Any, served: Served, language: str) -> None:
-    """All screens in one language."""
+@contextmanager
+def opened(driver: Any, language: str) -> Iterator[tuple[Page, Page]]:
+    """A browser of one language: the page that is looked at, and one that reduces pictures."""
     # A date field speaks the language of the browser, not of the page.
     browser = driver.chromium.launch(
-        executable_path=str(CHROMIUM),
+        executable_path=WHOLE,
         args=[*CHROMIUM_FLAGS, f"--lang={language}"],
         env={**os.environ, "LANGUAGE": language},
     )
     context = browser.new_context(
         viewport=SIZE, locale=LOCALES[language], timezone_id="Asia/Tokyo", reduced_motion="reduce"
     )
-    page, reducer = context.new_page(), context.new_page()
-    page.goto(served.link("白石"))
-    for name, show in SCREENS.items():
-        show(page, served.base)
-        page.wait_for_timeout(400)
-        path = IMAGES / f"{name}-{language}.png"
-        path.write_bytes(smaller(reducer, page.screenshot()))
-        assert path.stat().st_size < MOST_BYTES, f"{path.name} is too large"
-        print(path.relative_to(ROOT), path.stat().st_size)
+    yield context.new_page(), context.new_page()
     browser.close()
+
+
+def take(driver: Any, served: Served, language: str) -> None:
+    """All screens in one language."""
+    with opened(driver, language) as (page, reducer):
+        page.goto(served.link("白石"))
+        for name, show in SCREENS.items():
+            show(page, served.base)
+            page.wait_for_timeout(400)
+            path = IMAGES / f"{name}-{language}.png"
+            path.write_bytes(smaller(reducer, page.screenshot()))
+            assert path.stat().st_size < MOST_BYTES, f"{path.name} is too large"
+            print(path.relative_to(ROOT), path.stat().st_size)
 
 
 def main() -> None:

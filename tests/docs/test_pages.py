@@ -118,6 +118,9 @@ def test_every_picture_is_shown_in_its_language_and_is_small():
     pictures = sorted((ROOT / "docs" / "images").glob("*.png"))
     assert [one.name for one in pictures if one.stat().st_size > 200_000] == []
     assert [one.name for one in pictures if f"images/{one.name}" not in shown[one.stem[-2:]]] == []
+    every = list((ROOT / "docs" / "images" / "screens").glob("*.webp"))
+    assert sum(one.stat().st_size for one in every) < 6_000_000
+    assert [one.name for one in every if f"screens/{one.name}" not in shown[one.stem[-2:]]] == []
     named = {
         f"{name}.png"
         for text in shown.values()

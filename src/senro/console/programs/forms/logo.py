@@ -17,6 +17,7 @@ class LogoForm(forms.Form):
         label=_("Picture"),
         required=False,
         help_text=_("PNG, JPEG, GIF or WebP, up to 1 MB."),
+        error_messages={"required": _("Choose a picture.")},
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/gif,image/webp"}),
     )
     alt_ja = forms.CharField(label=_("What it shows (in Japanese)"), required=False, max_length=200)
@@ -25,3 +26,5 @@ class LogoForm(forms.Form):
     def __init__(self, logo: Logo, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"alt_ja": logo.alt.ja, "alt_en": logo.alt.en}
         super().__init__(*args, **kwargs)
+        self.fields["file"].required = not logo.shown
+        self.fields["alt_en"].help_text = _("For whoever does not see it. One language is enough.")
