@@ -46,7 +46,7 @@ def test_OR_05_every_step_stands_on_the_map_with_what_it_tells(ops):
 
 def test_the_sentence_for_readers_counts_the_steps_and_names_the_undrawn_stage(ops):
     shown = page(ops)
-    assert "Onboarding: 7 steps" in shown
+    assert "Onboarding: 8 steps" in shown
     assert "Expansion: no line is drawn yet" in shown
 
 

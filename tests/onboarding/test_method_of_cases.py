@@ -13,12 +13,12 @@ from senro.kernel.access import SYSTEM
 from senro.kernel.actions import publish, save_draft
 from senro.kernel.actions.undo import undo_fact
 from senro.kernel.errors import Invalid
-from senro.kernel.models import Fact, Version
+from senro.kernel.models import Fact, Person, Version
 from senro.kernel.queries.versions import draft_of, upcoming
 from senro.kernel.rules.bodies import from_yaml
 from senro.onboarding import actions
 from senro.onboarding.actions import CannotUpgrade
-from senro.onboarding.models import Attempt, PhaseCompletion, Task
+from senro.onboarding.models import Attempt, Case, PhaseCompletion, Task
 from senro.onboarding.queries.board import Filters, board
 from senro.onboarding.queries.impact import method_impact
 from senro.onboarding.queries.playbook import agenda_points, case_playbook
@@ -26,6 +26,7 @@ from senro.onboarding.queries.standards import funnel
 from senro.onboarding.rules.upgrades import gate_change, mapped
 from senro.programs.queries import default_text, phase_set_for
 from senro.programs.rules.phases import parse_phase_set
+from tests.world import LONG_AGO
 
 DECEMBER = datetime(2026, 11, 30, 15, 0, tzinfo=UTC)  # the first of December in Tokyo
 
@@ -269,18 +270,27 @@ def test_a_preview_asks_as_often_for_many_cases_as_for_few(desk):
 
 @pytest.mark.django_db
 def test_OR_05_the_playbook_has_steps_talk_and_examples_for_every_phase_and_the_same_gates(desk):
-    case = desk.open(account="ACC-002", contract="K-002")
+    veteran = desk.open(account="ACC-002", contract="K-002")
+    newcomer = Person.objects.create(
+        email="new@example.jp", name="新人", roles=["csm"], created_at=LONG_AGO
+    )
+    assert not Case.objects.filter(owner=newcomer).exists()
+    case = desk.open(account="ACC-001", contract="K-001")
+    desk.do("assign_owner", case, desk.manager, owner=newcomer)
     found = case_playbook(case, at=desk.at)
-    gated = [one for one in found.phases if one.gate]
-    assert [one.phase.code for one in gated] == ["P1", "P2", "P3", "P4", "P5"]
-    assert all(one.steps for one in gated)
+    assert [one.phase.code for one in found.phases] == ["P1", "P2", "P3", "P4", "P5", "P6"]
+    for one in found.phases:
+        assert one.steps, one.phase.code
+        for step in one.steps:
+            assert step.step.talk and step.step.examples and step.step.contents, step.step.code
     steps = {step.step.code: step for one in found.phases for step in one.steps}
-    assert steps["csv"].step.talk and steps["csv"].step.examples and steps["csv"].step.contents
     assert [task.title.of("ja") for task in steps["csv"].tasks] == ["利用者名簿を提出する"]
+    # The gates are those of everybody: those of the version that was promised.
+    gates = [[item.code for item in one.gate] for one in found.phases]
+    others = case_playbook(veteran, at=desk.at)
+    assert gates == [[item.code for item in one.gate] for one in others.phases]
     promised = Attempt.objects.get(case=case).phase_set.body["phases"]
-    assert [[item.code for item in one.gate] for one in found.phases] == [
-        [item["code"] for item in phase["gate"]] for phase in promised
-    ]
+    assert gates == [[item["code"] for item in phase["gate"]] for phase in promised]
 
 
 @pytest.mark.django_db
@@ -289,7 +299,16 @@ def test_OR_05_a_set_with_fewer_phases_still_tells_every_step(desk):
     case = desk.open(account="ACC-004", contract=None)
     told = [s.step.code for one in case_playbook(case, at=desk.at).phases for s in one.steps]
     assert sorted(told) == sorted(
-        ["kickoff", "operation", "csv", "registration", "briefing", "first_login", "closing"]
+        [
+            "kickoff",
+            "operation",
+            "csv",
+            "registration",
+            "briefing",
+            "first_login",
+            "closing",
+            "handover",
+        ]
     )
 
 
