@@ -15,7 +15,10 @@ def _case(admin, product, number, account="ACC-003"):
     key = f"K-{number}"
     fields = {"account": account, "product": product, "mrr": 50000, "start": "2026-11-01"}
     assert admin.put(f"/contracts/{key}", fields).status_code in (200, 201)
-    body = {"account": account, "contract": key, "started": "2026-11-20"}
+    # Each with a kickoff of its own: another case of the customer would wait for the first one's.
+    body = {
+        "account": account, "contract": key, "started": "2026-11-20", "shared_kickoff": False,
+    }  # fmt: skip
     return admin.post("/cases", body).json()
 
 
