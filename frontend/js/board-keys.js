@@ -1,5 +1,5 @@
 // Arrows go from card to card; m, then arrows and Enter, moves one.
-import { headingOf, place, putBack, send } from "./board.js";
+import { headingOf, place, putBack, send } from "./board-cards.js";
 import { announce, word } from "./words.js";
 
 let held = null;

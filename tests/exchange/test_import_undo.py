@@ -68,6 +68,25 @@ def test_rows_that_were_changed_since_stay_and_are_named(world: Any, tmp_path: P
     )
 
 
+def test_a_row_that_agrees_with_the_file_again_goes_back_and_its_record_keeps_all_of_it(
+    world: Any, tmp_path: Path
+) -> None:
+    """By values, not by order: decision 0015."""
+    account, by = world.account("ACC-001"), world.actor("cs_ops")
+    was = account.industry
+    load(world, "accounts", write(tmp_path, [HEADER, ["ACC-001", "", "製造"]]))
+    for industry in ("小売", "製造"):
+        put_account(key="ACC-001", fields={"industry": industry}, by=by, at=NOON)
+    before = Fact.objects.count()
+    undone = undo_import(import_row=Import.objects.get(), by=by, at=NOON)
+    assert (undone.restored, undone.kept) == (1, [])
+    assert world.account("ACC-001").industry == was
+    assert Fact.objects.filter(verb="customers.account.saved", subject_id=account.pk).count() == 3
+    assert Fact.objects.count() == before + 2
+    redo_import(import_row=Import.objects.get(), by=by, at=NOON)
+    assert world.account("ACC-001").industry == "製造"
+
+
 def test_rows_that_something_living_builds_on_stay(world: Any, tmp_path: Path) -> None:
     load(world, "accounts", write(tmp_path, [HEADER, ["N-1", "一番", ""], ["N-2", "二番", ""]]))
     accounts = Import.objects.get()

@@ -9,15 +9,21 @@ import pytest
 from django.apps import apps
 
 from senro.customers.actions import set_purpose
-from senro.kernel.actions import undo_fact
+from senro.customers.models import Account, EndUser
+from senro.kernel.access import SYSTEM
+from senro.kernel.actions import publish, save_draft, undo_fact
 from senro.kernel.models import DatedValue, Fact
 from senro.kernel.names import Moment
+from senro.kernel.rules.bodies import from_yaml
 from senro.onboarding.actions import move_target
 from senro.onboarding.models import CaseCriterion
 from senro.onboarding.queries import case_dict
 from senro.onboarding.queries.board import board
+from senro.onboarding.queries.gates import gate_of, line_of
 from senro.onboarding.queries.past_dicts import case_dicts_at
+from senro.onboarding.queries.past_gates import gates_then
 from senro.onboarding.queries.past_list import list_cases_then
+from senro.programs.queries import default_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 STORED = ("target_end", "purposes", "status", "phase")
@@ -132,3 +138,36 @@ def test_IN_04_former_starts_are_filled_in_from_the_facts_of_older_releases(desk
     rows.delete()
     import_module("senro.onboarding.migrations.0011_past_starts").fill(apps, None)
     assert [*rows.values_list("subject_id", "before", "value", "since")] == made != []
+
+
+def test_IN_04_first_logins_and_names_that_know_their_past_are_told_in_the_gate_of_a_past_day(desk):
+    body = from_yaml(default_text("phase_set"))[2]
+    rules = {
+        "logins": "first_login_rate >= 0.7", "todos": "open_todos <= 6",
+        "registered": "registration_coverage >= 0.5",
+    }  # fmt: skip
+    body["phases"][0]["gate"] = [
+        {"code": code, "rule": rule, "title": code} for code, rule in rules.items()
+    ]
+    save_draft(kind="phase_set", code="standard", body=body, by=SYSTEM, at=desk.at)
+    publish(kind="phase_set", code="standard", by=SYSTEM, at=desk.at)
+    Account.objects.filter(key="ACC-001").update(tier="MM")
+    case = desk.open()
+
+    def shown(gate):
+        return {row.code: (row.state, row.value) for row in gate.rows}
+
+    nights = {}
+    for day in range(1, 4):
+        later = desk.later(days=day)
+        later.do("add_task", case, fields={"title": f"ToDo {day}"})
+        user = EndUser.objects.filter(account=case.account, first_login_at=None)[0]
+        EndUser.objects.filter(pk=user.pk).update(first_login_at=later.at)
+        nights[day] = shown(gate_of(desk.fresh(case), "P1", at=later.at))
+    assert [night["logins"][0] for night in nights.values()] == ["unmet", "met", "met"]
+    assert len({night["todos"] for night in nights.values()}) == 3
+    for day, stored in nights.items():
+        at = desk.later(days=day, hours=1).at
+        told = shown(gates_then([case], {case.pk: line_of(case)}, at)[case.pk].gates["P1"])
+        assert told.pop("registered")[0] == "unknown" and stored.pop("registered")
+        assert told == stored, day

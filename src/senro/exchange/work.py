@@ -6,16 +6,19 @@ from contextlib import suppress
 from uuid import UUID
 
 from senro.kernel.jobs import job
+from senro.kernel.queries import actor_of
+
+from .actions.bulk_edits import PIECE, write_bulk_edit
+from .actions.imports import NotOpen
+from .actions.undo import NotDone
+from .importing import run_import
+from .models import BulkEdit, Import
+from .undoing import BUSY, revert_import
 
 
 @job()
 def apply_import(import_id: str) -> None:
     """Write the rows of an import that was started on a screen."""
-    # The verb that asks for this job and the code that does it know each other.
-    from .actions.imports import NotOpen
-    from .importing import run_import
-    from .models import Import
-
     row = Import.objects.living().select_related("file").filter(pk=UUID(import_id)).first()
     if row is not None and row.state == "running":
         # Cancelled meanwhile, or brought to its end by somebody else.
@@ -26,10 +29,6 @@ def apply_import(import_id: str) -> None:
 @job()
 def go_on_reverting(import_id: str) -> None:
     """Take an import back, or bring it again, from where an earlier run was cut short."""
-    from .actions.undo import NotDone
-    from .models import Import
-    from .undoing import BUSY, revert_import
-
     row = Import.objects.living().filter(pk=UUID(import_id)).first()
     if row is not None and row.state in BUSY:
         # Another process came to the end first.
@@ -40,11 +39,6 @@ def go_on_reverting(import_id: str) -> None:
 @job()
 def apply_bulk_edit(bulk_id: str) -> None:
     """Change the rows of a large bulk edit in pieces; a piece that was written is not written again."""
-    from senro.kernel.queries import actor_of
-
-    from .actions.bulk_edits import PIECE, write_bulk_edit
-    from .models import BulkEdit
-
     row = BulkEdit.objects.living().select_related("created_by").get(pk=UUID(bulk_id))
     while row.state == "running" and row.created_by is not None:
         by = actor_of(row.created_by, at=row.created_at)

@@ -5,6 +5,9 @@
 
     apply_import.enqueue(str(row.pk))     # inside the verb: the job exists only if the verb commits
 
+A verb whose job calls verbs itself asks for it by its name, `ask("senro.exchange.work.apply_import",
+…)`: the job may import the verbs, the verbs not the job.
+
 django-tasks keeps them; this adds what it lacks: a lease on each running job, and a reaper that
 puts jobs of killed workers back. A job may therefore run twice and must be idempotent: its
 arguments are plain JSON (ids), and what it did before it reads from the rows.
@@ -18,6 +21,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
@@ -33,6 +37,11 @@ READY, RUNNING = TaskResultStatus.READY, TaskResultStatus.RUNNING
 
 class KilledItsWorker(RuntimeError):
     """The job was started several times and its worker never came back."""
+
+
+def ask(path: str, *args: str) -> None:
+    """Ask for a job by its name. Raises ImportError where there is none."""
+    import_string(path).enqueue(*args)
 
 
 def run_one_job(worker: str, *, clock: Callable[[], datetime]) -> bool:

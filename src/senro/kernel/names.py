@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -19,37 +18,12 @@ from django.db.models import F, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from .memo import remembered
+from .moments import Moment as Moment
+from .moments import RecordName as RecordName
 from .past import Look, past_columns, past_expressions, past_values, python_value
 from .rules.language import Name, Rule, RuleError, check
 
 PREFIX = "n_"
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What an expression may depend on besides the row: the instant, its local day, and where.
-
-    `asked` is empty for the present, of which values are kept, and says otherwise whether a day or
-    an instant is asked for: windows then end there and are counted anew.
-    """
-
-    at: datetime
-    today: date
-    zone: str = "Asia/Tokyo"
-    asked: Literal["", "day", "instant"] = ""
-
-
-@dataclass(frozen=True)
-class RecordName:
-    """A name, the subject it belongs to (`account` or `case`), and how to compute it.
-
-    `dated`: asked for a past moment, the expression says what was true then.
-    """
-
-    name: Name
-    subject: str
-    expression: Callable[[Moment], Any]
-    dated: bool = False
 
 
 REGISTRY: dict[str, dict[str, RecordName]] = {}

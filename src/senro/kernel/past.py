@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import FloatField, QuerySet, Value
 
 from .clock import end_of_day
-
-if TYPE_CHECKING:
-    from .names import Moment, RecordName
+from .moments import Moment, RecordName
 
 Look = tuple[str, int]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -57,11 +57,11 @@ def ask(key: Hashable, build: Build, moment: Moment, ids: Sequence[UUID]) -> lis
     """
     if not ids:
         return []
-    key = (key, connection.vendor, moment.zone)
+    key = (key, connection.vendor, moment.zone, moment.asked)
     if key not in _kept:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        _kept[key] = _prepare(build, moment.zone)
+        _kept[key] = _prepare(build, moment)
     found = _kept[key]
     return list(build(moment, ids)) if found is None else found.rows(moment, ids)
 
@@ -74,9 +74,11 @@ def compiled(rows: QuerySet[Any, Any]) -> tuple[Any, str, tuple[Any, ...], Any]:
     return compiler, sql, params, compiler.get_converters(fields)
 
 
-def _prepare(build: Build, zone: str) -> Prepared | None:
-    one = Moment(datetime(2001, 2, 3, 4, 5, 6, 789, UTC), date(2011, 3, 4), zone)
-    other = Moment(datetime(2002, 5, 6, 7, 8, 9, 987, UTC), date(2012, 7, 8), zone)
+def _prepare(build: Build, like: Moment) -> Prepared | None:
+    first_at = datetime(2001, 2, 3, 4, 5, 6, 789, UTC)
+    one = replace(like, at=first_at, today=date(2011, 3, 4))
+    other_at = datetime(2002, 5, 6, 7, 8, 9, 987, UTC)
+    other = replace(like, at=other_at, today=date(2012, 7, 8))
     compiler, sql, params, converters = compiled(build(one, [ANY]))
     same, others = build(other, [ANY]).query.get_compiler(connection=connection).as_sql()
     places = [n for n, value in enumerate(params) if value in (ANY, ANY.hex)]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from senro.kernel import jobs
 from senro.kernel.access import require
 from senro.kernel.editing import KEPT, Edited, summed
 from senro.kernel.errors import Conflict, FieldError, Forbidden, Invalid
@@ -20,7 +21,6 @@ from senro.kernel.verbs import Change, verb
 from ..editing.targets import TARGETS, preview
 from ..engine.reverting import effects_caused_by
 from ..models import BulkEdit
-from ..work import apply_bulk_edit
 from .undo import PlaceTaken, Undone
 
 PIECE = 5_000
@@ -59,7 +59,7 @@ def start_bulk_edit(
     change.create(row)
     if len(keys) > WHILE_ONE_WAITS:
         preview(target, keys[:1], fields, by=by, at=at)
-        apply_bulk_edit.enqueue(str(row.pk))
+        jobs.ask("senro.exchange.work.apply_bulk_edit", str(row.pk))
     return row
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from senro.kernel import jobs
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict
 from senro.kernel.models import uuid7
@@ -22,7 +23,6 @@ from ..engine.run import Progress, apply, no_progress, piece_of, pieces
 from ..engine.source import kind_of_import
 from ..engine.tally import Tally
 from ..models import Import
-from ..work import apply_import
 
 # More than anybody reads on a page; the rejects file has them all.
 KEPT_REJECTS = 1_000
@@ -90,7 +90,7 @@ def start_import(
     change.subject(row)
     note(row, options={**row.options, **run}, rejects=[])
     if in_worker:
-        apply_import.enqueue(str(row.pk))
+        jobs.ask("senro.exchange.work.apply_import", str(row.pk))
     return row
 
 

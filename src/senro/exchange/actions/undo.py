@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from senro.kernel import jobs
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict
 from senro.kernel.models import uuid7
@@ -18,7 +19,6 @@ from senro.kernel.verbs import Change, verb
 
 from ..engine.reverting import effects_caused_by
 from ..models import Import
-from ..work import go_on_reverting
 
 KEPT = 200
 # What is only of use while an import runs.
@@ -132,7 +132,7 @@ def _begin(change: Change, row: Import, cause: str, target: str, in_worker: bool
     Import.objects.filter(pk=row.pk).update(options=row.options)
     change.subject(row)
     if in_worker:
-        go_on_reverting.enqueue(str(row.pk))
+        jobs.ask("senro.exchange.work.go_on_reverting", str(row.pk))
     return row
 
 

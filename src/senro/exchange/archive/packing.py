@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
-from django.db.models.functions import Collate
+from django.db.models.functions import Cast, Collate
 
 from senro.kernel.access import require
 from senro.kernel.fact_reader import settled_cursors
@@ -25,7 +25,7 @@ from senro.kernel.file_store import path_of
 from senro.kernel.models import File
 from senro.kernel.rules.access import Actor
 
-from .cells import json_bytes, to_csv, to_json
+from .cells import Cell, json_bytes, kept_as_text, to_csv, to_json
 from .tables import ArchiveTable, archive_tables
 
 FORMAT = 1
@@ -113,10 +113,8 @@ def _table(archive: zipfile.ZipFile, table: ArchiveTable) -> dict[str, Any]:
     counted = _Counted()
     with _member(archive, table.file) as member:
         counted.target = member
-        rows = _rows(table)
-        number = _lines(counted, table, rows) if table.file.endswith(".jsonl") else _csv(
-            counted, table, rows
-        )  # fmt: skip
+        write = _lines if table.file.endswith(".jsonl") else _csv
+        number = write(counted, table)
     return {
         "file": table.file,
         "columns": list(table.columns),
@@ -126,40 +124,59 @@ def _table(archive: zipfile.ZipFile, table: ArchiveTable) -> dict[str, Any]:
     }
 
 
-def _rows(table: ArchiveTable) -> Iterable[tuple[Any, ...]]:
-    if table.name == "kernel.cursor":
-        return settled_cursors()
+def _rows(table: ArchiveTable, texts: Collection[str]) -> Iterable[tuple[Any, ...]]:
+    """All of a table; of some columns the text that the database keeps."""
     key = table.model._meta.pk
     assert key is not None
     order: Any = key.attname
     if isinstance(key, models.CharField) and connection.vendor == "postgresql":
         # As SQLite orders text: by its signs, not by a language.
         order = Collate(key.attname, "C")
-    rows = table.model._base_manager.order_by(order).values_list(*table.columns)
+    kept = {f"kept_{name}": Cast(name, models.TextField()) for name in texts}
+    columns = (f"kept_{name}" if name in texts else name for name in table.columns)
+    rows = table.model._base_manager.order_by(order).annotate(**kept).values_list(*columns)
     return rows.iterator(CHUNK)
 
 
-def _csv(target: _Counted, table: ArchiveTable, rows: Iterable[tuple[Any, ...]]) -> int:
+def _rows_and_cells(
+    table: ArchiveTable, cell_of: Callable[[Any], Cell | None], *, lines: bool
+) -> tuple[Iterable[tuple[Any, ...]], list[Cell | None]]:
+    """Rows, and how each of their values is written."""
+    cells = [cell_of(field) for field in table.fields]
+    if table.name == "kernel.cursor":
+        return settled_cursors(), cells
+    kept = [kept_as_text(field, lines=lines) for field in table.fields]
+    texts = {name for name, cell in zip(table.columns, kept, strict=True) if cell}
+    return _rows(table, texts), [mine or cell for mine, cell in zip(kept, cells, strict=True)]
+
+
+def _csv(target: _Counted, table: ArchiveTable) -> int:
     text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=False)  # type: ignore[type-var]
     writer = csv.writer(text)
     writer.writerow(table.columns)
-    cells = [to_csv(field) for field in table.fields]
+    rows, cells = _rows_and_cells(table, to_csv, lines=False)
     number = 0
     for row in rows:
-        writer.writerow([cell(value) for cell, value in zip(cells, row, strict=True)])
+        writer.writerow(
+            [
+                "" if value is None or cell is None else cell(value)
+                for cell, value in zip(cells, row, strict=True)
+            ]
+        )
         number += 1
     text.flush()
     text.detach()
     return number
 
 
-def _lines(target: _Counted, table: ArchiveTable, rows: Iterable[tuple[Any, ...]]) -> int:
+def _lines(target: _Counted, table: ArchiveTable) -> int:
     names = table.columns
-    cells = [to_json(field) for field in table.fields]
+    rows, cells = _rows_and_cells(table, to_json, lines=True)
     number = 0
     for row in rows:
         values = [
-            value if cell is None else cell(value) for cell, value in zip(cells, row, strict=True)
+            value if cell is None or value is None else cell(value)
+            for cell, value in zip(cells, row, strict=True)
         ]
         target.write(json_bytes(dict(zip(names, values, strict=True))) + b"\n")
         number += 1

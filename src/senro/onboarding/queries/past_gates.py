@@ -9,10 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from senro.customers.models import EndUser
 from senro.customers.queries.past import given_then
+from senro.kernel import names
 from senro.kernel.dated import values_then
+from senro.kernel.names import Moment
+from senro.kernel.prepared import values_by_id
 from senro.programs.rules.phases import INTAKE
 
 from ..models import (
@@ -32,7 +36,7 @@ from ..rules.waves import NOBODY, Crew
 from .crews import Vouched, crews_of, gate_of_all, measured, vouched_of
 from .gate_rows import COMPANIONS, Gate, gate_from
 from .gates import Line
-from .moments import moment_of
+from .moments import end_of, moment_of
 from .past import entered, waivers_then
 from .said import rule_of
 from .states import State, held
@@ -52,7 +56,8 @@ class Then:
 def gates_then(cases: Iterable[Case], lines: Mapping[UUID, Line], at: datetime) -> dict[UUID, Then]:
     """Gates of all phases of cases that carry what they were then, in a constant number of queries.
 
-    What has no dated rows is unknown: how many people of a site had registered, for one.
+    What has no dates is unknown: how many people could register, for one, because addresses are
+    no part of facts.
     """
     cases = list(cases)
     asked = _Asked(cases, lines, at)
@@ -62,6 +67,14 @@ def gates_then(cases: Iterable[Case], lines: Mapping[UUID, Line], at: datetime) 
             found[key][code] = value
     if asked.names & {"kickoff_held", *CONFIRMED}:
         for key, told in _told(asked).items():
+            found[key] |= told
+    if asked.names & {"first_login_rate", "end_users"}:
+        for key, told in _people(asked).items():
+            found[key] |= told
+    if asked.dated:
+        for key, told in values_by_id(
+            Case, "case", asked.dated, _past(at), list(asked.lines)
+        ).items():
             found[key] |= told
     said = _vouched(asked)
     sites = crews_of({line.attempt.pk: line.phases for line in asked.lines.values()}, at=at)
@@ -82,6 +95,13 @@ def gates_then(cases: Iterable[Case], lines: Mapping[UUID, Line], at: datetime) 
             measured(crew, line.phases, values, own, moment, line.version),
         )
     return answer
+
+
+def _past(at: datetime) -> Moment:
+    """The instant as names are asked for it: as a day where it is the end of one."""
+    moment = moment_of(at)
+    whole = at == end_of(moment.today, moment)
+    return replace(moment, asked="day" if whole else "instant")
 
 
 def gate_then(then: Then | None, line: Line, state: State) -> Gate | None:
@@ -108,6 +128,14 @@ class _Asked:
         self.names |= set(COMPANIONS.values())
         looks = {look for rule in items for look in rule_of(rule).looks}
         self.needed: set[Any] = self.names | looks
+        known = names.REGISTRY.get("case", {})
+        # Names that can themselves be asked for a past moment.
+        self.dated: set[Any] = {
+            need
+            for need in self.needed - MEASURED.keys()
+            for code in (need if isinstance(need, str) else need[0],)
+            if code in known and known[code].dated
+        }
 
     def rows(self, model: Any, **more: Any) -> Any:
         """What the attempts had of a kind by then."""
@@ -187,6 +215,24 @@ def _undated(asked: _Asked) -> dict[UUID, int]:
     was = values_then("featurewish", "want_by", days, asked.at)
     counts = Counter(case for pk, (case, day) in days.items() if was.get(pk, day) is None)
     return {key: counts[key] for key in asked.lines}
+
+
+def _people(asked: _Asked) -> dict[UUID, dict[str, Any]]:
+    """The end users who were there, and how many of them had signed in once."""
+    at = asked.at
+    there = Q(created_at__lte=at) | Q(invited_at__lte=at) | Q(first_login_at__lte=at)
+    accounts = {case.account_id for case in asked.cases}
+    rows = EndUser.objects.filter(held(at), there, account__in=accounts).order_by()
+    counted = rows.values("account").annotate(
+        users=Count("pk"), logged_in=Count("pk", filter=Q(first_login_at__lte=at))
+    )
+    known = {row["account"]: (row["users"], row["logged_in"]) for row in counted}
+    found = {}
+    for case in asked.cases:
+        users, logged_in = known.get(case.account_id, (0, 0))
+        rate = logged_in / users if users else None
+        found[case.pk] = {"end_users": users, "first_login_rate": rate}
+    return found
 
 
 def _waves(asked: _Asked) -> dict[UUID, int]:
