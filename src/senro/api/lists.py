@@ -23,6 +23,8 @@ from senro.kernel.verbs import encode
 
 LIMIT = 100
 MOST = 5000
+# Of lists with one line an account.
+BY_ACCOUNT = {"account": "key"}
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         **_parameter("limit", "How many at most.", "integer"),
         "schema": {"type": "integer", "minimum": 1, "maximum": 5000, "default": 100},
     },
+    # Of lists that are short: all of them, if nothing else is asked.
+    "all": {
+        **_parameter("limit", "How many at most.", "integer"),
+        "schema": {"type": "integer", "minimum": 1, "maximum": 5000, "default": 5000},
+    },
     "cursor": _parameter("cursor", "`next_cursor` of the page before."),
     "sort": _parameter("sort", "A column; with a minus in front, downwards."),
     "where": _parameter("where", "A rule of the rule language, such as `tier = 'MM'`."),

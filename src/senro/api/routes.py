@@ -51,8 +51,10 @@ def reads(
     """A GET."""
 
     def register(view: View) -> View:
-        extra = {"parameters": [PARAMETERS[name] for name in query], "responses": _gives(gives)}
-        _add(router, "GET", path, only(query, _replying(view), first=False), extra)
+        parameters = [PARAMETERS[name] for name in query]
+        known = [one["name"] for one in parameters]
+        extra = {"parameters": parameters, "responses": _gives(gives)}
+        _add(router, "GET", path, only(known, _replying(view), first=False), extra)
         return view
 
     return register

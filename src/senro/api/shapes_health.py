@@ -30,6 +30,7 @@ class OverridesShape(Shape):
     """All overrides of an account, the latest first."""
 
     items: list[OverrideShape]
+    next_cursor: str | None = None
 
 
 class ExternalShape(Shape):
@@ -46,6 +47,7 @@ class ExternalShapes(Shape):
     """Every one that was imported."""
 
     items: list[ExternalShape]
+    next_cursor: str | None = None
 
 
 class HealthLine(Shape):

@@ -33,6 +33,7 @@ from ..shapes_criteria import (
     RequestComments,
     Variance,
 )
+from ..short_lists import lists
 from .cases.base import who
 
 router = Router(tags=["Approvals"])
@@ -66,11 +67,11 @@ def decide_request(request: ApiRequest, id: str) -> dict[str, Any]:
     return _told(request, row)
 
 
-@reads(router, "/approvals/{id}/comments", RequestComments)
+@lists(router, "/approvals/{id}/comments", RequestComments)
 def list_approval_comments(request: ApiRequest, id: str) -> dict[str, Any]:
     """What was said about a request."""
     items = [_comment(row) for row in comments_on(_one(request, id))]
-    return {"items": items, "next_cursor": None}
+    return {"items": items}
 
 
 @writes(
@@ -100,7 +101,7 @@ def propose_criteria(request: ApiRequest, code: str) -> tuple[dict[str, Any], in
     return _told(request, asked), 201
 
 
-@reads(router, "/criteria/by-element", ByElement)
+@lists(router, "/criteria/by-element", ByElement)
 def completion_by_element(request: ApiRequest) -> dict[str, Any]:
     """How far cases have come with each common element, by product: comparable across products."""
     language = locale()
@@ -117,7 +118,7 @@ def completion_by_element(request: ApiRequest) -> dict[str, Any]:
         }
         for row in by_element(request.actor)
     ]
-    return {"items": items, "next_cursor": None}
+    return {"items": items}
 
 
 @reads(router, "/criteria/variance", Variance)

@@ -32,6 +32,7 @@ from ..ids import uuid_of
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
+from ..short_lists import lists
 from ..versions import unchanged
 
 router = Router(tags=["Notes and files"])
@@ -57,6 +58,7 @@ class Comments(Shape):
     """Notes, oldest first."""
 
     items: list[CommentShape]
+    next_cursor: str | None = None
 
 
 class CommentIn(Body):
@@ -91,6 +93,7 @@ class Files(Shape):
     """Files, oldest first."""
 
     items: list[FileShape]
+    next_cursor: str | None = None
 
 
 class FileChange(Body):
@@ -99,7 +102,7 @@ class FileChange(Body):
     internal: bool
 
 
-@reads(router, "/comments", Comments, query=("subject",))
+@lists(router, "/comments", Comments, query=("subject",))
 def list_comments(request: ApiRequest) -> dict[str, Any]:
     """The notes beside a thing: `subject=case:{id}`; without a subject, one's own."""
     actor = request.actor
@@ -151,7 +154,7 @@ def remove_comment(request: ApiRequest, id: str) -> dict[str, Any]:
     return comment_dict(delete_comment(comment=row, by=actor, at=at))
 
 
-@reads(router, "/files", Files, query=("subject",))
+@lists(router, "/files", Files, query=("subject",))
 def list_files(request: ApiRequest) -> dict[str, Any]:
     """The files beside a thing: `subject=case:{id}`; without a subject, one's own."""
     actor = request.actor

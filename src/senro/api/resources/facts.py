@@ -23,7 +23,7 @@ from senro.kernel.why import Told, why_of
 
 from ..bodies import Body, read
 from ..ids import uuid_of
-from ..lists import bad_cursor, limit_of, packed, unpacked
+from ..lists import bad_cursor, limit_of, order_of, packed, unpacked
 from ..moments import instant_of
 from ..requests import ApiRequest
 from ..routes import reads, writes
@@ -31,7 +31,7 @@ from ..seen import facts_for
 from ..shapes import Shape
 
 router = Router(tags=["Facts"])
-QUERY = ("subject", "verb", "by", "since", "until", "limit", "cursor")
+QUERY = ("subject", "verb", "by", "since", "until", "limit", "cursor", "sort")
 
 
 class FactShape(Shape):
@@ -107,11 +107,12 @@ class Undo(Body):
 
 @reads(router, "/facts", Facts, query=QUERY)
 def list_facts(request: ApiRequest) -> dict[str, Any]:
-    """What happened, newest first; `subject=case:{id}` gives all that concerns the case."""
+    """What happened, newest first; `sort=at`: oldest first. `subject=case:{id}` gives a case's."""
     actor = request.actor
     facts = _filtered(request, facts_for(actor))
-    limit = limit_of(request)
-    found = list(_after(request, facts).order_by("-at", "-seq")[: limit + 1])
+    limit, order = limit_of(request), order_of(request, {"at": "at"}, "-at")
+    by = ("-at", "-seq") if order.down else ("at", "seq")
+    found = list(_after(request, facts, down=order.down).order_by(*by)[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     cursor = packed([last.at.isoformat(), last.seq]) if last else None
     return {"items": shown(found[:limit], actor), "next_cursor": cursor}
@@ -243,7 +244,7 @@ def _people(text: str) -> QuerySet[Person]:
         return Person.objects.filter(email__iexact=text)
 
 
-def _after(request: ApiRequest, facts: QuerySet[Fact]) -> QuerySet[Fact]:
+def _after(request: ApiRequest, facts: QuerySet[Fact], *, down: bool) -> QuerySet[Fact]:
     text = request.GET.get("cursor")
     if not text:
         return facts
@@ -252,4 +253,5 @@ def _after(request: ApiRequest, facts: QuerySet[Fact]) -> QuerySet[Fact]:
         at, seq = datetime.fromisoformat(values[0]), int(values[1])
     except (ValueError, TypeError, LookupError) as error:
         raise bad_cursor() from error
-    return facts.filter(Q(at__lt=at) | Q(at=at, seq__lt=seq))
+    side = "lt" if down else "gt"
+    return facts.filter(Q(**{f"at__{side}": at}) | Q(**{"at": at, f"seq__{side}": seq}))

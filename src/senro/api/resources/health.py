@@ -18,7 +18,7 @@ from senro.kernel.locales import locale
 from senro.kernel.names import Moment
 from senro.kernel.queries.calendar import moment_of
 
-from ..lists import filtered, page
+from ..lists import BY_ACCOUNT, filtered, page
 from ..moments import as_of
 from ..people import account_of
 from ..requests import ApiRequest
@@ -29,7 +29,7 @@ from .health_overrides import external_shape, override_shape
 router = Router(tags=["Health"])
 
 
-@reads(router, "/health", Healths, query=("as_of", "where", "limit", "cursor"))
+@reads(router, "/health", Healths, query=("as_of", "where", "limit", "cursor", "sort"))
 def list_health(request: ApiRequest) -> dict[str, Any]:
     """The score of each account, by axis, with the change since a week ago. Unknown is null.
 
@@ -39,7 +39,7 @@ def list_health(request: ApiRequest) -> dict[str, Any]:
     staff_only(request.actor)
     asked = _asked(request)
     accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)
-    found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
+    found, cursor = page(request, accounts, columns=BY_ACCOUNT, default="account")
     rows = told([row for row in found if isinstance(row, Account)], asked)
     return {"items": [_brief(one, request) for one in rows], "next_cursor": cursor}
 

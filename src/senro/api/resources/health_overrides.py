@@ -20,8 +20,9 @@ from ..bodies import Body, read
 from ..moments import Day, as_of
 from ..people import account_of
 from ..requests import ApiRequest
-from ..routes import reads, writes
+from ..routes import writes
 from ..shapes_health import ExternalShapes, OverrideShape, OverridesShape
+from ..short_lists import lists
 
 router = Router(tags=["Health"])
 
@@ -63,14 +64,14 @@ def delete_health_override(request: ApiRequest, account: str) -> dict[str, Any]:
     return override_shape(ended, request.actor)
 
 
-@reads(router, "/health/{path:account}/overrides", OverridesShape)
+@lists(router, "/health/{path:account}/overrides", OverridesShape)
 def list_health_overrides(request: ApiRequest, account: str) -> dict[str, Any]:
     """Every override of the account that was not undone."""
     rows = history_of(_account(request, account))
     return {"items": [override_shape(row, request.actor) for row in rows]}
 
 
-@reads(router, "/health/{path:account}/external", ExternalShapes, query=("as_of",))
+@lists(router, "/health/{path:account}/external", ExternalShapes, query=("as_of",))
 def list_external_scores(request: ApiRequest, account: str) -> dict[str, Any]:
     """What another system said of the account's health, the latest first."""
     row = _account(request, account)

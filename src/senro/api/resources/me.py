@@ -21,6 +21,7 @@ from ..ids import uuid_of
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
+from ..short_lists import lists
 
 router = Router(tags=["You"])
 
@@ -53,6 +54,7 @@ class Things(Shape):
     """The latest first."""
 
     items: list[Thing]
+    next_cursor: str | None = None
 
 
 class Seen(Body):
@@ -84,7 +86,7 @@ def get_me(request: ApiRequest) -> dict[str, Any]:
     }
 
 
-@reads(router, "/me/recent", Things)
+@lists(router, "/me/recent", Things)
 def get_recent(request: ApiRequest) -> dict[str, Any]:
     """Accounts and cases that this person looked at last."""
     actor = request.actor
@@ -101,7 +103,7 @@ def add_recent(request: ApiRequest) -> dict[str, Any]:
     return {"items": _things(request, recent(actor, 50))}
 
 
-@reads(router, "/me/favourites", Things)
+@lists(router, "/me/favourites", Things)
 def get_favourites(request: ApiRequest) -> dict[str, Any]:
     """Accounts and cases with this person's star."""
     return {"items": _things(request, favourites(request.actor))}

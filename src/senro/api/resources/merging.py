@@ -31,6 +31,7 @@ from ..people import account_by_key, person_by_mail
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
+from ..short_lists import lists
 
 router = Router(tags=["Merging and handing over"])
 
@@ -78,6 +79,7 @@ class Pairs(Shape):
     """All of them."""
 
     items: list[PairShape]
+    next_cursor: str | None = None
 
 
 class PairIn(Body):
@@ -102,7 +104,7 @@ class WorkShape(Shape):
     work: dict[str, int]
 
 
-@reads(router, "/duplicates", Pairs)
+@lists(router, "/duplicates", Pairs)
 def list_duplicates(request: ApiRequest) -> dict[str, Any]:
     """Accounts that look like one customer: the same name, CRM id or contact's address."""
     actor = request.actor

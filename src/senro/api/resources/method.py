@@ -34,6 +34,7 @@ from ..shapes_method import (
     MethodVersions,
     UpgradedCases,
 )
+from ..short_lists import lists
 from ..versions import if_match
 from .cases.base import cases as visible
 from .cases.playbook import phase_set_version
@@ -41,7 +42,7 @@ from .cases.playbook import phase_set_version
 router = Router(tags=["Method"])
 
 
-@reads(router, "/method", MethodVersions, query=("kind",))
+@lists(router, "/method", MethodVersions, query=("kind",))
 def list_method(request: ApiRequest) -> dict[str, Any]:
     """Every part: what holds now, what will hold later, and drafts; without the bodies."""
     may_read(request)
@@ -49,7 +50,7 @@ def list_method(request: ApiRequest) -> dict[str, Any]:
     kind = request.GET.get("kind")
     found = rows.filter(kind=kind) if kind else rows.filter(kind__in=list(KINDS))
     items = [_shown(request, row) for row in found.defer("body")]
-    return {"items": [one for one in items if one["state"] != "past"], "next_cursor": None}
+    return {"items": [one for one in items if one["state"] != "past"]}
 
 
 @reads(router, "/method/schemas/{kind}", MethodSchema)
@@ -58,12 +59,12 @@ def get_schema(request: ApiRequest, kind: str) -> dict[str, Any]:
     return {"json_schema": _kind(kind).schema}
 
 
-@reads(router, "/method/{kind}/{code}/versions", MethodVersions)
+@lists(router, "/method/{kind}/{code}/versions", MethodVersions)
 def list_versions(request: ApiRequest, kind: str, code: str) -> dict[str, Any]:
     """All published versions of one part, newest first."""
     may_read(request)
     rows = history_of(_kind(kind).name, key_of(code)).defer("body")
-    return {"items": [_shown(request, row) for row in rows], "next_cursor": None}
+    return {"items": [_shown(request, row) for row in rows]}
 
 
 @reads(router, "/method/{kind}/{code}/versions/{number}", MethodVersion)

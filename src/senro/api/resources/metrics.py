@@ -19,32 +19,33 @@ from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.locales import locale
 from senro.kernel.queries.calendar import moment_of
 
-from ..lists import filtered, page
+from ..lists import BY_ACCOUNT, filtered, page
 from ..moments import as_of
 from ..requests import ApiRequest
 from ..routes import reads
 from ..shapes_cases import Metrics, MetricValues
+from ..short_lists import lists
 
 router = Router(tags=["Metrics"])
 NOT_KEPT = _("This metric is read from records as they are now; its past is not kept.")
 SUBJECTS = ("account", "case")
 
 
-@reads(router, "/metrics", Metrics)
+@lists(router, "/metrics", Metrics)
 def list_metrics(request: ApiRequest) -> dict[str, Any]:
     """What can be measured, and what each name means."""
     found: dict[str, dict[str, Any]] = {}
     for subject, name in _metrics():
         entry = found.setdefault(name.name.code, _definition(name.name))
         entry["subject"].append(subject)
-    return {"items": [found[code] for code in sorted(found)], "next_cursor": None}
+    return {"items": [found[code] for code in sorted(found)]}
 
 
 @reads(
     router,
     "/metrics/{name}/values",
     MetricValues,
-    query=("as_of", "where", "limit", "cursor"),
+    query=("as_of", "where", "limit", "cursor", "sort"),
 )
 def list_metric_values(request: ApiRequest, name: str) -> dict[str, Any]:
     """The value of a metric for each account, one moment for all.
@@ -60,7 +61,7 @@ def list_metric_values(request: ApiRequest, name: str) -> dict[str, Any]:
     if asked.today != moment_of(request.at).today and not metric.dated:
         raise Invalid(FieldError("as_of", "not_reconstructable", NOT_KEPT))
     accounts = filtered(request, visible_accounts(request.actor), "account", asked.at)
-    found, cursor = page(request, accounts, columns={"key": "key"}, default="key")
+    found, cursor = page(request, accounts, columns=BY_ACCOUNT, default="account")
     values = _values(name, [row.pk for row in found], asked)
     items = [
         {"account": row.key, "value": _plain(values.get(row.pk)), "as_of": asked.at.isoformat()}

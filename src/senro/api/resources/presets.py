@@ -15,8 +15,9 @@ from ..bodies import read
 from ..bodies_criteria import PresetIn
 from ..ids import key_of
 from ..requests import ApiRequest
-from ..routes import reads, writes
+from ..routes import writes
 from ..shapes_method import CriteriaPresets, MethodDraft
+from ..short_lists import lists
 from ..versions import if_match
 from .cases.base import who
 from .method import draft_shown, may_read
@@ -24,7 +25,7 @@ from .method import draft_shown, may_read
 router = Router(tags=["Method"])
 
 
-@reads(router, "/criteria-presets", CriteriaPresets)
+@lists(router, "/criteria-presets", CriteriaPresets)
 def list_criteria_presets(request: ApiRequest) -> dict[str, Any]:
     """The presets of completion criteria that Senro ships."""
     may_read(request)
@@ -33,7 +34,7 @@ def list_criteria_presets(request: ApiRequest) -> dict[str, Any]:
         {"preset": one.code, "name": one.name.of(language), "body": one.body}
         for one in criteria_presets()
     ]
-    return {"items": items, "next_cursor": None}
+    return {"items": items}
 
 
 @writes(router, "POST", "/criteria-sets/{code}/preset", MethodDraft, takes=PresetIn, created=True)

@@ -13,8 +13,9 @@ from senro.kernel.errors import Missing
 
 from ..bodies import Body, read
 from ..requests import ApiRequest
-from ..routes import reads, writes
+from ..routes import writes
 from ..shapes import Shape
+from ..short_lists import lists
 
 router = Router(tags=["Products"])
 
@@ -31,6 +32,7 @@ class Products(Shape):
     """All of them."""
 
     items: list[ProductShape]
+    next_cursor: str | None = None
 
 
 class SelfOnboardingIn(Body):
@@ -39,7 +41,7 @@ class SelfOnboardingIn(Body):
     self_onboarding: Literal["aid", "full"]
 
 
-@reads(router, "/products", Products)
+@lists(router, "/products", Products)
 def list_products(request: ApiRequest) -> dict[str, Any]:
     """All products."""
     return {"items": [_shown(row) for row in Product.objects.living().order_by("key")]}

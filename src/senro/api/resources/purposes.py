@@ -10,13 +10,13 @@ from senro.kernel.locales import locale
 from senro.programs.queries import purposes
 
 from ..requests import ApiRequest
-from ..routes import reads
 from ..shapes_cases import Purposes
+from ..short_lists import lists
 
 router = Router(tags=["Method"])
 
 
-@reads(router, "/purposes", Purposes)
+@lists(router, "/purposes", Purposes)
 def list_purposes(request: ApiRequest) -> dict[str, Any]:
     """Why customers buy, as the published method says it."""
     language = locale()
@@ -30,4 +30,4 @@ def list_purposes(request: ApiRequest) -> dict[str, Any]:
         }
         for purpose in purposes(request.at)
     ]
-    return {"items": items, "next_cursor": None}
+    return {"items": items}

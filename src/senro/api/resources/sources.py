@@ -19,6 +19,7 @@ from ..bodies import Body, read
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
+from ..short_lists import lists
 
 router = Router(tags=["Imports"])
 Text = Annotated[str, Field(max_length=20_000)]
@@ -69,6 +70,7 @@ class Sources(Shape):
     """The sources, and the names of the databases that the host lets Senro read."""
 
     items: list[SourceShape]
+    next_cursor: str | None = None
     connections: list[str]
 
 
@@ -95,7 +97,7 @@ class SourceTrial(Shape):
     rejects: list[SourceRefusal]
 
 
-@reads(router, "/sources", Sources)
+@lists(router, "/sources", Sources)
 def list_sources(request: ApiRequest) -> dict[str, Any]:
     """The sources of the team, for whoever may import; nobody else sees any."""
     names = sorted(connections()) if may_import(request.actor) else []
