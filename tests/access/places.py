@@ -182,6 +182,7 @@ CONSOLE = {
     "task_new": form("case", "case", case_id="case"),
     "task_date": form("case", "case", case_id="case", task_id="task"),
     "task_done": deed("case", "case", case_id="case", task_id="task"),
+    "task_removal": deed("case", "case", case_id="case", task_id="task"),
     "task_reopen": deed("case", "case", case_id="case", task_id="task"),
     "structure": form("case", "case", case_id="case"),
     "case_purposes": page("case", case_id="case"),

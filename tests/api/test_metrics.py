@@ -42,7 +42,9 @@ def test_a_bare_date_is_the_end_of_that_day_and_later_than_now_is_now(admin):
 
 def test_a_past_that_is_not_kept_is_refused_plainly(admin):
     assert values(admin, "first_login_rate")["ACC-001"] == 0.25
-    refused = admin.get("/metrics/first_login_rate/values?as_of=2026-11-01")
+    assert values(admin, "first_login_rate", "as_of=2024-11-01")["ACC-001"] is None
+    assert values(admin, "criteria_total", "as_of=2026-11-01")["ACC-001"] is None
+    refused = admin.get("/metrics/self_running/values?as_of=2026-11-01")
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["code"] == "not_reconstructable"
     assert admin.get("/metrics/nonsense/values").status_code == 404

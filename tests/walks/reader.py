@@ -17,6 +17,7 @@ class Offered(HTMLParser):
         self.links: set[str] = set()
         self.forms: list[tuple[str, dict[str, list[str]]]] = []
         self.searches: list[int] = []
+        self.boxes: dict[str, list[str]] = {}
         self.select: str | None = None
         self.text: str | None = None
         self.feed(page)
@@ -39,6 +40,8 @@ class Offered(HTMLParser):
                 self._put(name, "")
         elif tag == "input" and name and "disabled" not in has:
             ticks = has.get("type") in ("checkbox", "radio")
+            if ticks:
+                self.boxes.setdefault(name, []).append(value)
             if not ticks or "checked" in has:
                 self._put(name, value or ("on" if ticks else ""))
 
@@ -77,6 +80,10 @@ class Walker:
         """Press a link that is there."""
         assert href in {urljoin(self.path, one) for one in self.offered.links}, href
         return self.open(href)
+
+    def ticks(self, name: str) -> list[str]:
+        """The values of the boxes of this name, ticked or not."""
+        return self.offered.boxes.get(name, [])
 
     def offers(self, action: str) -> bool:
         """Whether a form sends there."""

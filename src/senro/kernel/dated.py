@@ -14,8 +14,10 @@ from uuid import UUID
 from django.db import models
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     Case,
     DateField,
+    Exists,
     Field,
     OuterRef,
     Q,
@@ -42,13 +44,19 @@ def dated_rows(
     at: datetime,
 ) -> Iterator[dict[str, Any]]:
     """The columns of the rows that a change of these fields leaves. Values are JSON."""
-    for name in sorted(getattr(model, "DATED", frozenset()) & after.keys()):
+    if_said: frozenset[str] = getattr(model, "DATED_IF_SAID", frozenset())
+    for name in sorted((getattr(model, "DATED", frozenset()) | if_said) & after.keys()):
+        was, now = before[name], after[name]
+        if name in if_said:
+            was, now = bool(was), bool(now)
+            if was == now:
+                continue
         yield {
             "kind": model._meta.model_name,
             "subject_id": key,
             "field": name,
-            "before": before[name],
-            "value": after[name],
+            "before": was,
+            "value": now,
             "since": at,
         }
 
@@ -122,6 +130,42 @@ def _then(kind: str, field: str, at: datetime, path: str, of: Field[Any, Any]) -
 def _said(column: str) -> Coalesce:
     """As text. What was cleared is not what never changed."""
     return Coalesce(Cast(column, TextField()), Value(NOTHING), output_field=TextField())
+
+
+def said_then(
+    kind: str, field: str, at: datetime, *, as_it_is: Q, carries_its_day: bool = False
+) -> Case:
+    """Whether a field of a row said something then: an expression over rows of that kind.
+
+    `as_it_is` tells it of rows in which the field never changed; of one that carries its own day
+    also where it was filled in later.
+    """
+    until, after = _around(kind, field, at)
+    filled_in = [When(as_it_is, then=Value(True))] if carries_its_day else []
+    return Case(
+        When(Exists(until), then=_filled(until.order_by("-since", "-pk"), "value")),
+        *filled_in,
+        When(Exists(after), then=_filled(after.order_by("since", "pk"), "before")),
+        When(as_it_is, then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+
+
+def _around(kind: str, field: str, at: datetime) -> tuple[Any, Any]:
+    """The changes of the row's field until the moment, and those after it."""
+    rows = DatedValue.objects.filter(
+        Q(undone_at=None) | Q(undone_at__gt=at), kind=kind, field=field, subject_id=OuterRef("pk")
+    )
+    return rows.filter(since__lte=at), rows.filter(since__gt=at)
+
+
+def _filled(rows: models.QuerySet[DatedValue], column: str) -> Subquery:
+    nothing = Q(text=None) | Q(text__in=('""', "null", "false"))
+    said = Case(When(nothing, then=Value(False)), default=Value(True), output_field=BooleanField())
+    return Subquery(
+        rows.annotate(text=Cast(column, TextField())).annotate(said=said).values("said")[:1]
+    )
 
 
 def fill_from_facts(apps: Any, kind: str, field: str, verbs: Iterable[str]) -> None:

@@ -65,6 +65,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/touches/new/", meetings.touch_new, name="touch_new"),
     path("cases/<uuid:case_id>/tasks/new/", tasks.task_new, name="task_new"),
     path("cases/<uuid:case_id>/tasks/<uuid:task_id>/", tasks.task_date, name="task_date"),
+    path(
+        "cases/<uuid:case_id>/tasks/<uuid:task_id>/removal/",
+        tasks.task_removal,
+        name="task_removal",
+    ),
     path("cases/<uuid:case_id>/tasks/<uuid:task_id>/done/", tasks.task_done, name="task_done"),
     path("cases/<uuid:case_id>/tasks/<uuid:task_id>/open/", tasks.task_reopen, name="task_reopen"),
     path("cases/<uuid:case_id>/structure/", people.structure, name="structure"),

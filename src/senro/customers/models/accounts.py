@@ -130,6 +130,8 @@ class EndUser(Row):
     """Somebody at a customer who uses the product. May have no e-mail."""
 
     PERSONAL = frozenset({"name", "email", "employee_no", "custom"})
+    DATED = frozenset({"registration_method"})
+    DATED_IF_SAID = frozenset({"email"})
 
     key = models.CharField(max_length=300)
     account = models.ForeignKey(Account, models.PROTECT, related_name="end_users")

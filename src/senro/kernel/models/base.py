@@ -31,6 +31,8 @@ class Row(models.Model):
     SECRET: frozenset[str] = frozenset()
     # Fields whose former values can be asked for: see kernel.dated.
     DATED: frozenset[str] = frozenset()
+    # Personal ones, of which only whether something stood there is kept, as true and false.
+    DATED_IF_SAID: frozenset[str] = frozenset()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField()

@@ -17,6 +17,8 @@ COUNTING = ("", "approved")
 class CaseCriterion(Row):
     """A completion criterion as this attempt was promised it."""
 
+    DATED = frozenset({"met_at"})
+
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="criteria")
     code = models.CharField(max_length=60)
     element = models.CharField(max_length=10)

@@ -7,18 +7,12 @@ from typing import Any
 
 from django.db.models import Func, IntegerField, OuterRef, Subquery
 
-from senro.kernel.names import REGISTRY, Moment, register
+from senro.kernel.names import REGISTRY, Moment
 
 from ..queries.work_measures import cases_open
 from ..rules.machine import AFTER, MOVING, PARKED
 
 OPEN = (*MOVING, *AFTER, *PARKED)
-# The worst is the largest of what should be small, and the smallest of what should be large.
-WORST = {
-    "mandatory_open": "MAX",
-    "criteria_total": "MAX",
-    "criteria_met": "MIN",
-}
 
 
 def worst(code: str, function: str) -> Callable[[Moment], Any]:
@@ -32,7 +26,3 @@ def worst(code: str, function: str) -> Callable[[Moment], Any]:
         return Subquery(rows.annotate(worst=worst).values("worst"))
 
     return build
-
-
-for _code, _function in WORST.items():
-    register("account", REGISTRY["case"][_code].name, worst(_code, _function))

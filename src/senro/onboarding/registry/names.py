@@ -15,8 +15,6 @@ from senro.kernel.names import DYNAMIC, REGISTRY, JoinedList, Moment, RecordName
 from senro.kernel.rules.language import Name
 
 from ..models import (
-    COUNTING,
-    CaseCriterion,
     FeatureWish,
     GateAttestation,
     Outcome,
@@ -61,17 +59,6 @@ def _has(model: Any, **more: Any) -> Expression:
     return lambda moment: Exists(x.of_attempt(model, **more))
 
 
-def _criteria(**more: Any) -> Expression:
-    return lambda moment: x.count_of_attempt(CaseCriterion, approval__in=COUNTING, **more)
-
-
-def _open_criteria(moment: Moment) -> Any:
-    rows = x.of_attempt(CaseCriterion, mandatory=True, met_at=None, approval__in=COUNTING)
-    # A waiver counts once: an undone one does not.
-    rows = rows.exclude(Q(waivers__isnull=False) & Q(waivers__undone_at=None))
-    return x.count_of(rows, "attempt__case")
-
-
 def _structure(moment: Moment) -> Any:
     owner, sponsor, lead = (
         Exists(x.of_attempt(StructureMember, role=role))
@@ -106,9 +93,6 @@ _metric("wave_count", "展開する拠点の数", "Site waves", lambda m: x.coun
 _flag("data_arriving", "データの到着", "Data arriving", lambda m: x.unknown_yet())
 _flag("promotion_policy_decided", "推進方針", "Promotion policy decided", _has(PromotionPolicy))
 _flag("outcome_written", "成果の記入", "Outcome written", _has(Outcome))
-_metric("criteria_total", "完了基準の数", "Criteria", _criteria())
-_metric("criteria_met", "達成した完了基準", "Criteria met", _criteria(met_at__isnull=False))
-_metric("mandatory_open", "残っている必須の完了基準", "Mandatory criteria open", _open_criteria)
 
 # --- time -----------------------------------------------------------------------------------
 _days("phase_days", "フェーズの計画日数", "Planned days of the phase", lambda m: F("phase_days"))

@@ -11,6 +11,7 @@ from senro.kernel.names import Moment, register
 from senro.kernel.rules.language import Name
 
 from ..queries import work_measures as measures
+from ..queries.criteria_counts import criteria_met, criteria_total, mandatory_open
 from .account_names import OPEN, worst
 
 TIMES = {"ja": "回", "en": "times"}
@@ -20,7 +21,8 @@ def _name(code: str, ja: str, en: str, unit: dict[str, str] | None = None) -> Na
     return Name(code, "number", {"ja": ja, "en": en}, kind="metric", unit=unit or {})
 
 
-# Asked for an account: the worst of its open cases.
+# Asked for an account: the worst of its open cases, the largest of what should be small and the
+# smallest of what should be large.
 for _one, _expression, _function in (
     (
         _name("phase_age_days", "フェーズの経過日数", "Days in phase", DAYS),
@@ -42,6 +44,13 @@ for _one, _expression, _function in (
         _name("todos_done_28d", "終えたToDo(28日)", "To-dos done (28 days)"),
         measures.todos_done,
         "MIN",
+    ),
+    (_name("criteria_total", "完了基準の数", "Criteria"), criteria_total, "MAX"),
+    (_name("criteria_met", "達成した完了基準", "Criteria met"), criteria_met, "MIN"),
+    (
+        _name("mandatory_open", "残っている必須の完了基準", "Mandatory criteria open"),
+        mandatory_open,
+        "MAX",
     ),
 ):
     register("case", _one, _expression, dated=True)

@@ -20,6 +20,7 @@ from senro.onboarding.actions import (
     assign_task,
     finish_task,
     move_task,
+    remove_task,
     rename_task,
     reopen_task,
 )
@@ -116,7 +117,22 @@ def task_date(request: Any, case_id: UUID, task_id: UUID) -> HttpResponse:
             elif changed:
                 say(request, _("The ToDo is changed."))
             return back_to(request, f"{case_url(case)}#todo")
-    return form_page(request, case, form, title_of(task))
+    removable = allowed(request.actor, "case.change", case.team_id)
+    return form_page(
+        request, case, form, title_of(task), template="console/onboarding/task.html",
+        task=task if removable else None,
+    )  # fmt: skip
+
+
+@require_POST
+def task_removal(request: Any, case_id: UUID, task_id: UUID) -> HttpResponse:
+    """The ToDo is not needed."""
+    case, task = _task(request, case_id, task_id)
+    acting = Acting(request)
+    with refusals_said(request):
+        remove_task(task=task, by=request.actor, at=request.at)
+        acting.say(_("Taken off the list: %(task)s") % {"task": title_of(task)})
+    return redirect(f"{case_url(case)}#todo")
 
 
 def _now(task: Task) -> dict[str, Any]:

@@ -15,7 +15,7 @@ DATED = frozenset(
     {
         "mrr", "seats", "quota", "quota_used", "quota_consumption", "quota_pace", "tenure_days",
         "days_to_renewal", "days_since_inbound_contact", "vendor_contacts_30d",
-        "inbound_contacts_30d", "contracts",
+        "inbound_contacts_30d", "contracts", "registration_coverage", "first_login_rate",
     }
 )  # fmt: skip
 

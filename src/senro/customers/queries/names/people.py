@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from senro.kernel.dated import said_then
 from senro.kernel.names import Moment
 from senro.kernel.rules.language import Name
 
 from ...models import Contact, EndUser
-from .offer import PEOPLE, Builder, Offer, count, ratio
+from .offer import PEOPLE, Offer, count, ratio
 
 HAS_METHOD = ~Q(registration_method="") | ~Q(email="")
 HAS_LOGGED_IN = Q(first_login_at__isnull=False)
+
+
+def _registered(path: str, moment: Moment) -> Any:
+    """The share of users with a way to register. Unknown on days when nobody was on record yet."""
+    if not moment.asked:
+        rows: QuerySet[EndUser] = EndUser.objects.living().filter(account=OuterRef(path + "pk"))
+        return ratio(count(rows.filter(HAS_METHOD)), count(rows))
+    rows = _held(moment).filter(account=OuterRef(path + "pk"), created_at__lte=moment.at)
+    ways = {
+        f"has_{name}": said_then("enduser", name, moment.at, as_it_is=~Q(**{name: ""}))
+        for name in ("registration_method", "email")
+    }
+    some = Q(has_registration_method=True) | Q(has_email=True)
+    return ratio(count(rows.annotate(**ways).filter(some)), count(rows))
+
+
+def _logged_in(path: str, moment: Moment) -> Any:
+    """The share of users who have logged in; each login carries its day.
+
+    A roster that came later than the first logins was there from then on: it is counted as filled
+    in, so that a day before the import is not unknown.
+    """
+    if not moment.asked:
+        rows: QuerySet[EndUser] = EndUser.objects.living().filter(account=OuterRef(path + "pk"))
+        return ratio(count(rows.filter(HAS_LOGGED_IN)), count(rows))
+    of_account = _held(moment).filter(account=OuterRef("account"))
+    filled_in = ~Exists(of_account.filter(created_at__lte=moment.at)) & Exists(
+        of_account.filter(first_login_at__lte=moment.at)
+    )
+    there = Q(created_at__lte=moment.at) | filled_in
+    rows = _held(moment).filter(there, account=OuterRef(path + "pk"))
+    return ratio(count(rows.filter(first_login_at__lte=moment.at)), count(rows))
+
+
+def _held(moment: Moment) -> QuerySet[EndUser]:
+    return EndUser.objects.filter(Q(undone_at=None) | Q(undone_at__gt=moment.at))
 
 
 def people_names(path: str = "") -> list[Offer]:
@@ -31,9 +69,6 @@ def people_names(path: str = "") -> list[Offer]:
         rows = EndUser.objects.living().filter(account=OuterRef(path + "pk"))
         return count(rows if condition is None else rows.filter(condition))
 
-    def rate(condition: Q) -> Builder:
-        return lambda _moment: ratio(users(condition), users())
-
     counts = (
         ("contacts", "担当者数", "Contacts", lambda moment: count(contacts(moment))),
         ("champions_left", "離任したキーマン", "Champions who left", champions_left),
@@ -46,8 +81,8 @@ def people_names(path: str = "") -> list[Offer]:
         ),
     )
     rates = (
-        ("registration_coverage", "登録率", "Registration coverage", HAS_METHOD),
-        ("first_login_rate", "初回ログイン率", "First-login rate", HAS_LOGGED_IN),
+        ("registration_coverage", "登録率", "Registration coverage", _registered),
+        ("first_login_rate", "初回ログイン率", "First-login rate", _logged_in),
     )
     return [
         *(
@@ -57,8 +92,8 @@ def people_names(path: str = "") -> list[Offer]:
         *(
             Offer(
                 Name(code, "number", {"ja": ja, "en": en}, kind="metric", percent=True),
-                rate(condition),
+                partial(build, path),
             )
-            for code, ja, en, condition in rates
+            for code, ja, en, build in rates
         ),
     ]
