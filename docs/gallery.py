@@ -103,7 +103,10 @@ def take(driver: Any, served: Served, language: str) -> None:
                 last = group_of(kind)
                 lines.append(f"## {list(GROUPS.values())[last][language == 'ja']}")
             caption = caption_of(page)
-            lines.append(f"**{caption}**\n\n![{caption}](../../images/screens/{path.name})")
+            where = kind.replace("*", "…")
+            lines.append(
+                f"**{caption}** `{where}`\n\n![{caption}](../../images/screens/{path.name})"
+            )
     for old in SCREENS.glob(f"*-{language}.webp"):
         if old.name not in seen:
             old.unlink()

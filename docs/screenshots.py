@@ -28,8 +28,6 @@ from tests.demo_server import Served, built_company, served_copy  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
-# The one without a window knows English date fields only.
-WHOLE = "/usr/bin/chromium"
 SIZE = {"width": 1440, "height": 900}
 MOST_BYTES = 200_000
 # 256 colours are enough for text on paper, and a third of the bytes. The browser knows the pixels.
@@ -249,7 +247,7 @@ def opened(driver: Any, language: str) -> Iterator[tuple[Page, Page]]:
     """A browser of one language: the page that is looked at, and one that reduces pictures."""
     # A date field speaks the language of the browser, not of the page.
     browser = driver.chromium.launch(
-        executable_path=WHOLE,
+        executable_path=str(CHROMIUM),
         args=[*CHROMIUM_FLAGS, f"--lang={language}"],
         env={**os.environ, "LANGUAGE": language},
     )
