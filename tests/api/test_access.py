@@ -25,6 +25,9 @@ OWN = {
     "POST /me/recent",
     "PUT /me/favourites/{kind}/{id}",
     "DELETE /me/favourites/{kind}/{id}",
+    "PUT /me/today/{item}",
+    "DELETE /me/today/{item}",
+    "POST /bulk-edits/{id}/redo",
 }
 # Asks which day is meant.
 OF_A_DAY = {"GET /board/changes"}
@@ -42,7 +45,7 @@ OF_THE_OFFICE = {"GET /intake"}
 # A plain view, tried in tests/usage.
 PLAIN = {("POST", "/events")}
 # The method is the team's: who sees only what is theirs is refused.
-OF_THE_TEAM = ("/method/", "/criteria-sets/", "/criteria-presets", "/products/")
+OF_THE_TEAM = ("/method/", "/criteria-sets/", "/criteria-presets", "/products/", "/custom-fields/")
 CUSTOM = {"title": "x", "element": "goal", "reason": "x"}
 KEYS = {
     "products": "genba",
@@ -69,6 +72,7 @@ def address(world, opened_case, admin):
     file = attach_file(stream=[b"x"], name="x", **who)
     waves = admin.post(f"/cases/{opened_case}/waves", {"waves": [{"name": "本社"}]})
     wave = admin.get(f"/cases/{opened_case}/waves").json()["items"][0]
+    wish = admin.post(f"/cases/{opened_case}/wishes", {"feature": "集計"}).json()["id"]
     asked = admin.post(f"/cases/{opened_case}/criteria", CUSTOM)
     edit = {"keys": ["ACC-002"], "fields": {"industry": "物流"}}
     bulk = admin.post("/accounts/bulk-edit", edit)
@@ -102,6 +106,9 @@ def address(world, opened_case, admin):
             "{id}": ids.get(kind, opened_case),
             "{code}": code,
             "{task_id}": task,
+            "{wish_id}": wish,
+            "{subject}": "account",
+            "{item}": "nothing",
             "{person_id}": str(world.people["csm_mm"].pk),
             "{other_id}": other,
             "{wave}": wave["id"],

@@ -3,12 +3,14 @@
 from ninja import Router
 
 from . import (
+    account_purposes,
     approvals,
     board,
     bulk_edits,
     calendar,
     cases,
     comments,
+    custom_fields,
     customers,
     facts,
     health,
@@ -27,6 +29,7 @@ from . import (
     purposes,
     signals,
     sources,
+    today,
     touches,
     views,
 )
@@ -34,6 +37,7 @@ from . import (
 ROUTERS: tuple[Router, ...] = (
     # Before the accounts, whose keys may hold a stroke.
     calendar.router,
+    account_purposes.router,
     bulk_edits.router,
     *customers.ROUTERS.values(),
     cases.router,
@@ -60,5 +64,7 @@ ROUTERS: tuple[Router, ...] = (
     sources.router,
     people.router,
     me.router,
+    today.router,
+    custom_fields.router,
     views.router,
 )

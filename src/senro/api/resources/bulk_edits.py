@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Router
 from pydantic import Field
 
-from senro.exchange.actions import undo_bulk_edit
+from senro.exchange.actions import redo_bulk_edit, undo_bulk_edit
 from senro.exchange.editing import TARGETS, chosen_keys, preview
 from senro.exchange.editing.run import edit_in_bulk
 from senro.exchange.models import BulkEdit
@@ -108,6 +108,14 @@ def undo_a_bulk_edit(request: ApiRequest, id: str) -> dict[str, Any]:
     row = _row(request, id)
     undone = undo_bulk_edit(bulk=row, by=request.actor, at=request.at)
     return {**_shown(_row(request, id)), "restored": undone.restored, "kept": undone.kept[:200]}
+
+
+@writes(router, "POST", "/bulk-edits/{id}/redo", BulkEditShape)
+def redo_a_bulk_edit(request: ApiRequest, id: str) -> dict[str, Any]:
+    """Change again every row that was put back and that nobody has changed since."""
+    row = _row(request, id)
+    again = redo_bulk_edit(bulk=row, by=request.actor, at=request.at)
+    return {**_shown(_row(request, id)), "restored": again.restored, "kept": again.kept[:200]}
 
 
 def _asked(actor: Any, target: str, body: BulkEditIn) -> dict[str, Any]:

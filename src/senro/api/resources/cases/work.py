@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from senro.kernel.errors import Missing
 from senro.onboarding import actions
 from senro.onboarding.models import FeatureWish, Meeting
 from senro.onboarding.queries.past import DATED, meetings_then
 
 from ...bodies import read
 from ...bodies_cases import MeetingIn, WishIn
+from ...ids import uuid_of
 from ...lists import page
 from ...moments import said_then
 from ...requests import ApiRequest
@@ -83,6 +85,18 @@ def add_wish(request: ApiRequest, id: str) -> tuple[dict[str, Any], int]:
     may_change(request, case)
     wish = actions.add_wish(case=case, **read(request, WishIn).model_dump(), **who(request))
     return _wish_dict(wish), 201
+
+
+@writes(router, "DELETE", "/cases/{id}/wishes/{wish_id}", Wish)
+def remove_wish(request: ApiRequest, id: str, wish_id: str) -> dict[str, Any]:
+    """The customer no longer wants it."""
+    case = case_of(request, id)
+    may_change(request, case)
+    wish = FeatureWish.objects.living().filter(case=case, pk=uuid_of(wish_id)).first()
+    if wish is None:
+        raise Missing()
+    actions.remove_wish(wish=wish, **who(request))
+    return _wish_dict(wish)
 
 
 def _wish_dict(row: FeatureWish) -> dict[str, Any]:
