@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -116,6 +117,11 @@ def test_HS_01_while_a_persons_word_stands_a_fall_is_no_signal(model, admin, wor
         "go",
         "stop",
     )
+    fell = found.evidence["inputs"]["before"] - found.evidence["inputs"]["health"]
+    for least, falls in ((fell, 1), (fell + 1, 0)):
+        kind = replace(kind, limits={"points": least})
+        assert len(found_now()) == falls
+    kind = replace(kind, limits={})
     assert admin.put("/health/ACC-001/override", SAID).status_code == 200
     assert found_now() == []
     assert admin.delete("/health/ACC-001/override").status_code == 200

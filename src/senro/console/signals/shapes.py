@@ -53,6 +53,7 @@ INPUT_WORDS: dict[str, Any] = {
     "model": _("Health model"),
     "not_again": _("Not once more"),
     "silent": _("Devices without data"),
+    "points": _("By how many points at least"),
     "since": _("Since when"),
     "times": _("Times in question"),
     "topic": _("Topic"),

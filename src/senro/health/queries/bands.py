@@ -40,6 +40,8 @@ class Falls:
         }
 
     def found(self, kind: Kind) -> Iterator[Found]:
-        """Each fall as a signal of this kind."""
+        """Each fall as a signal of this kind: of so many points, a step over a border alone is none."""
+        least = kind.limits.get("points", 0)
         for pk, inputs in self.inputs.items():
-            yield Found(pk, kind, "", kind.evidence(inputs), inputs["level"])
+            if inputs["before"] - inputs["health"] >= least:
+                yield Found(pk, kind, "", kind.evidence(inputs), inputs["level"])

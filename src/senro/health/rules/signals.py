@@ -36,7 +36,12 @@ _TODO = record({"title": WORDS}, {"minutes": count(1, 10_000), "days": count(0, 
 _FORMAT = record({"code": CODE, "title": WORDS}, {"todo": _TODO})
 _LIMITS = record(
     {},
-    {"days": count(0, 3650), "within_days": count(1, 3650), "times": count(1, 1000)},
+    {
+        "days": count(0, 3650),
+        "within_days": count(1, 3650),
+        "times": count(1, 1000),
+        "points": count(1, 100),
+    },
 )
 _KIND = record(
     {"code": CODE, "title": WORDS},

@@ -30,6 +30,7 @@ KIND = Spec(
         Part("limits.days", _("From how many days on"), "count"),
         Part("limits.within_days", _("Looking back how many days"), "count"),
         Part("limits.times", _("How many times"), "count"),
+        Part("limits.points", _("By how many points at least"), "count"),
         Part("topic", _("What was learned"), help=_("The topic of the lesson or seminar.")),
         Part("feature", _("Which event is its use")),
         Part("todo.title", _("ToDo that is proposed"), "words"),
