@@ -169,5 +169,4 @@ def test_IN_04_first_logins_and_names_that_know_their_past_are_told_in_the_gate_
     for day, stored in nights.items():
         at = desk.later(days=day, hours=1).at
         told = shown(gates_then([case], {case.pk: line_of(case)}, at)[case.pk].gates["P1"])
-        assert told.pop("registered")[0] == "unknown" and stored.pop("registered")
         assert told == stored, day

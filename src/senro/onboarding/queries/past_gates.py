@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from senro.customers.models import EndUser
 from senro.customers.queries.past import given_then
@@ -56,8 +56,7 @@ class Then:
 def gates_then(cases: Iterable[Case], lines: Mapping[UUID, Line], at: datetime) -> dict[UUID, Then]:
     """Gates of all phases of cases that carry what they were then, in a constant number of queries.
 
-    What has no dates is unknown: how many people could register, for one, because addresses are
-    no part of facts.
+    What has no dates is unknown: how far the people of one site were, for one.
     """
     cases = list(cases)
     asked = _Asked(cases, lines, at)
@@ -67,9 +66,6 @@ def gates_then(cases: Iterable[Case], lines: Mapping[UUID, Line], at: datetime) 
             found[key][code] = value
     if asked.names & {"kickoff_held", *CONFIRMED}:
         for key, told in _told(asked).items():
-            found[key] |= told
-    if asked.names & {"first_login_rate", "end_users"}:
-        for key, told in _people(asked).items():
             found[key] |= told
     if asked.dated:
         for key, told in values_by_id(
@@ -217,22 +213,13 @@ def _undated(asked: _Asked) -> dict[UUID, int]:
     return {key: counts[key] for key in asked.lines}
 
 
-def _people(asked: _Asked) -> dict[UUID, dict[str, Any]]:
-    """The end users who were there, and how many of them had signed in once."""
-    at = asked.at
-    there = Q(created_at__lte=at) | Q(invited_at__lte=at) | Q(first_login_at__lte=at)
+def _end_users(asked: _Asked) -> dict[UUID, int]:
+    """The end users who were on record, or had signed in."""
+    there = Q(created_at__lte=asked.at) | Q(first_login_at__lte=asked.at)
     accounts = {case.account_id for case in asked.cases}
-    rows = EndUser.objects.filter(held(at), there, account__in=accounts).order_by()
-    counted = rows.values("account").annotate(
-        users=Count("pk"), logged_in=Count("pk", filter=Q(first_login_at__lte=at))
-    )
-    known = {row["account"]: (row["users"], row["logged_in"]) for row in counted}
-    found = {}
-    for case in asked.cases:
-        users, logged_in = known.get(case.account_id, (0, 0))
-        rate = logged_in / users if users else None
-        found[case.pk] = {"end_users": users, "first_login_rate": rate}
-    return found
+    rows = EndUser.objects.filter(held(asked.at), there, account__in=accounts)
+    counts = Counter(rows.values_list("account_id", flat=True))
+    return {case.pk: counts[case.account_id] for case in asked.cases}
 
 
 def _waves(asked: _Asked) -> dict[UUID, int]:
@@ -290,4 +277,5 @@ MEASURED: dict[str, Callable[[_Asked], Mapping[UUID, Any]]] = {
     "promotion_policy_decided": _has(PromotionPolicy),
     "outcome_written": _has(Outcome),
     "operation_decided": _operation,
+    "end_users": _end_users,
 }
