@@ -12,12 +12,14 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from senro.customers.models import CustomField
+from senro.customers.putting.plans import blank_row
 from senro.customers.putting.reading import read
 from senro.customers.rules.fields import Kind
+from senro.kernel.dated import dated_rows
 from senro.kernel.editing import Edit
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.fact_writer import FactDraft, FactRow, write_facts
-from senro.kernel.models import Person, Team, uuid7
+from senro.kernel.models import DatedValue, Person, Team, uuid7
 from senro.kernel.queries import business_calendar
 from senro.kernel.rows_writer import insert_rows, update_rows
 from senro.kernel.rules.access import Actor, allowed
@@ -188,7 +190,7 @@ def write_cases(
     told = {plan.row["id"]: [_case_row(plan)] for plan in changing}
     update_rows(Case, [(plan.row["id"], plan.values) for plan in changing if plan.values])
     _write_owners([p for p in changing if "owner_id" in p.values], told, by, at)
-    _write_todos(changing, told)
+    _write_todos(changing, told, by, at)
     if cause is not None:
         accounts = {plan.row["id"]: plan.row["account_id"] for plan in changing}
         write_facts(
@@ -228,9 +230,18 @@ def _write_owners(
     insert_rows(CaseOwner, made)
 
 
-def _write_todos(plans: Sequence[Plan], told: dict[UUID, list[FactRow]]) -> None:
+def _write_todos(
+    plans: Sequence[Plan], told: dict[UUID, list[FactRow]], by: Actor, at: datetime
+) -> None:
     update_rows(Task, [(pk, {"due_on": new}) for plan in plans for pk, _old, new in plan.todos])
+    blank, made = blank_row(DatedValue), []
     for plan in plans:
         for pk, old, new in plan.todos:
-            row = FactRow("task", pk, {"due_on": encode(old)}, {"due_on": encode(new)})
-            told[plan.row["id"]].append(row)
+            was, now = {"due_on": encode(old)}, {"due_on": encode(new)}
+            told[plan.row["id"]].append(FactRow("task", pk, was, now))
+            for values in dated_rows(Task, pk, was, now, at):
+                kept = {"id": uuid7(), **values}
+                made.append({**blank, **kept, "created_at": at, "created_by_id": by.person_id})
+                after = {name: encode(value) for name, value in values.items()}
+                told[plan.row["id"]].append(FactRow("datedvalue", kept["id"], None, after))
+    insert_rows(DatedValue, made)
