@@ -65,7 +65,7 @@ def board(request: Any) -> HttpResponse:
         **rule_bar(request, "case", where, wrong, EXAMPLE),
         "board": board_shape(found, asked, request.actor, request.at),
         "band": band_of(request, day_asked(request), [_("names and tiers")]),
-        "since": since_shape(request.actor, asked, found) if not asked.live else None,
+        "since": None if asked.live or wrong else since_shape(request.actor, asked, found),
         "may_open": allowed(request.actor, "case.change"),
     }
     status = 422 if wrong else 200
