@@ -280,6 +280,8 @@ def test_a_refused_rule_shows_no_card_and_what_is_meant(desk, browser):
     assert page.context["board"]["nothing"]
     rest = browser("manager").get("/board/", {"where": "phasee = 'P1'", "column": "P1"})
     assert rest.status_code == 200
+    back = browser("manager").get("/board/", {"where": "phasee = 'P1'", "as_of": "2026-11-01"})
+    assert back.status_code == 422 and back.context["since"] is None
 
 
 def test_what_is_in_the_menus_of_the_bar_says_so_when_it_is_chosen(desk, browser):
