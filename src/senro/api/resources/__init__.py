@@ -12,6 +12,7 @@ from . import (
     comments,
     custom_fields,
     customers,
+    erasing,
     facts,
     health,
     health_overrides,
@@ -35,9 +36,10 @@ from . import (
 )
 
 ROUTERS: tuple[Router, ...] = (
-    # Before the accounts, whose keys may hold a stroke.
+    # Before the records of customers, whose keys may hold a stroke.
     calendar.router,
     account_purposes.router,
+    erasing.router,
     bulk_edits.router,
     *customers.ROUTERS.values(),
     cases.router,

@@ -19,7 +19,7 @@ from senro.kernel.models import Fact
 from senro.kernel.verbs import REGISTRY
 from senro.ui.toasts import say
 
-CHANGE, LOG = "account.change", "touch.log"
+CHANGE, LOG, ERASE = "account.change", "touch.log", "people.change"
 
 
 def staff_only(request: Any) -> None:

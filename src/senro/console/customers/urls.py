@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import account, accounts, end_users, fields, health, merging, records, search, touches
+from .views import (
+    account,
+    accounts,
+    end_users,
+    erasing,
+    fields,
+    health,
+    merging,
+    records,
+    search,
+    touches,
+)
 
 ACCOUNT = "accounts/<path:key>/"
 urlpatterns = [
@@ -28,6 +39,13 @@ urlpatterns = [
         records.contact_leaving,
         name="contact_leaving",
     ),
+    path(f"{ACCOUNT}contacts/<uuid:contact_id>/erasure/", erasing.contact, name="contact_erasure"),
+    path(
+        f"{ACCOUNT}end-users/<uuid:end_user_id>/erasure/",
+        erasing.end_user,
+        name="end_user_erasure",
+    ),
+    path(f"{ACCOUNT}events/erasure/", erasing.events, name="events_erasure"),
     path(f"{ACCOUNT}contracts/new/", records.contract_new, name="contract_new"),
     path(f"{ACCOUNT}contracts/<uuid:contract_id>/", records.contract_edit, name="contract"),
     path(

@@ -68,3 +68,14 @@ class CustomFieldForm(forms.Form):
     def clean_options(self) -> list[str]:
         """The lines."""
         return [one.strip() for one in self.cleaned_data["options"].splitlines() if one.strip()]
+
+
+class ErasureForm(forms.Form):
+    """Why, and that it is meant."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("Such as who asked and when. Without the name: this stays in the record."),
+    )
+    sure = forms.BooleanField(label=_("It is meant: this cannot be taken back."))

@@ -29,7 +29,7 @@ from senro.kernel.rules.access import Actor, allowed
 from senro.onboarding.queries.past import cases_there
 from senro.onboarding.queries.visible import visible_cases
 
-from ..shared import CHANGE, LOG, href_of
+from ..shared import CHANGE, ERASE, LOG, href_of
 from ..words import (
     BUYING_TYPES,
     LAYERS,
@@ -65,6 +65,7 @@ class Head:
     tabs: tuple[tuple[str, Any, int | None], ...]
     may_change: bool
     may_log: bool
+    may_erase: bool
     # Shown as of a past day: nothing can be changed, and its links keep the day.
     past: bool = False
 
@@ -108,6 +109,7 @@ def head_of(actor: Actor, account: Account, at: datetime, tab: str, *, past: boo
         tabs=_tabs(actor, account, len(contracts), at, past=past),
         may_change=not past and allowed(actor, CHANGE, account.team_id),
         may_log=not past and allowed(actor, LOG, account.team_id),
+        may_erase=not past and allowed(actor, ERASE),
         past=past,
     )
 
