@@ -65,7 +65,7 @@ def column_head(
 ) -> SafeString:  # fmt: skip
     """The station over a column: count in the capsule, median days against plan, the gate after it."""
     id_ = escape(heading_id or f"col-{code}-h")
-    capsule = f'<span class="sn-stn-n" id="count-{escape(code)}">{count}</span>'
+    capsule = f'<span class="sn-stn-n" id="count-{escape(code)}">{count:,}</span>'
     after = (
         ""
         if last
