@@ -300,3 +300,9 @@ def test_the_entry_of_a_criterion_begins_in_its_element(ops: Any):
     criteria.save(into="criteria", element="goal", typed={"title_en": "Goal told", "rule": ""})
     added = criteria.body["criteria"][-1]
     assert (added["element"], added["mandatory"]) == ("goal", True)
+
+
+def test_values_of_policies_are_told_in_the_reader_s_words(sign_in):
+    for language, words in (("ja", "営業へ差し戻す"), ("en", "Back to sales")):
+        page = sign_in("csm_mm", language).get("/method/policies/").content.decode()
+        assert words in page and "return_to_sales" not in page

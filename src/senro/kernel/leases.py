@@ -25,8 +25,9 @@ def renewed(renew: Callable[[], object], every: float | None = None) -> Iterator
         while not done.wait(pause):
             try:
                 renew()
-            except DatabaseError:
-                logger.warning("a lease could not be renewed this time", exc_info=True)
+            except DatabaseError as error:
+                # The next beat comes before the lease is over.
+                logger.warning("a lease could not be renewed this time: %s", error)
         connection.close()
 
     thread = threading.Thread(target=beat, name="senro-lease", daemon=True)

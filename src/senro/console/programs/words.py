@@ -96,3 +96,17 @@ LISTS = {
     "signals": "kinds",
     "health_model": "axes",
 }
+# What the texts of a policy mean; a text of the team's own is shown as it is.
+VALUE_WORDS: dict[str, Any] = {
+    "return_to_sales": pgettext_lazy("policy", "Back to sales"),
+    "transfer_to_cs": pgettext_lazy("policy", "Over to CS"),
+    "manager": pgettext_lazy("policy", "A manager"),
+    "temperature_times_freshness": pgettext_lazy("policy", "Keenness times freshness"),
+    "reason_for_purchase": pgettext_lazy("policy", "why they bought"),
+    "industry": pgettext_lazy("policy", "industry"),
+    "business_type": pgettext_lazy("policy", "business type"),
+    "email_collectability": pgettext_lazy("policy", "whether mail addresses can be collected"),
+    "temperature": pgettext_lazy("policy", "keenness"),
+    "decision_maker": pgettext_lazy("policy", "decision maker"),
+    "promised_items": pgettext_lazy("policy", "what was promised"),
+}

@@ -15,6 +15,7 @@ from senro.programs.rules.reading import items_of
 from ..specs.parts import LAYERS, TIERS, TOUCHES, joined, said
 from ..specs.people import ELEMENTS, KINDS, PURPOSE_LAYERS, kind_of
 from ..specs.phases import ATTEST, SIDES
+from ..words import VALUE_WORDS
 from .asked import conditions_in_words
 from .lines import Cell, Group, Row
 from .places import key_of
@@ -216,8 +217,8 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return pgettext("value", "Yes") if value else pgettext("value", "No")
     if isinstance(value, list):
-        return joined(value)
-    return "—" if value is None else str(value)
+        return joined(str(VALUE_WORDS.get(str(one), one)) for one in value)
+    return "—" if value is None else str(VALUE_WORDS.get(str(value), value))
 
 
 def checklists(body: Mapping[str, Any], locale: str) -> list[Group]:
