@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from functools import cached_property
 from itertools import chain, islice
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import connection
@@ -73,10 +73,10 @@ class Ranking:
             entered=Cast("phase_since", TextField()),
         )
         found: list[Row] = list(
-            texts.order_by("phase_since", "pk").values_list(
-                "entered", "key", "whose", "status", "phase", "phase_days"
-            )
+            texts.order_by().values_list("entered", "key", "whose", "status", "phase", "phase_days")
         )
+        # Here and not in the database: rows come in the order of its index, which is nearly this.
+        found.sort()
         late, still = _past(found, moment)
         signals = {text_of(account): told for account, told in signalled(moment.at).items()}
         return cls(moment, found, late, still, _first_due(found, moment), signals)
@@ -101,12 +101,15 @@ class Ranking:
         """All that have a reason, in the order of the list."""
         known, left_out = set(map(text_of, opened)), set(map(text_of, hidden))
         places: list[list[Placed]] = [[] for _kind in RANKING]
+        # Cases of which the same is known have the same rank: thousands of cases are a few kinds.
+        ranks: dict[tuple[Any, ...], int | None] = {}
         for _entered, key, account, status, phase, _plan in self.rows:
-            late = key in self.late
+            late, due, opened = key in self.late, self.due.get(key), key in known
             told = self.signals.get(account, ()) if self.signals else ()
-            rank = _rank(
-                status, phase, late, self.due.get(key), told, key in known, self.moment.today
-            )
+            kind = (status, phase, late, due, *told, opened)
+            if kind not in ranks:
+                ranks[kind] = _rank(status, phase, late, due, told, opened, self.moment.today)
+            rank = ranks[kind]
             if rank is None or key in left_out:
                 continue
             if status in STILL or key in self.still or rank == RANK["signal_stop"]:
@@ -114,8 +117,8 @@ class Ranking:
             else:
                 signal = CARE if late or rank in PRESSING else GO
             places[rank].append((key, rank, signal))
-        for kind in ("task_overdue", "task_due"):
-            places[RANK[kind]].sort(key=lambda one: self.due[one[0]])
+        for reason in ("task_overdue", "task_due"):
+            places[RANK[reason]].sort(key=lambda one: self.due[one[0]])
         return list(chain.from_iterable(places))
 
 
