@@ -221,6 +221,8 @@ CONSOLE = {
     "contact": form("account", "account", key="ACC-002", contact_id="contact"),
     "contact_leaving": form("account", "account", key="ACC-002", contact_id="contact"),
     "contact_erasure": form("account", "admin", key="ACC-002", contact_id="contact"),
+    "end_user_new": form("account", "account", key="ACC-002"),
+    "end_user": form("account", "account", key="ACC-002", end_user_id="end_user"),
     "end_user_erasure": form("account", "admin", key="ACC-002", end_user_id="end_user"),
     "events_erasure": form("account", "admin", key="ACC-002"),
     "contract_new": form("account", "account", key="ACC-002"),

@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     account,
     accounts,
+    end_user_records,
     end_users,
     erasing,
     fields,
@@ -45,6 +46,8 @@ urlpatterns = [
         erasing.end_user,
         name="end_user_erasure",
     ),
+    path(f"{ACCOUNT}end-users/new/", end_user_records.new, name="end_user_new"),
+    path(f"{ACCOUNT}end-users/<uuid:end_user_id>/", end_user_records.edit, name="end_user"),
     path(f"{ACCOUNT}events/erasure/", erasing.events, name="events_erasure"),
     path(f"{ACCOUNT}contracts/new/", records.contract_new, name="contract_new"),
     path(f"{ACCOUNT}contracts/<uuid:contract_id>/", records.contract_edit, name="contract"),

@@ -59,10 +59,11 @@ def text(name: str, *, rows: int = 3, **more: Any) -> forms.CharField:
     )
 
 
-def instant(name: str) -> forms.DateTimeField:
+def instant(name: str, *, required: bool = True) -> forms.DateTimeField:
     """A moment in the organisation's time."""
     return forms.DateTimeField(
         label=FIELDS[name],
+        required=required,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
     )

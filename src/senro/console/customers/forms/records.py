@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..words import BUYING_TYPES, LAYERS, SALES_CHANNELS, STATUSES, TIERS
-from .base import NONE, Choices, RecordForm, choice, day, flag, line, text, whole
+from senro.exchange.rules.kinds.words import EMPLOYMENTS
+
+from ..words import BUYING_TYPES, LAYERS, METHODS, SALES_CHANNELS, STATUSES, TIERS
+from .base import NONE, Choices, RecordForm, choice, day, flag, instant, line, text, whole
 
 
 class AccountForm(RecordForm):
@@ -55,6 +59,32 @@ class ContactForm(RecordForm):
     sales_has_relation = flag("sales_has_relation")
     featured_in_case_study = flag("featured_in_case_study")
     handover_note = text("handover_note", rows=2)
+
+
+class EndUserForm(RecordForm):
+    """Somebody who works with the product at the customer's."""
+
+    name = line("name", 100)
+    employee_no = line("employee_no", 100)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    site = choice("site", {})
+    employment = choice("employment", {})
+    registration_method = choice("registration_method", METHODS)
+    invited_at = instant("invited_at", required=False)
+    first_login_at = instant("first_login_at", required=False)
+
+    def __init__(self, *args: Any, sites: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "ja"
+        known = {
+            "site": [(site, site) for site in sites],
+            "employment": [(one.code, one.label(language)) for one in EMPLOYMENTS],
+        }
+        for name, choices in known.items():
+            # A word that a file brought in stays what it is.
+            own = self.initial.get(name)
+            more = [(own, own)] if own and own not in dict(choices) else []
+            self.fields[name].choices = [NONE, *choices, *more]  # type: ignore[attr-defined]
 
 
 class LeavingForm(RecordForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -25,32 +24,12 @@ from senro.kernel.errors import Invalid, Missing, StaleVersion
 from senro.kernel.models import uuid7
 from senro.kernel.queries import organization, teams_of_everyone, visible_people
 
-from ..forms.base import RecordForm, custom_initial, own_fields
+from ..forms.base import RecordForm, own_fields
 from ..forms.records import AccountForm, ContactForm, ContractForm, LeavingForm, WorthForm
-from ..shared import CHANGE, account_of, done, form_page, href_of, into_form, overtaken, tab_of
+from ..shared import CHANGE, account_of, done, form_page, href_of, into_form, tab_of
+from .saving import finished, initial_of, saved
 
 either = require_http_methods(["GET", "POST"])
-Save = Callable[[dict[str, Any], int | None], Put[Any]]
-
-
-def _saved(
-    request: Any, form: RecordForm, save: Save, current: Callable[[], dict[str, Any]], **page: Any
-) -> tuple[Put[Any] | None, HttpResponse | None]:
-    """What was saved, or the page that says what is wrong."""
-    if form.is_bound and form.is_valid():
-        try:
-            return save(form.values(), form.cleaned_data["version"]), None
-        except Invalid as refused:
-            into_form(form, refused)
-        except StaleVersion:
-            now = current()
-            rows = overtaken(form, now, now["version"])
-            return None, form_page(request, form, stale=True, differences=rows, **page)
-    return None, form_page(request, form, **page)
-
-
-def _initial(row: Any, shape: Callable[[Any], dict[str, Any]], own: Any) -> dict[str, Any]:
-    return {**shape(row), **custom_initial(own, row.custom)}
 
 
 # --- accounts -------------------------------------------------------------------------------
@@ -93,7 +72,7 @@ def account_edit(request: Any, key: str) -> HttpResponse:
     """Change an account."""
     account = account_of(request, key, CHANGE)
     own = own_fields("account")
-    form = _account_form(request, False, own, _initial(account, account_dict, own))
+    form = _account_form(request, False, own, initial_of(account, account_dict, own))
 
     def save(fields: dict[str, Any], version: int | None) -> Put[Account]:
         return put_account(
@@ -101,16 +80,11 @@ def account_edit(request: Any, key: str) -> HttpResponse:
         )
 
     def current() -> dict[str, Any]:
-        return _initial(account_of(request, key), account_dict, own)
+        return initial_of(account_of(request, key), account_dict, own)
 
     title = _("Edit the account")
-    put, page = _saved(request, form, save, current, title=title, account=account, wide=True)
-    return page or _finished(request, put, href_of(account.key))
-
-
-def _finished(request: Any, put: Put[Any] | None, where: str) -> HttpResponse:
-    changed = bool(put and put.changed)
-    return done(request, _("Saved.") if changed else _("Nothing was changed."), where, undo=changed)
+    put, page = saved(request, form, save, current, title=title, account=account, wide=True)
+    return page or finished(request, put, href_of(account.key))
 
 
 # --- contacts -------------------------------------------------------------------------------
@@ -152,10 +126,10 @@ def _contact_change(
         )
 
     def current() -> dict[str, Any]:
-        return _initial(_contact(request, account, row.pk), contact_dict, own)
+        return initial_of(_contact(request, account, row.pk), contact_dict, own)
 
     back = tab_of(account, "people")
-    put, page = _saved(
+    put, page = saved(
         request,
         form,
         save,
@@ -166,7 +140,7 @@ def _contact_change(
         wide=True,
         of=row.name,
     )
-    return page or _finished(request, put, back)
+    return page or finished(request, put, back)
 
 
 @either
@@ -174,7 +148,7 @@ def contact_edit(request: Any, key: str, contact_id: UUID) -> HttpResponse:
     """Change a contact."""
     account = account_of(request, key, CHANGE)
     row, own = _contact(request, account, contact_id), own_fields("contact")
-    form = ContactForm(request.POST or None, own=own, initial=_initial(row, contact_dict, own))
+    form = ContactForm(request.POST or None, own=own, initial=initial_of(row, contact_dict, own))
     return _contact_change(request, account, row, form, _("Edit the contact"), own)
 
 
@@ -185,7 +159,7 @@ def contact_leaving(request: Any, key: str, contact_id: UUID) -> HttpResponse:
     row = _contact(request, account, contact_id)
     others = visible_contacts(request.actor).filter(account=account, left_on=None)
     people = [(one.key, one.name) for one in others.exclude(pk=row.pk).order_by("name")]
-    initial = _initial(row, contact_dict, ())
+    initial = initial_of(row, contact_dict, ())
     initial["left_on"] = initial["left_on"] or local_day(request.at, organization().timezone)
     form = LeavingForm(request.POST or None, people=people, initial=initial)
     return _contact_change(request, account, row, form, _("Has left"), ())
@@ -242,7 +216,7 @@ def _contract_change(
         )
 
     def current() -> dict[str, Any]:
-        return _initial(_contract(request, account, row.pk), _contract_shape, own)
+        return initial_of(_contract(request, account, row.pk), _contract_shape, own)
 
     page = {
         "title": title,
@@ -252,8 +226,8 @@ def _contract_change(
         "of": row.key,
         "products": _products(),
     }
-    put, answer = _saved(request, form, save, current, **page)
-    return answer or _finished(request, put, page["back"])
+    put, answer = saved(request, form, save, current, **page)
+    return answer or finished(request, put, page["back"])
 
 
 def _contract_shape(row: Contract) -> dict[str, Any]:
@@ -267,7 +241,7 @@ def contract_edit(request: Any, key: str, contract_id: UUID) -> HttpResponse:
     """Change everything but the worth."""
     account = account_of(request, key, CHANGE)
     row, own = _contract(request, account, contract_id), own_fields("contract")
-    initial = _initial(row, _contract_shape, own)
+    initial = initial_of(row, _contract_shape, own)
     form = ContractForm(request.POST or None, is_new=False, own=own, initial=initial)
     return _contract_change(request, account, row, form, _("Edit the contract"), own)
 
@@ -277,7 +251,7 @@ def contract_worth(request: Any, key: str, contract_id: UUID) -> HttpResponse:
     """MRR, seats or quota change from a day on."""
     account = account_of(request, key, CHANGE)
     row = _contract(request, account, contract_id)
-    initial = _initial(row, _contract_shape, ())
+    initial = initial_of(row, _contract_shape, ())
     initial["mrr_from"] = local_day(request.at, organization().timezone)
     form = WorthForm(request.POST or None, initial=initial)
     title = _("Change MRR, seats or quota")
