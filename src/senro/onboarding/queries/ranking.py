@@ -104,11 +104,11 @@ class Ranking:
         # Cases of which the same is known have the same rank: thousands of cases are a few kinds.
         ranks: dict[tuple[Any, ...], int | None] = {}
         for _entered, key, account, status, phase, _plan in self.rows:
-            late, due, opened = key in self.late, self.due.get(key), key in known
+            late, due, is_open = key in self.late, self.due.get(key), key in known
             told = self.signals.get(account, ()) if self.signals else ()
-            kind = (status, phase, late, due, *told, opened)
+            kind = (status, phase, late, due, *told, is_open)
             if kind not in ranks:
-                ranks[kind] = _rank(status, phase, late, due, told, opened, self.moment.today)
+                ranks[kind] = _rank(status, phase, late, due, told, is_open, self.moment.today)
             rank = ranks[kind]
             if rank is None or key in left_out:
                 continue
