@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 def test_recent_and_starred_things_are_ones_own_and_the_latest_first(admin, opened_case):
     account = admin.get("/accounts/ACC-001").json()
-    assert admin.get("/me/recent").json() == {"items": []}
+    assert admin.get("/me/recent").json() == {"items": [], "next_cursor": None}
     admin.post("/me/recent", {"kind": "account", "id": account["id"]})
     seen = admin.post("/me/recent", {"kind": "case", "id": opened_case}).json()["items"]
     assert [one["kind"] for one in seen] == ["case", "account"]
