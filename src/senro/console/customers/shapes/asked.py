@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from senro.customers.queries import visible_accounts
+from senro.kernel.in_use import texts_in_use
 from senro.kernel.models import Person
 from senro.kernel.rules.access import Actor
 
@@ -42,7 +43,7 @@ class Pick:
 def picks(actor: Actor, asked: Asked, purpose_names: Mapping[str, Any]) -> list[Pick]:
     """The dropdowns, with only such values as some visible account has (2 queries)."""
     rows = visible_accounts(actor).order_by()
-    industries = rows.exclude(industry="").values_list("industry", flat=True).distinct()
+    industries = texts_in_use(rows, "industry")
     # One look at an index for each colleague, instead of one at each account.
     own = Exists(rows.filter(owner=OuterRef("pk")))
     owners = Person.objects.filter(own).values_list("email", "name")
