@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -35,11 +35,43 @@ class Changed(NamedTuple):
     phase: Any
 
 
+# The kind, the status before and now, the phase before and now: the same for many cases.
+What = tuple[str, str, str, Any, Any]
+Before = tuple[str, str, str, int] | None
+
+
+class Lines(Sequence[Changed]):
+    """Cases of one kind, by name; thousands are counted, and only those that are told are made."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[tuple[Any, ...], What]] = []
+
+    def add(self, row: tuple[Any, ...], what: What) -> None:
+        """One more; the row begins with its id, the account's key and name."""
+        self._found.append((row, what))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, at: int) -> Changed: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Changed, ...]: ...
+    def __getitem__(self, at: int | slice) -> Changed | tuple[Changed, ...]:
+        if isinstance(at, slice):
+            return tuple(_made(row, what) for row, what in self._found[at])
+        return _made(*self._found[at])
+
+
+def _made(row: tuple[Any, ...], what: What) -> Changed:
+    return Changed(UUID(row[0]), row[1], row[2], *what)
+
+
 @dataclass(frozen=True)
 class Changes:
     """All of them by kind, in the order in which they are told."""
 
-    kinds: Mapping[str, tuple[Changed, ...]]
+    kinds: Mapping[str, Lines]
 
     @property
     def total(self) -> int:
@@ -67,22 +99,32 @@ def changes_since(
     then = stands_at(rows, moment.at) if stood is None else stood
     now = _now(rows)
     places = _Places({one.phase_set for one in then.values()} | {row[-1] for row in now})
-    found: dict[str, list[Changed]] = {kind: [] for kind in KINDS}
-    for case, key, name, status, phase, number, version in now:
-        one = then.get(case)
-        was, earlier = places.of(one.phase, one.phase_set) if one else (-1, "")
-        before = Stand(one.status, was, one.attempt_no) if one else None
-        place, here = places.of(phase, version)
-        kind = change_of(before, Stand(status, place, int(number)))
-        if kind:
-            there = one.status if one else ""
-            line = Changed(UUID(case), key, name, kind, there, status, earlier, here)
-            found[kind].append(line)
-    return Changes({kind: tuple(lines) for kind, lines in found.items()})
+    found = {kind: Lines() for kind in KINDS}
+    # Thousands of cases went a few ways.
+    ways: dict[tuple[Before, tuple[Any, ...]], What] = {}
+    for row in now:
+        one, after = then.get(row[0]), row[3:]
+        before = (one.status, one.phase, one.phase_set, one.attempt_no) if one else None
+        what = ways.get((before, after))
+        if what is None:
+            what = ways[before, after] = _what(before, after, places)
+        if what[0]:
+            found[what[0]].add(row, what)
+    return Changes(found)
+
+
+def _what(before: Before, after: tuple[Any, ...], places: _Places) -> What:
+    """What became of a case that stood so and stands so now."""
+    status, phase, number, version = after
+    was, earlier = places.of(before[1], before[2]) if before else (-1, "")
+    place, here = places.of(phase, version)
+    stood = Stand(before[0], was, before[3]) if before else None
+    kind = change_of(stood, Stand(status, place, int(number)))
+    return kind, before[0] if before else "", status, earlier, here
 
 
 def _now(rows: QuerySet[Case]) -> list[tuple[Any, ...]]:
-    """Today's columns of each, and what its attempt runs on."""
+    """Today's columns of each, by name, and what its attempt runs on."""
     current = rows.filter(attempts__number=F("attempt_no"), attempts__undone_at=None)
     return texts(
         current.order_by("account__name", "pk"),
