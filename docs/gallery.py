@@ -19,6 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
+# Below the path, which makes them found.
 from screenshots import IMAGES, LOCALES, SIZE, opened, prepare, sample_company  # noqa: E402
 
 from tests.demo_server import Served  # noqa: E402

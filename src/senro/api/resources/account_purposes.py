@@ -15,8 +15,9 @@ from ..bodies_cases import MaybeBecause, RankedPurpose
 from ..ids import key_of
 from ..people import account_of
 from ..requests import ApiRequest
-from ..routes import reads, writes
+from ..routes import writes
 from ..shapes import Shape
+from ..short_lists import lists
 
 router = Router(tags=["Accounts"])
 
@@ -33,9 +34,10 @@ class GivenPurposes(Shape):
     """The purposes of an account, first the first."""
 
     items: list[GivenPurpose]
+    next_cursor: str | None = None
 
 
-@reads(router, "/accounts/{path:key}/purposes", GivenPurposes)
+@lists(router, "/accounts/{path:key}/purposes", GivenPurposes)
 def list_account_purposes(request: ApiRequest, key: str) -> dict[str, Any]:
     """Why the customer bought, in order."""
     return _given(account_of(request.actor, key))

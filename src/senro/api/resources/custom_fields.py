@@ -15,8 +15,9 @@ from senro.kernel.errors import Missing
 from ..bodies import Body, read
 from ..ids import key_of
 from ..requests import ApiRequest
-from ..routes import reads, writes
+from ..routes import writes
 from ..shapes import Shape
+from ..short_lists import lists
 
 router = Router(tags=["Custom fields"])
 METHOD = "method.change"
@@ -47,9 +48,10 @@ class CustomFields(Shape):
     """All of them."""
 
     items: list[CustomFieldShape]
+    next_cursor: str | None = None
 
 
-@reads(router, "/custom-fields", CustomFields)
+@lists(router, "/custom-fields", CustomFields)
 def list_custom_fields(request: ApiRequest) -> dict[str, Any]:
     """The fields that the team has added to its records."""
     staff_only(request.actor)

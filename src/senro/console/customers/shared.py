@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,6 +39,14 @@ def account_of(request: Any, key: str, permission: str = "") -> Account:
     if permission:
         require(request.actor, permission, account.team_id)
     return account
+
+
+def row_of(rows: QuerySet[Any], account: Account, row_id: UUID) -> Any:
+    """One of these rows, if it is the account's. Raises Missing."""
+    found = rows.filter(account=account, pk=row_id).first()
+    if found is None:
+        raise Missing()
+    return found
 
 
 def href_of(key: str) -> str:

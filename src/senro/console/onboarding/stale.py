@@ -27,6 +27,7 @@ def overtaken(request: Any, form: forms.Form) -> bool:
     if not seen or seen == mark(form.initial):
         return False
     form.add_error(None, StaleVersion.message)
+    # The form carries them to its page: Django's own class has no such field.
     form.differences = [  # type: ignore[attr-defined]
         (bound.label, _plain(now) or "—", _plain(typed) or "—")
         for bound in form.visible_fields()

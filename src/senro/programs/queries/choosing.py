@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 
 from senro.kernel.memo import remembered
 from senro.kernel.models import Version
@@ -21,7 +22,7 @@ def variants(kind: str, at: datetime) -> list[Version]:
 def ask_together(kinds: Collection[str], at: datetime) -> None:
     """Read several kinds in one query: what asks for them afterwards finds them remembered."""
     for kind, found in published_of(kinds, at).items():
-        remembered(("version", kind, "*", at), lambda found=found: found)  # type: ignore[misc]
+        remembered(("version", kind, "*", at), partial(list, found))
 
 
 def chosen(kind: str, at: datetime, tier: str = "", product: str = "") -> Version | None:

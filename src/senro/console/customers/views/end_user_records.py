@@ -13,12 +13,12 @@ from senro.customers.actions import Put, put_end_user
 from senro.customers.models import Account, EndUser
 from senro.customers.queries import visible_end_users
 from senro.customers.queries.dicts import end_user_dict
-from senro.kernel.errors import Invalid, Missing, StaleVersion
+from senro.kernel.errors import Invalid, StaleVersion
 from senro.kernel.models import uuid7
 
 from ..forms.base import own_fields
 from ..forms.records import EndUserForm
-from ..shared import CHANGE, account_of, done, form_page, into_form, tab_of
+from ..shared import CHANGE, account_of, done, form_page, into_form, row_of, tab_of
 from .saving import finished, initial_of, saved
 
 
@@ -90,7 +90,5 @@ def _sites(account: Account) -> list[str]:
 
 def _end_user(request: Any, account: Account, end_user_id: UUID) -> EndUser:
     rows = visible_end_users(request.actor).select_related("account", "site")
-    found = rows.filter(account=account, pk=end_user_id).first()
-    if found is None:
-        raise Missing()
+    found: EndUser = row_of(rows, account, end_user_id)
     return found

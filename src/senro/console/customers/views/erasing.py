@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,11 +14,10 @@ from django.views.decorators.http import require_http_methods
 from senro.customers.actions import erase_person
 from senro.customers.models import Account, Contact, EndUser
 from senro.customers.queries import visible_contacts, visible_end_users
-from senro.kernel.errors import Missing
 from senro.usage.actions import delete_events_of
 
 from ..forms.small import ErasureForm
-from ..shared import ERASE, account_of, done, form_page, tab_of
+from ..shared import ERASE, account_of, done, form_page, row_of, tab_of
 
 EVENTS = "settings.change"
 
@@ -39,38 +40,42 @@ def end_user(request: Any, key: str, end_user_id: UUID) -> HttpResponse:
 def events(request: Any, key: str) -> HttpResponse:
     """Take all events and daily sums of an account out of the tables."""
     account = account_of(request, key, EVENTS)
-    form, back = ErasureForm(request.POST or None), tab_of(account, "usage")
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
+
+    def erase(reason: str) -> Any:
         delete_events_of(account=account, by=request.actor, at=request.at, reason=reason)
-        return done(request, _("The events are being deleted."), back, undo=False)
+        return _("The events are being deleted.")
+
     text = _(
         "All events and daily sums of this customer are taken out of the tables. Usage, metrics and"
         " health before today are then unknown. Cases and records stay."
     )
-    return _page(request, form, _("Delete the events of this customer"), account, back, text)
+    title = _("Delete the events of this customer")
+    return _meant(request, erase, account, tab_of(account, "usage"), title=title, text=text)
 
 
-def _person(request: Any, account: Account, rows: Any, person_id: UUID, tab: str) -> HttpResponse:
-    person: Contact | EndUser | None = rows.filter(account=account, pk=person_id).first()
-    if person is None:
-        raise Missing()
-    form, back = ErasureForm(request.POST or None), tab_of(account, tab)
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
+def _person(
+    request: Any, account: Account, rows: QuerySet[Any], person_id: UUID, tab: str
+) -> HttpResponse:
+    person: Contact | EndUser = row_of(rows, account, person_id)
+
+    def erase(reason: str) -> Any:
         erase_person(person=person, by=request.actor, at=request.at, reason=reason)
-        return done(request, _("The personal data is erased."), back, undo=False)
+        return _("The personal data is erased.")
+
     text = _(
         "Name, addresses, notes and every event that names this person are erased, in the record of"
         " everything too. That something happened stays, without saying to whom."
     )
-    return _page(request, form, _("Erase the personal data"), account, back, text, of=person.name)
+    page = {"title": _("Erase the personal data"), "text": text, "of": person.name}
+    return _meant(request, erase, account, tab_of(account, tab), **page)
 
 
-def _page(
-    request: Any, form: Any, title: Any, account: Account, back: str, text: Any, **more: Any
+def _meant(
+    request: Any, erase: Callable[[str], Any], account: Account, back: str, **page: Any
 ) -> HttpResponse:
-    return form_page(
-        request, form, title, account=account, back=back, text=text,
-        template="console/customers/erasure.html", **more,
-    )  # fmt: skip
+    """Ask why, and whether it is meant; then do it."""
+    form = ErasureForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        return done(request, erase(form.cleaned_data["reason"]), back, undo=False)
+    template = "console/customers/erasure.html"
+    return form_page(request, form, account=account, back=back, template=template, **page)

@@ -20,13 +20,13 @@ from senro.customers.queries import (
 )
 from senro.kernel.access import require
 from senro.kernel.clock import local_day
-from senro.kernel.errors import Invalid, Missing, StaleVersion
+from senro.kernel.errors import Invalid, StaleVersion
 from senro.kernel.models import uuid7
 from senro.kernel.queries import organization, teams_of_everyone, visible_people
 
 from ..forms.base import RecordForm, own_fields
 from ..forms.records import AccountForm, ContactForm, ContractForm, LeavingForm, WorthForm
-from ..shared import CHANGE, account_of, done, form_page, href_of, into_form, tab_of
+from ..shared import CHANGE, account_of, done, form_page, href_of, into_form, row_of, tab_of
 from .saving import finished, initial_of, saved
 
 either = require_http_methods(["GET", "POST"])
@@ -110,10 +110,8 @@ def contact_new(request: Any, key: str) -> HttpResponse:
 
 
 def _contact(request: Any, account: Account, contact_id: UUID) -> Contact:
-    rows = visible_contacts(request.actor).filter(account=account).select_related("successor")
-    found = rows.filter(pk=contact_id).first()
-    if found is None:
-        raise Missing()
+    rows = visible_contacts(request.actor).select_related("successor")
+    found: Contact = row_of(rows, account, contact_id)
     return found
 
 
@@ -169,10 +167,8 @@ def contact_leaving(request: Any, key: str, contact_id: UUID) -> HttpResponse:
 
 
 def _contract(request: Any, account: Account, contract_id: UUID) -> Contract:
-    rows = visible_contracts(request.actor).filter(account=account)
-    found = rows.select_related("product", "partner").filter(pk=contract_id).first()
-    if found is None:
-        raise Missing()
+    rows = visible_contracts(request.actor).select_related("product", "partner")
+    found: Contract = row_of(rows, account, contract_id)
     return found
 
 
