@@ -7,12 +7,22 @@ from datetime import date, timedelta
 import pytest
 
 from senro.customers.models import Contract, Product
+from senro.kernel.access import SYSTEM
 from senro.kernel.actions import undo_fact
 from senro.kernel.errors import Forbidden, Invalid, Missing
 from senro.kernel.models import Fact
 from senro.kernel.rules.calendar import Calendar, business_days_between
 from senro.onboarding.actions import AlreadyDone, Circle
-from senro.onboarding.models import Case, Meeting, MeetingShare, PhasePlan, Task, TaskDependency
+from senro.onboarding.bulk import put_meetings
+from senro.onboarding.models import (
+    AwaitedKickoff,
+    Case,
+    Meeting,
+    MeetingShare,
+    PhasePlan,
+    Task,
+    TaskDependency,
+)
 from senro.onboarding.queries import case_dict, gate_of
 from senro.onboarding.queries.calendar import account_calendar, ics
 from senro.onboarding.queries.plan import plan_of, preview
@@ -212,6 +222,34 @@ def test_PH_07_before_any_kickoff_the_second_case_waits_for_that_of_the_first(de
     assert not MeetingShare.objects.living().exists()
     desk.later(hours=2).kickoff(first, "wish")
     assert MeetingShare.objects.living().get().attempt.case_id == case.pk
+
+
+def test_PH_07_a_case_that_waits_has_an_imported_kickoff_too(desk, second):
+    first = desk.open()
+    tasks = kickoff_tasks(first)
+    case = other(desk, second, shared_kickoff=True)
+    desk.do("part_kickoff", case)
+    parted = Fact.objects.get(verb="onboarding.kickoff.parted")
+    undo_fact(fact=parted, by=desk.manager, at=desk.at)
+    row = {"account": "ACC-001", "case": "K-001", "kind": "kickoff", "held_at": desk.at, "key": "M",
+           "confirmed": ["wish", "criteria", "schedule"]}  # fmt: skip
+    again = {**row, "key": "M-2"}
+    assert [put.status for put in put_meetings(rows=[row, again], by=SYSTEM, at=desk.at)] == [
+        "created", "created",
+    ]  # fmt: skip
+    share = MeetingShare.objects.living().get()
+    assert (share.meeting.key, share.attempt.case_id, share.counts) == ("M", case.pk, True)
+    assert not kickoff_tasks(case) and kickoff_tasks(first) == tasks
+    assert {r.code for r in gate_of(case, "P1", at=desk.at).reasons} == {"structure"}
+    [put] = put_meetings(rows=[row], by=SYSTEM, at=desk.later(hours=1).at)
+    assert put.status == "unchanged" and MeetingShare.objects.count() == 1
+    fact = Fact.objects.filter(verb="onboarding.meeting.imported").earliest("seq")
+    undo_fact(fact=fact, by=SYSTEM, at=desk.later(hours=2).at)
+    assert AwaitedKickoff.objects.living().get().attempt.case_id == case.pk
+    # Whoever holds an own one waits for none.
+    own = {"account": "ACC-001", "case": str(case.pk), "kind": "kickoff", "held_at": desk.at}
+    put_meetings(rows=[own], by=SYSTEM, at=desk.later(hours=3).at)
+    assert not AwaitedKickoff.objects.living().exists()
 
 
 def test_PH_07_a_case_that_waited_may_hold_its_own_kickoff_after_all(desk, second):

@@ -19,6 +19,7 @@ from senro.kernel.verbs import Change, verb
 from ..models import CONFIRMATIONS, MEETING_KINDS, Meeting
 from .attempts import local_day
 from .book import Book, Story
+from .kickoffs import arrive
 from .known import CaseRecord, Known, chunks, dicts, load
 from .method import Method
 from .results import CREATED, UNCHANGED, UPDATED, Errors, RowResult, refused
@@ -59,12 +60,14 @@ def put_meetings(
     touches = _touches(row["id"] for row in there.values())
     seen: set[str] = set()
     results = []
+    new: list[tuple[Story, Values]] = []
     for row, key in zip(rows, keys, strict=True):
         if key in seen:
             results.append(refused(key, [("key", "duplicate_key")]))
             continue
         seen.add(key)
-        results.append(_put(row, key, there.get(key), known, method, book, touches))
+        results.append(_put(row, key, there.get(key), known, method, book, touches, new))
+    arrive(new, book)
     book.write(cause=cause, recorded_at=recorded_at)
     return results
 
@@ -119,6 +122,7 @@ def _put(
     method: Method,
     book: Book,
     touches: dict[UUID, Values],
+    new: list[tuple[Story, Values]],
 ) -> RowResult:
     values, errors = _read(row, there, known, method)
     if errors:
@@ -133,6 +137,7 @@ def _put(
     book.stories.append(story)
     if there is None:
         meeting = book.make(story, Meeting, id=meeting_id, key=key, **values)
+        new.append((story, meeting))
     else:
         meeting = there
         book.change(story, Meeting, meeting, **values)
