@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
 import pytest
@@ -12,14 +12,22 @@ from senro.customers.actions import log_touch, put_contract, put_rows
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import undo_fact
 from senro.kernel.models import DatedValue, Fact
+from senro.kernel.names import Moment
 from senro.onboarding.actions import (
     complete_phase,
     finish_task,
+    meet_criterion,
     move_task,
     open_case,
     record_meeting,
+    reopen_task,
+    unmeet_criterion,
 )
-from senro.onboarding.models import Case, Task
+from senro.onboarding.models import Case, CaseCriterion, Task
+from senro.onboarding.queries.cards import cards_of
+from senro.onboarding.queries.case_page import case_page
+from senro.onboarding.queries.past_list import list_cases_then
+from senro.onboarding.queries.states import stood_at
 
 from .test_metrics import values
 
@@ -117,6 +125,50 @@ def test_IN_04_a_todo_s_due_day_is_that_of_the_day_asked_for(told, admin):
     DatedValue.objects.filter(kind="task").delete()
     import_module("senro.onboarding.migrations.0013_past_due_days").fill(apps, None)
     assert seen("2026-11-20") == (0, "2026-12-01") and seen("2026-11-12") == (0, None)
+
+
+def test_IN_04_a_todo_that_was_opened_again_was_done_in_between(told, admin):
+    case = Case.objects.get(account__key="ACC-002")
+    done = Task.objects.get(attempt__case=case, done_at__isnull=False)
+    reopen_task(task=done, by=SYSTEM, at=on(11, 6))
+    code = CaseCriterion.objects.filter(attempt__case=case, mandatory=True)[0].code
+    meet_criterion(case=case, code=code, evidence="x", by=SYSTEM, at=on(11, 2))
+    unmeet_criterion(case=case, code=code, reason="x", by=SYSTEM, at=on(11, 6))
+
+    def seen(day):
+        found = [
+            values(admin, name, f"as_of={day}")["ACC-002"]
+            for name in ("open_todos", "overdue_todos", "todos_done_28d")
+        ]
+        listed = admin.get(f"/cases/{case.pk}/tasks?as_of={day}&limit=100").json()["items"]
+        (listed,) = (one for one in listed if one["id"] == str(done.pk))
+        at = on(11, int(day[-2:])) + timedelta(hours=11)
+        page = case_page(SYSTEM, Case.objects.get(pk=case.pk), at=on(11, 20), as_of=at)
+        met = [line.state for line in page.criteria if line.row.code == code]
+        criteria = admin.get(f"/cases/{case.pk}/criteria?as_of={day}&limit=100").json()["items"]
+        assert [one["state"] for one in criteria if one["code"] == code] == met
+        of_page = next(task.done_at for task in page.tasks if task.pk == done.pk)
+        assert (of_page is not None) == listed["done"] == (listed["done_at"] is not None)
+        (line,) = list_cases_then(SYSTEM, moment=Moment(at, at.date())).items
+        (card,) = cards_of([state_then(at)], Moment(at, at.date())).values()
+        assert card.met == line.met
+        return [*found, listed["done"], met, card.met]
+
+    def state_then(at):
+        return stood_at(Case.objects.filter(pk=case.pk), at)[0][0]
+
+    open_, done_ = [told, 2, 0, False, ["open"], 0], [told - 1, 1, 1, True, ["met"], 1]
+    assert seen("2026-11-01") == open_ == seen("2026-11-06")
+    assert seen("2026-11-02") == done_ == seen("2026-11-05")
+    finish_task(task=Task.objects.get(pk=done.pk), by=SYSTEM, at=on(11, 9))
+    assert seen("2026-11-05") == done_ and seen("2026-11-08") == open_
+    undo_fact(fact=Fact.objects.get(verb="onboarding.criterion.unmet"), by=SYSTEM, at=on(11, 9))
+    assert seen("2026-11-05") == done_ == seen("2026-11-10") and seen("2026-11-08") == open_
+    kept = DatedValue.objects.filter(kind="task", field="done_at", undone_at=None)
+    made = [*kept.order_by("since").values_list("before", "value", "since")]
+    kept.delete()
+    import_module("senro.onboarding.migrations.0015_past_done_tasks").fill(apps, None)
+    assert [*kept.order_by("since").values_list("before", "value", "since")] == made != []
 
 
 def test_quota_used_of_many_contracts_and_its_undo_leave_the_past_as_it_was_known(told, admin):

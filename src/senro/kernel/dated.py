@@ -17,7 +17,9 @@ from django.db.models import (
     BooleanField,
     Case,
     DateField,
+    DateTimeField,
     Exists,
+    F,
     Field,
     OuterRef,
     Q,
@@ -27,6 +29,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, NullIf, Replace
+from django.db.models.lookups import Exact
 
 from .among import among
 from .models import DatedValue, Fact, uuid7
@@ -149,6 +152,22 @@ def said_then(
         When(as_it_is, then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
+    )
+
+
+def moment_then(kind: str, field: str, at: datetime) -> Case:
+    """When what a row had by then was filled in, of a field that carries its own moment.
+
+    None where it was empty then, before it was filled or after it had been taken back.
+    """
+    until, _after = _around(kind, field, at)
+    said = said_then(kind, field, at, as_it_is=Q(**{f"{field}__lte": at}), carries_its_day=True)
+    moment = DateTimeField[Any, Any]()
+    return Case(
+        When(Exact(said, False), then=Value(None, moment)),
+        When(**{f"{field}__lte": at}, then=F(field)),
+        default=Subquery(until.order_by("-since", "-pk").values("since")[:1]),
+        output_field=moment,
     )
 
 

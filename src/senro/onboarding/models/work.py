@@ -83,7 +83,7 @@ class Task(Row):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey("kernel.Person", models.PROTECT, null=True, related_name="+")
 
-    DATED = frozenset({"due_on"})
+    DATED = frozenset({"due_on", "done_at"})
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from senro.customers.models import Account
 from senro.customers.queries.past import purposes_then
+from senro.kernel.dated import moment_then
 from senro.kernel.names import Moment
 from senro.kernel.queries.people import names_of_people
 from senro.programs.queries import phase_sets
@@ -92,9 +93,9 @@ def cards_of(states: Iterable[State], moment: Moment, *, live: bool = False) -> 
     main = purposes_then([state.account_id for state in states], moment, live=live)
     left_out = {} if live else excluded_then(ids, moment.at)
     words = {purpose.code: said(purpose.name) for purpose in known_purposes(moment.at)}
-    criteria = criteria_counts(ids, moment.at)
+    criteria = criteria_counts(ids, moment.at, live=live)
     owners = names_of_people({state.owner_id for state in states if state.owner_id})
-    touches = next_touches(ids, moment.at)
+    touches = next_touches(ids, moment.at, live=live)
     sites = site_counts(states, moment)
     found = {}
     for state in states:
@@ -154,27 +155,31 @@ def site_counts(states: Iterable[State], moment: Moment) -> dict[UUID, tuple[int
     }
 
 
-def criteria_counts(cases: Iterable[UUID], at: datetime) -> dict[tuple[UUID, int], tuple[int, int]]:
+def criteria_counts(
+    cases: Iterable[UUID], at: datetime, *, live: bool
+) -> dict[tuple[UUID, int], tuple[int, int]]:
     """(case, attempt) to (met or waived by then, all)."""
     waived = Q(waivers__created_at__lte=at) & (
         Q(waivers__undone_at=None) | Q(waivers__undone_at__gt=at)
     )
     rows = (
         CaseCriterion.objects.filter(held(at), attempt__case__in=list(cases), approval__in=COUNTING)
+        .annotate(met_then=F("met_at") if live else moment_then("casecriterion", "met_at", at))
         .order_by()
         .values(case=F("attempt__case_id"), number=F("attempt__number"))
         .annotate(
             total=Count("pk", distinct=True),
-            met=Count("pk", filter=Q(met_at__lte=at) | waived, distinct=True),
+            met=Count("pk", filter=Q(met_then__lte=at) | waived, distinct=True),
         )
     )
     return {(row["case"], row["number"]): (row["met"], row["total"]) for row in rows}
 
 
-def next_touches(cases: Iterable[UUID], at: datetime) -> dict[UUID, str]:
+def next_touches(cases: Iterable[UUID], at: datetime, *, live: bool) -> dict[UUID, str]:
     """How the task of each case that was next then is done: high, low or self."""
-    undone = Q(done_at=None) | Q(done_at__gt=at)
-    tasks = Task.objects.filter(held(at), undone, attempt__case=OuterRef("pk"))
+    tasks = Task.objects.filter(held(at), attempt__case=OuterRef("pk"))
+    done = F("done_at") if live else moment_then("task", "done_at", at)
+    tasks = tasks.annotate(done=done).filter(done=None)
     first = tasks.order_by(F("due_on").asc(nulls_last=True), "pk").values("touch")[:1]
     rows = Case.objects.filter(pk__in=list(cases)).annotate(touch=Subquery(first))
     return dict(rows.exclude(touch=None).values_list("pk", "touch"))

@@ -84,7 +84,7 @@ def lines_listed(ids: Sequence[UUID], moment: Moment) -> tuple[CaseLine, ...]:
         .values_list("case_id", "number", "phase_set_id", "started", "target_end")
     }
     sets = phase_sets({cast(UUID, rest[0]) for rest in attempts.values()})
-    criteria = criteria_counts(ids, moment.at)
+    criteria = criteria_counts(ids, moment.at, live=True)
     purposes = purposes_then([row["account_id"] for row in rows.values()], moment, live=True)
     tasks = _next_tasks(ids)
     return tuple(

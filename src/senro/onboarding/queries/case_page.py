@@ -215,8 +215,9 @@ def _criteria(line: Line, at: datetime) -> tuple[CriterionLine, ...]:
     rows = rows.select_related("met_by").order_by("-mandatory", "created_at", "pk")
     found = []
     for row in rows:
-        if row.met_at and row.met_at > at:
-            row.met_at, row.met_by, row.evidence, row.proof = None, None, "", None
+        if row.met_at != row.met_then:
+            # Who vouched, and with what, is told of the last time only.
+            row.met_at, row.met_by, row.evidence, row.proof = row.met_then, None, "", None
         state = standing(met=row.met_at is not None, waived=row.waived, approval=row.approval)
         found.append(CriterionLine(row, state, row.asked))
     return tuple(found)
@@ -225,7 +226,7 @@ def _criteria(line: Line, at: datetime) -> tuple[CriterionLine, ...]:
 def _tasks(line: Line, at: datetime) -> tuple[Task, ...]:
     rows = tasks_then(line.attempt, at).select_related("owner", "contact")
     found = tuple(rows.order_by(F("due_then").asc(nulls_last=True), "pk"))
-    give_task_days(found, at)
+    give_task_days(found)
     return found
 
 

@@ -44,14 +44,12 @@ def criterion_dicts(rows: Iterable[CaseCriterion], *, locale: str) -> list[dict[
     return [_dict(row, waivers.get(row.pk), asked.get(row.pk), locale) for row in found]
 
 
-def criterion_dicts_at(
-    rows: Iterable[CaseCriterion], at: datetime, *, locale: str
-) -> list[dict[str, Any]]:
-    """The same as they stood then: what was met or waived later is open."""
+def criterion_dicts_at(rows: Iterable[Any], at: datetime, *, locale: str) -> list[dict[str, Any]]:
+    """Those of `criteria_then` as they stood: what was met or waived later is open."""
     found = list(rows)
     for row in found:
-        if row.met_at and row.met_at > at:
-            row.met_at, row.evidence, row.proof = None, "", None
+        if row.met_at != row.met_then:
+            row.met_at, row.evidence, row.proof = row.met_then, "", None
     waivers = {row.criterion_id: row for row in waivers_then(found, at)}
     return [_dict(row, waivers.get(row.pk), None, locale) for row in found]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from senro.kernel.dated import day_then
+from senro.kernel.dated import day_then, moment_then
 from senro.kernel.models import Person
 from senro.programs.queries import label_of, phase_sets
 
@@ -117,22 +117,32 @@ def entered(at: datetime, *happened: str) -> Q:
 
 
 def tasks_then(attempt: Attempt, at: datetime) -> QuerySet[Task]:
-    """The tasks of the attempt that were there; `due_then`: the day that each was due on."""
+    """The tasks of the attempt that were there: when each was due, and done if it was, by then."""
     rows = Task.objects.filter(entered(at, "done_at"), attempt=attempt)
-    return rows.annotate(due_then=day_then("task", "due_on", at))
+    return rows.annotate(due_then=day_then("task", "due_on", at), done_then=task_done(at))
 
 
-def give_task_days(rows: Iterable[Any], at: datetime) -> None:
+def task_done(at: datetime) -> Any:
+    """When a task that was done then had been done; None of one that was open, or open again."""
+    return moment_then("task", "done_at", at)
+
+
+def give_task_days(rows: Iterable[Any]) -> None:
     """Let tasks of `tasks_then` say when they were due and whether they were done then."""
     for row in rows:
         row.due_on = row.due_then
-        if row.done_at and row.done_at > at:
-            row.done_at = None
+        row.done_at = row.done_then
 
 
 def criteria_then(attempt: Attempt, at: datetime) -> QuerySet[CaseCriterion]:
-    """The criteria that the attempt was promised by then."""
-    return CaseCriterion.objects.filter(entered(at, "met_at"), attempt=attempt)
+    """The criteria that the attempt was promised by then, each with when it was met, if it was."""
+    rows = CaseCriterion.objects.filter(entered(at, "met_at"), attempt=attempt)
+    return rows.annotate(met_then=criterion_met(at))
+
+
+def criterion_met(at: datetime) -> Any:
+    """When a criterion that was met then had been met; None of one that was not, or no longer."""
+    return moment_then("casecriterion", "met_at", at)
 
 
 def meetings_then(case: Case, at: datetime) -> QuerySet[Meeting]:

@@ -37,7 +37,7 @@ from .crews import Vouched, crews_of, gate_of_all, measured, vouched_of
 from .gate_rows import COMPANIONS, Gate, gate_from
 from .gates import Line
 from .moments import end_of, moment_of
-from .past import entered, waivers_then
+from .past import criterion_met, entered, waivers_then
 from .said import rule_of
 from .states import State, held
 
@@ -228,10 +228,10 @@ def _waves(asked: _Asked) -> dict[UUID, int]:
 
 def _mandatory(asked: _Asked) -> dict[UUID, int]:
     rows = CaseCriterion.objects.filter(
-        entered(asked.at, "met_at"), Q(met_at=None) | Q(met_at__gt=asked.at),
+        entered(asked.at, "met_at"),
         attempt__in=asked.attempts, mandatory=True, approval__in=COUNTING,
-    )  # fmt: skip
-    unmet = dict(rows.values_list("pk", "attempt_id"))
+    ).annotate(met=criterion_met(asked.at))  # fmt: skip
+    unmet = dict(rows.filter(met=None).values_list("pk", "attempt_id"))
     waived = set(waivers_then(unmet, asked.at).values_list("criterion_id", flat=True))
     return asked.counted(attempt for key, attempt in unmet.items() if key not in waived)
 

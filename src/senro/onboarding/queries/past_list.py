@@ -26,6 +26,7 @@ from .cards import criteria_counts
 from .case_lines import PARTS, CaseLine, case_line
 from .listing import COLUMNS, DATES, FILTERS, GROUPS, STATES, CaseList, narrowed_cases
 from .moments import day_of
+from .past import task_done
 from .states import State, excluded_then, give_days, held, stood_at
 
 # Asked of what a case was then, and not of what it is.
@@ -175,7 +176,7 @@ def _lines(rows: Sequence[_Row], moment: Moment) -> tuple[CaseLine, ...]:
     }
     sets = phase_sets({row.attempt.phase_set_id for row in rows})
     worth = _worth(ids, moment)
-    criteria, tasks = criteria_counts(ids, moment.at), _tasks(rows, moment)
+    criteria, tasks = criteria_counts(ids, moment.at, live=False), _tasks(rows, moment)
     purposes = purposes_then({row.state.account_id for row in rows}, moment)
     excluded = excluded_then(ids, moment.at)
     found = []
@@ -194,11 +195,9 @@ def _tasks(rows: Sequence[_Row], moment: Moment) -> dict[tuple[UUID, int], tuple
     """The next task that was open then."""
     at = moment.at
     there = Q(created_at__lte=at) | Q(attempt__created_at__gt=at)
-    undone = Q(done_at=None) | Q(done_at__gt=at)
-    asked = Task.objects.filter(
-        held(at), there, undone, attempt__in=[row.attempt.pk for row in rows]
-    ).annotate(due=day_then("task", "due_on", at))
-    asked = asked.order_by(F("due").asc(nulls_last=True), "pk")
+    asked = Task.objects.filter(held(at), there, attempt__in=[row.attempt.pk for row in rows])
+    asked = asked.annotate(due=day_then("task", "due_on", at), done=task_done(at))
+    asked = asked.filter(done=None).order_by(F("due").asc(nulls_last=True), "pk")
     found: dict[tuple[UUID, int], tuple[Any, ...]] = {}
     for case, number, *rest in asked.values_list(
         "attempt__case_id", "attempt__number", "title_ja", "title_en", "due", "touch"

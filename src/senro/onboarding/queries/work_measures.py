@@ -16,7 +16,6 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -29,7 +28,7 @@ from senro.kernel.names import Moment
 
 from ..models import Attempt, Case, CaseStatus, Meeting, PhaseCompletion, Task
 from . import expressions as x
-from .past import entered
+from .past import entered, task_done
 from .states import held, opened, standing
 
 MEETING_DAYS, DONE_DAYS = 90, 28
@@ -78,7 +77,7 @@ def todo_lateness(moment: Moment) -> Any:
 def todos_done(moment: Moment) -> Any:
     """ToDos done in the last four weeks."""
     since = moment.at - timedelta(days=DONE_DAYS)
-    return count(_tasks(moment).filter(done_at__gt=since, done_at__lte=moment.at))
+    return count(_tasks(moment).filter(done__gt=since, done__lte=moment.at))
 
 
 def meetings_held(of: str, moment: Moment) -> Any:
@@ -99,8 +98,7 @@ def _meetings(of: str, moment: Moment) -> QuerySet[Meeting]:
 
 
 def _open(moment: Moment) -> QuerySet[Task]:
-    undone = Q(done_at=None)
-    return _tasks(moment).filter(undone | Q(done_at__gt=moment.at) if moment.asked else undone)
+    return _tasks(moment).filter(done=None)
 
 
 def _overdue(moment: Moment) -> QuerySet[Task]:
@@ -110,9 +108,11 @@ def _overdue(moment: Moment) -> QuerySet[Task]:
 
 
 def _tasks(moment: Moment) -> QuerySet[Any]:
+    """Of the attempt, each with when it was `done`."""
     if not moment.asked:
-        return x.of_attempt(Task)
-    return _of_attempt(Task.objects.filter(entered(moment.at, "done_at")), moment)
+        return x.of_attempt(Task).annotate(done=F("done_at"))
+    rows = Task.objects.filter(entered(moment.at, "done_at"))
+    return _of_attempt(rows.annotate(done=task_done(moment.at)), moment)
 
 
 def _of_attempt(rows: QuerySet[Any], moment: Moment) -> QuerySet[Any]:

@@ -39,7 +39,7 @@ def list_tasks(request: ApiRequest, id: str) -> dict[str, Any]:
     columns = {"created_at": "created_at", "phase": "phase", "updated_at": "updated_at"}
     found, cursor = page(request, rows, columns=columns, default="created_at")
     if then:
-        give_task_days(found, then.at)
+        give_task_days(found)
     items = [_task_dict(row) for row in found]
     return {"items": items, "next_cursor": cursor, **said_then(DATED[Task], then, items)}
 
