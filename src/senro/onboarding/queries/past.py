@@ -134,7 +134,7 @@ def give_task_days(rows: Iterable[Any]) -> None:
         row.done_at = row.done_then
 
 
-def criteria_then(attempt: Attempt, at: datetime) -> QuerySet[CaseCriterion]:
+def criteria_then(attempt: Attempt, at: datetime) -> QuerySet[Any]:
     """The criteria that the attempt was promised by then, each with when it was met, if it was."""
     rows = CaseCriterion.objects.filter(entered(at, "met_at"), attempt=attempt)
     return rows.annotate(met_then=criterion_met(at))
