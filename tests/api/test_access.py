@@ -45,7 +45,14 @@ OF_THE_OFFICE = {"GET /intake"}
 # A plain view, tried in tests/usage.
 PLAIN = {("POST", "/events")}
 # The method is the team's: who sees only what is theirs is refused.
-OF_THE_TEAM = ("/method/", "/criteria-sets/", "/criteria-presets", "/products/", "/custom-fields/")
+OF_THE_TEAM = (
+    "/method/",
+    "/criteria-sets/",
+    "/criteria-presets",
+    "/products/",
+    "/custom-fields/",
+    "/teams/",
+)
 CUSTOM = {"title": "x", "element": "goal", "reason": "x"}
 KEYS = {
     "products": "genba",
@@ -54,6 +61,7 @@ KEYS = {
     "contracts": "K-002",
     "end-users": "EU-001",
     "deals": "D-001",
+    "teams": "mm",
 }
 
 
@@ -92,7 +100,7 @@ def address(world, opened_case, admin):
     )  # fmt: skip
     ids = {
         "facts": str(fact.id), "signals": str(signal.pk), "comments": str(note.pk), "files": str(file.pk),
-        "approvals": approval["id"], "bulk-edits": bulk.json()["id"], "intake": mapping.json()["id"],
+        "approvals": approval["id"], "people": str(world.people["csm_mm"].pk), "bulk-edits": bulk.json()["id"], "intake": mapping.json()["id"],
     }  # fmt: skip
 
     def of(route):

@@ -84,6 +84,9 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     ),
     "by": _parameter("by", "The id or mail of a person; of the board: `standard`."),
     "against": _parameter("against", "The number of the version to compare with.", "integer"),
+    "active": _parameter(
+        "active", "`any`: those who are switched off and people of customers too."
+    ),
     "kind": _parameter("kind", "A kind: of parts `phase_set`, of signals `usage_drop`."),
     "subject": _parameter("subject", "`kind:id`, such as `case:01936f5e-…`."),
     "verb": _parameter("verb", "A verb; with a dot at its end, all that begin with it."),

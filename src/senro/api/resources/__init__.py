@@ -24,15 +24,18 @@ from . import (
     merging,
     method,
     metrics,
+    organization,
     people,
     presets,
     products,
     purposes,
     signals,
     sources,
+    teams,
     today,
     touches,
     views,
+    work,
 )
 
 ROUTERS: tuple[Router, ...] = (
@@ -64,7 +67,11 @@ ROUTERS: tuple[Router, ...] = (
     facts.router,
     imports.router,
     sources.router,
+    # Before one person, whose id may be anything.
+    work.router,
     people.router,
+    teams.router,
+    organization.router,
     me.router,
     today.router,
     custom_fields.router,

@@ -1,4 +1,4 @@
-"""Records that are one, and work that goes to others."""
+"""Records that are one."""
 
 from __future__ import annotations
 
@@ -18,18 +18,12 @@ from senro.customers.queries.duplicates import (
     merge_preview,
 )
 from senro.kernel.access import require
-from senro.kernel.actions import reassign_work
-from senro.kernel.errors import FieldError, Invalid, Missing
-from senro.kernel.models import Person
-from senro.kernel.queries import visible_people
-from senro.kernel.reassignment import holdings_of
-from senro.kernel.rules.access import allowed
+from senro.kernel.errors import FieldError, Invalid
 
 from ..bodies import Body, read
-from ..ids import uuid_of
-from ..people import account_by_key, person_by_mail
+from ..people import account_by_key
 from ..requests import ApiRequest
-from ..routes import reads, writes
+from ..routes import writes
 from ..shapes import Shape
 from ..short_lists import lists
 
@@ -89,21 +83,6 @@ class PairIn(Body):
     second: str
 
 
-class WorkIn(Body):
-    """Who takes over what."""
-
-    to: list[str]
-    kinds: list[str] = Field(default_factory=list)
-    reason: str = ""
-
-
-class WorkShape(Shape):
-    """How much somebody holds, or how much was handed over, by kind."""
-
-    person: str
-    work: dict[str, int]
-
-
 @lists(router, "/duplicates", Pairs)
 def list_duplicates(request: ApiRequest) -> dict[str, Any]:
     """Accounts that look like one customer: the same name, CRM id or contact's address."""
@@ -157,48 +136,6 @@ def merge(request: ApiRequest) -> dict[str, Any]:
         else:
             merge_contacts(**common)
     return _shown(body, preview)
-
-
-@reads(router, "/people/{person_id}/work", WorkShape)
-def get_work(request: ApiRequest, person_id: str) -> dict[str, Any]:
-    """How many accounts, cases and open tasks somebody holds."""
-    person = _person(request, person_id)
-    held = {kind: len(ids) for kind, ids in holdings_of(person.pk).items()}
-    return {"person": person.email, "work": held}
-
-
-@writes(router, "POST", "/people/{person_id}/work", WorkShape, takes=WorkIn)
-def hand_over_work(request: ApiRequest, person_id: str) -> dict[str, Any]:
-    """Hand what somebody holds to colleagues (by e-mail); whoever holds least gets the next thing."""
-    actor, at = request.actor, request.at
-    person = _person(request, person_id)
-    require(actor, "work.reassign")
-    body = read(request, WorkIn)
-    to: list[Person] = []
-    wrong: list[FieldError] = []
-    for place, mail in enumerate(body.to):
-        try:
-            found = person_by_mail(mail, f"to[{place}]")
-        except Invalid as refused:
-            wrong += refused.errors
-        else:
-            to += [found] if found else []
-    if wrong:
-        raise Invalid(*wrong)
-    moved = reassign_work(
-        person=person, to=to, kinds=body.kinds, reason=body.reason, by=actor, at=at
-    )
-    return {"person": person.email, "work": moved}
-
-
-def _person(request: ApiRequest, person_id: str) -> Person:
-    actor = request.actor
-    everybody = Person.objects.filter(undone_at=None, account_key="")
-    seen = everybody if allowed(actor, "work.reassign") else visible_people(actor)
-    found = seen.filter(pk=uuid_of(person_id)).first()
-    if found is None:
-        raise Missing()
-    return found
 
 
 def _named(actor: Any, body: MergeIn, name: str) -> Any:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Router
+from pydantic import Field
 
-from senro.customers.actions import set_self_onboarding
+from senro.customers.actions import put_product, set_self_onboarding
 from senro.customers.models import Product
 from senro.kernel.access import require
 from senro.kernel.errors import Missing
 
 from ..bodies import Body, read
+from ..ids import key_of
 from ..requests import ApiRequest
 from ..routes import writes
 from ..shapes import Shape
@@ -41,10 +43,26 @@ class SelfOnboardingIn(Body):
     self_onboarding: Literal["aid", "full"]
 
 
+class ProductIn(Body):
+    """A product's name."""
+
+    name: Annotated[str, Field(max_length=1000)]
+
+
 @lists(router, "/products", Products)
 def list_products(request: ApiRequest) -> dict[str, Any]:
     """All products."""
     return {"items": [_shown(row) for row in Product.objects.living().order_by("key")]}
+
+
+@writes(router, "PUT", "/products/{path:key}", ProductShape, takes=ProductIn, created=True)
+def name_product(request: ApiRequest, key: str) -> tuple[dict[str, Any], int]:
+    """Make a product, or give it another name; its key stays. The fact can be undone."""
+    require(request.actor, "account.change")
+    name, key = read(request, ProductIn).name, key_of(key)
+    there = Product.objects.living().filter(key=key).exists()
+    row = put_product(key=key, name=name, by=request.actor, at=request.at)
+    return _shown(row), 200 if there else 201
 
 
 @writes(router, "PATCH", "/products/{path:key}", ProductShape, takes=SelfOnboardingIn)

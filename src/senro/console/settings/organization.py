@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from senro.kernel.actions import create_team, rename_team
 from senro.kernel.errors import Invalid
 from senro.kernel.models import Team
+from senro.kernel.queries import holidays_of, teams_of_everyone
 from senro.kernel.queries import organization as the_organization
-from senro.kernel.queries import teams_of_everyone
-from senro.kernel.rules.calendar import calendar_of
 from senro.ui.toasts import say
 
 from .calendar import CalendarForm, calendar_fields, calendar_initial, save_organization
@@ -56,14 +54,8 @@ def organization(request: Any) -> HttpResponse:
             say(request, _("Saved."))
             return redirect("organization")
     status = 422 if form.is_bound and form.errors else 200
-    calendar = calendar_of(the_organization().settings)
     year = request.at.year
-    days = [
-        date.fromordinal(n)
-        for n in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())
-    ]
-    named = [(day, calendar.holiday_name(day, request.LANGUAGE_CODE)) for day in days]
-    holidays = [(day, name) for day, name in named if name]
+    holidays = holidays_of(year, request.LANGUAGE_CODE)
     context = {"form": form, "holidays": holidays, "year": year}
     return render(request, "console/settings/organization.html", context, status=status)
 

@@ -16,7 +16,7 @@ from senro.console.customers.shared import undo_url
 from senro.kernel.actions import let_go, reassign_work
 from senro.kernel.errors import Invalid, Missing
 from senro.kernel.models import Person
-from senro.kernel.queries import visible_people
+from senro.kernel.queries import people_with_work, visible_people
 from senro.kernel.reassignment import HOLDINGS, holdings_of
 from senro.kernel.rules.access import LIMITED, allowed
 from senro.ui.toasts import say
@@ -59,7 +59,7 @@ def everybodys_work(request: Any) -> HttpResponse:
     if not allowed(request.actor, "work.reassign"):
         raise Missing()
     rows = []
-    for person in Person.objects.filter(undone_at=None, account_key=""):
+    for person in people_with_work(request.actor):
         counts = [len(ids) for ids in holdings_of(person.pk).values()]
         if person.is_active or any(counts):
             rows.append((person, counts))
@@ -75,8 +75,7 @@ def work(request: Any, person_id: UUID) -> HttpResponse:
     """Counts of what they hold; POST hands it over, and lets them go when that was ticked."""
     if not allowed(request.actor, "work.reassign"):
         raise Missing()
-    rows = Person.objects.filter(pk=person_id, undone_at=None, account_key="")
-    person = rows.first()
+    person = people_with_work(request.actor).filter(pk=person_id).first()
     if person is None:
         raise Missing()
     held = {kind: len(ids) for kind, ids in holdings_of(person.pk).items()}

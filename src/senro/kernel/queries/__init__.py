@@ -1,7 +1,7 @@
 """Reads of the kernel."""
 
 from ..keys import person_by_key
-from .calendar import business_calendar, local_day_of
+from .calendar import business_calendar, holidays_of, local_day_of
 from .comments import (
     comment_for,
     completions,
@@ -22,8 +22,11 @@ from .people import (
     first_administrator,
     members_of,
     organization,
+    organization_version,
     owner_by_mail,
     people_with_roles,
+    people_with_work,
+    reachable_people,
     teams_of_everyone,
     visible_people,
 )
@@ -45,6 +48,7 @@ __all__ = [
     "facts_about",
     "file_for",
     "first_administrator",
+    "holidays_of",
     "living_files",
     "local_day_of",
     "may_change_view",
@@ -52,11 +56,14 @@ __all__ = [
     "mentionable",
     "notification_lines",
     "organization",
+    "organization_version",
     "own_comments",
     "owner_by_mail",
     "people_with_roles",
+    "people_with_work",
     "person_by_key",
     "published",
+    "reachable_people",
     "teams_of_everyone",
     "thread_and_counts",
     "thread_of",

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from ..memo import remembered
-from ..models import ApiKey, Membership, Organization, Person, Team
+from ..models import ApiKey, Fact, Membership, Organization, Person, Team
 from ..roles import ROLE_WORDS
-from ..rules.access import Actor
+from ..rules.access import LEADERS, Actor
 
 
 def organization() -> Organization:
@@ -21,6 +21,11 @@ def organization() -> Organization:
     found = remembered("organization", Organization.objects.first)
     # A copy: whoever changes it must not change what others read.
     return copy(found) if found else Organization(name="Senro")
+
+
+def organization_version() -> int:
+    """How often the organisation was changed: who changes it may say on which state that is based."""
+    return Fact.objects.filter(verb__startswith="kernel.organization.").count()
 
 
 def actor_of(person: Person, *, at: datetime, key: ApiKey | None = None) -> Actor:
@@ -44,6 +49,19 @@ def visible_people(actor: Actor) -> QuerySet[Person]:
     """Colleagues that the actor may name as owner or mention."""
     people = Person.objects.filter(is_active=True, undone_at=None, account_key="")
     return people if actor.sees_everything else people.filter(pk__in=[actor.person_id])
+
+
+def reachable_people(actor: Actor) -> QuerySet[Person]:
+    """Everybody with access, switched off or not, for an administrator; else those one may name."""
+    if actor.has("admin"):
+        return Person.objects.filter(undone_at=None)
+    return visible_people(actor)
+
+
+def people_with_work(actor: Actor) -> QuerySet[Person]:
+    """Colleagues whose work this actor may look at to hand it over; for others there are none."""
+    people = Person.objects.filter(undone_at=None, account_key="")
+    return people if actor.has(*LEADERS) else people.none()
 
 
 def owner_by_mail(actor: Actor, email: str) -> Person | None:
