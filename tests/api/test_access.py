@@ -34,7 +34,9 @@ OF_A_DAY = {"GET /board/changes"}
 # Whoever may not import sees no import.
 IMPORTS = {
     "GET /imports/{id}",
-    *(f"POST /imports/{{id}}/{verb}" for verb in ("cancellation", "undo", "redo")),
+    *(f"POST /imports/{{id}}/{verb}" for verb in ("cancellation", "commitment", "undo", "redo")),
+    "PUT /imports/{id}/mapping",
+    "GET /imports/{id}/rejects",
     *(f"{method} /sources/{{key}}" for method in ("GET", "PUT", "DELETE")),
     "POST /sources/{key}/pull",
 }

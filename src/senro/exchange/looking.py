@@ -39,10 +39,12 @@ def look_at(
     at: datetime,
     mapping: Mapping[str, str | None] | None = None,
     options: Mapping[str, Any] | None = None,
+    refuse: bool = False,
 ) -> Import:
     """Read the file as told, and keep with the import what was seen and what would happen.
 
-    A file that cannot be read is no failure: the preview says so, and another encoding may help.
+    A file that cannot be read is no failure: the preview says so, and another encoding may help. With
+    `refuse` it is one: CannotImport is raised, and nothing of the import changes.
     """
     given = dict(options or {})
     how = replace(
@@ -52,7 +54,7 @@ def look_at(
     path = stored_path(import_row)
     told = mapping if mapping is not None else _remembered(import_row, how, path)
     how = replace(how, mapping=told)
-    preview = _preview(import_row, path, how, by, at)
+    preview = _preview(import_row, path, how, by, at, refuse)
     return map_import(
         import_row=import_row,
         mapping=preview["mapping"],
@@ -82,7 +84,9 @@ def _table(row: Import, how: Options, path: Path) -> Table:
     )
 
 
-def _preview(row: Import, path: Path, how: Options, by: Actor, at: datetime) -> Preview:
+def _preview(
+    row: Import, path: Path, how: Options, by: Actor, at: datetime, refuse: bool
+) -> Preview:
     looks = Looks()
     try:
         result = preview_file(
@@ -96,6 +100,8 @@ def _preview(row: Import, path: Path, how: Options, by: Actor, at: datetime) -> 
             most_rows=MOST_ROWS + 1,
         )
     except CannotImport as error:
+        if refuse:
+            raise
         return _cannot(row, path, how, error)
     if result.rejects_file:
         Path(result.rejects_file).unlink(missing_ok=True)

@@ -17,7 +17,6 @@ from . import (
     health,
     health_overrides,
     health_preview,
-    imports,
     intake,
     logo,
     me,
@@ -34,6 +33,7 @@ from . import (
     teams,
     today,
     touches,
+    uploads,
     views,
     work,
 )
@@ -65,7 +65,8 @@ ROUTERS: tuple[Router, ...] = (
     signals.router,
     intake.router,
     facts.router,
-    imports.router,
+    # Imports, with what sends a file.
+    uploads.router,
     sources.router,
     # Before one person, whose id may be anything.
     work.router,

@@ -72,13 +72,7 @@ def list_imports(request: ApiRequest) -> dict[str, Any]:
     """The imports of the team, for whoever may import; nobody else sees any."""
     rows = visible_imports(request.actor)
     found, cursor = page(request, rows, columns=COLUMNS, default="-created_at")
-    return {"items": [_shown(row) for row in found], "next_cursor": cursor}
-
-
-@reads(router, "/imports/{id}", ImportShape)
-def get_import(request: ApiRequest, id: str) -> dict[str, Any]:
-    """One import: its state, and how far it is while it runs or is being undone."""
-    return _shown(_row(request, id))
+    return {"items": [import_shown(row) for row in found], "next_cursor": cursor}
 
 
 @writes(router, "POST", "/imports/{id}/cancellation", ImportShape)
@@ -88,9 +82,9 @@ def cancel_an_import(request: ApiRequest, id: str) -> dict[str, Any]:
     The worker does it: ask for the import until its state is `cancelled`. Asked twice it is once;
     409 `import_not_running` for an import that is not running.
     """
-    row = _row(request, id)
+    row = import_of(request, id)
     cancel_import(import_row=row, by=request.actor, at=request.at)
-    return _shown(_row(request, id))
+    return import_shown(import_of(request, id))
 
 
 @writes(router, "POST", "/imports/{id}/undo", ImportShape)
@@ -99,20 +93,21 @@ def undo_an_import(request: ApiRequest, id: str) -> dict[str, Any]:
 
     A long import is undone by the worker, in pieces: its state is `undoing` until it is through. 409 `import_not_done` for an import that does not stand.
     """
-    row = _row(request, id)
+    row = import_of(request, id)
     undo_whole(import_row=row, by=request.actor, at=request.at, in_worker=True)
-    return _shown(_row(request, id))
+    return import_shown(import_of(request, id))
 
 
 @writes(router, "POST", "/imports/{id}/redo", ImportShape)
 def redo_an_import(request: ApiRequest, id: str) -> dict[str, Any]:
     """Do an import again that was undone. 409 `import_not_done` when it stands."""
-    row = _row(request, id)
+    row = import_of(request, id)
     redo_whole(import_row=row, by=request.actor, at=request.at, in_worker=True)
-    return _shown(_row(request, id))
+    return import_shown(import_of(request, id))
 
 
-def _row(request: ApiRequest, id: str) -> Import:
+def import_of(request: ApiRequest, id: str) -> Import:
+    """The import of an address. Raises Missing."""
     rows = visible_imports(request.actor)
     found = rows.filter(pk=uuid_of(id)).first()
     if found is None:
@@ -120,7 +115,8 @@ def _row(request: ApiRequest, id: str) -> Import:
     return found
 
 
-def _shown(row: Import) -> dict[str, Any]:
+def import_shown(row: Import) -> dict[str, Any]:
+    """An import as the API gives it."""
     told = row.options
     reverting = told.get("reverting") or {}
     return {
