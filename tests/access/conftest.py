@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from senro.customers.actions import define_custom_field, put_contact, put_end_user
+from senro.customers.actions import define_custom_field, put_contact, put_deal, put_end_user
 from senro.exchange.actions import receive_import
 from senro.exchange.models import PullSource
 from senro.health.models import Signal
@@ -171,6 +171,7 @@ def _around(world: World, case: Case) -> dict[str, Any]:
     contact = put_contact(key="CT-200", fields=fields, by=admin, at=AT).row
     fields = {"account": "ACC-002", "name": "緑川", "email": "m@midori.example"}
     end_user = put_end_user(key="EU-200", fields=fields, by=admin, at=AT).row
+    deal = put_deal(key="D-200", fields={"account": "ACC-002"}, by=admin, at=AT).row
     who = {"subject": case, "by": admin, "at": AT}
     comment = write_comment(text="社内のメモ", **who)
     png = b"\x89PNG\r\n\x1a\n" + b"0" * 40
@@ -182,6 +183,7 @@ def _around(world: World, case: Case) -> dict[str, Any]:
         "field": field.pk,
         "contact": contact.pk,
         "end_user": end_user.pk,
+        "deal": deal.pk,
         "contract": world.contracts["K-002"].pk,
         "case": case.pk,
         "wish": wish.pk,

@@ -225,6 +225,8 @@ CONSOLE = {
     "end_user": form("account", "account", key="ACC-002", end_user_id="end_user"),
     "end_user_erasure": form("account", "admin", key="ACC-002", end_user_id="end_user"),
     "events_erasure": form("account", "admin", key="ACC-002"),
+    "deal_new": form("account", "account", key="ACC-002"),
+    "deal": form("account", "account", key="ACC-002", deal_id="deal"),
     "contract_new": form("account", "account", key="ACC-002"),
     "contract": form("account", "account", key="ACC-002", contract_id="contract"),
     "contract_worth": form("account", "account", key="ACC-002", contract_id="contract"),

@@ -32,7 +32,7 @@ class Caller:
         raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body)
         return self.client.generic(
             method,
-            path if path.startswith("/api") else ROOT + path,
+            path if path.startswith("/api/") else ROOT + path,
             raw,
             content_type=headers.pop("content_type", "application/json"),
             headers={

@@ -20,6 +20,7 @@ READS = [route for route in ROUTES if route.method == "GET"]
 # What a person keeps for themselves: whoever is signed in may.
 OWN = {
     "PUT /views/{key}",
+    "PUT /me/start-views/{name}",
     "GET /bulk-edits/{id}",
     "DELETE /bulk-edits/{id}",
     "POST /me/recent",
@@ -39,6 +40,8 @@ IMPORTS = {
     "GET /imports/{id}/rejects",
     *(f"{method} /sources/{{key}}" for method in ("GET", "PUT", "DELETE")),
     "POST /sources/{key}/pull",
+    # Whoever may not make keys sees only their own.
+    "DELETE /api-keys/{id}",
 }
 # There is none of these before somebody has written it.
 LATER = {"GET /cases/{id}/criteria-told", "GET /cases/{id}/outcome"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from senro.kernel.models import Fact, Person
+from senro.kernel.models import Fact, IdempotencyKey, Person
+from tests.api.conftest import Caller
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -116,3 +117,74 @@ def test_the_organisation_is_read_by_staff_and_changed_by_an_administrator(admin
     assert caller("csm_mm").get("/organization").status_code == 200
     assert caller("csm_mm").patch("/organization", {"name": "x"}).status_code == 403
     assert caller("customer").get("/organization").status_code == 404
+
+
+def test_a_key_is_made_shown_once_listed_and_switched_off(world, admin, caller):
+    body = {"name": "CRM", "scope": "read"}
+    made = admin.post("/api-keys", body, Idempotency_Key="k")
+    secret = made.json()["key"]
+    assert (made.status_code, secret[:3]) == (201, "sk_")
+    again = admin.post("/api-keys", body, Idempotency_Key="k").json()
+    assert (again["id"], again["key"]) == (made.json()["id"], None)
+    assert not IdempotencyKey.objects.filter(body__contains=secret).exists()
+    assert secret not in admin.get("/api-keys").content.decode()
+    assert secret not in admin.get("/facts?verb=kernel.key.made").content.decode()
+    other = Caller(secret)
+    assert (other.get("/me").json()["scope"], other.post("/api-keys", body).status_code) == (
+        "read",
+        403,
+    )
+    status, fields = wrong(admin.post("/api-keys", {"name": "", "scope": "all"}))
+    assert (status, fields) == (422, [("scope", "unknown_value")])
+
+    address = f"/api-keys/{made.json()['id']}"
+    viewer = caller("viewer")
+    assert {one["person"] for one in viewer.get("/api-keys").json()["items"]} == {
+        "viewer@example.jp"
+    }
+    assert viewer.post("/api-keys", body).status_code == 403
+    assert viewer.delete(address).status_code == 404
+    off = admin.delete(address).json()["revoked_at"]
+    assert off and admin.delete(address).json()["revoked_at"] == off
+    assert other.get("/me").status_code == 401
+
+
+def test_several_requests_are_decided_at_once_or_none_of_them(opened_case, admin, caller):
+    case = f"/cases/{opened_case}/criteria"
+    for title in ("一つめ", "二つめ"):
+        asked = admin.post(case, {"title": title, "element": "goal", "reason": "x"})
+        assert asked.status_code in (200, 201), asked.content
+    ids = [one["id"] for one in admin.get("/approvals").json()["items"]]
+    body = {"ids": ids, "decision": "approve"}
+    assert caller("csm_mm").post("/approvals/decisions", body).status_code == 403
+    manager = caller("manager")
+    bad = {**body, "ids": [ids[0], "nonsense"]}
+    told = wrong(manager.post("/approvals/decisions", bad))
+    assert told == (422, [("ids[1]", "unknown_request")])
+    assert wrong(manager.post("/approvals/decisions", {**body, "decision": "refuse"}))[0] == 422
+    assert len(manager.get("/approvals").json()["items"]) == 2
+
+    done = manager.post("/approvals/decisions", body)
+    assert [one["decision"] for one in done.json()["items"]] == ["approved"] * 2, done.content
+    facts = Fact.objects.count()
+    assert manager.post("/approvals/decisions", body).status_code == 200
+    assert Fact.objects.count() == facts
+    refused = manager.post("/approvals/decisions", {**body, "decision": "refuse", "reason": "x"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_decided")
+    undo(manager, "kernel.approvals.decided")
+    assert len(manager.get("/approvals").json()["items"]) == 2
+
+
+def test_a_list_opens_in_a_view_of_ones_own_choice(world, admin, caller):
+    admin.put("/views/all", {"list": "accounts", "name": "All", "scope": "all", "query": {}})
+    csm = caller("csm_mm")
+    address = "/me/start-views/accounts"
+    for _again in range(2):
+        assert csm.put(address, {"view": "all"}).json() == {"list": "accounts", "view": "all"}
+    assert {"list": "accounts", "view": "all"} in csm.get("/me/start-views").json()["items"]
+    assert Fact.objects.filter(verb="kernel.view.chosen").count() == 1
+    assert wrong(csm.put(address, {"view": "gone"})) == (422, [("view", "unknown_view")])
+    assert csm.put("/me/start-views/cases", {"view": "all"}).status_code == 422
+    assert csm.put("/me/start-views/nothing", {"view": None}).status_code == 404
+    undo(csm, "kernel.view.chosen")
+    assert csm.put(address, {"view": None}).json()["view"] is None

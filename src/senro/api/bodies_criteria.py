@@ -82,6 +82,14 @@ class DecisionIn(Body):
     effective_from: Instant | None = None
 
 
+class DecisionsIn(Body):
+    """Several requests, decided the same way; a refusal says why."""
+
+    ids: Annotated[list[str], Field(min_length=1, max_length=500)]
+    decision: Literal["approve", "refuse"]
+    reason: MaybeWords = ""
+
+
 class RequestCommentIn(Body):
     """What somebody says about a request."""
 

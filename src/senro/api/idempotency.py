@@ -21,6 +21,7 @@ from .requests import ApiRequest
 HEADER = "Idempotency-Key"
 LONGEST = 200
 REPLAY = "Idempotent-Replay"
+KEPT = "kept_content"
 
 
 def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -52,7 +53,9 @@ def _kept(
     try:
         with transaction.atomic():
             response = view(request, **kwargs)
-            finish(owner, key, status=response.status_code, body=response.content.decode())
+            # An answer with a secret in it says itself what may be kept.
+            body = getattr(response, KEPT, response.content).decode()
+            finish(owner, key, status=response.status_code, body=body)
     except BaseException:
         release(owner, key)
         raise

@@ -4,6 +4,7 @@ from ninja import Router
 
 from . import (
     account_purposes,
+    api_keys,
     approvals,
     board,
     bulk_edits,
@@ -73,6 +74,7 @@ ROUTERS: tuple[Router, ...] = (
     people.router,
     teams.router,
     organization.router,
+    api_keys.router,
     me.router,
     today.router,
     custom_fields.router,

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from senro.kernel.access import require
-from senro.kernel.actions import comment_on_approval, decide_approval, propose_version
-from senro.kernel.errors import Missing
+from senro.kernel.actions import (
+    comment_on_approval,
+    decide_approval,
+    decide_approvals,
+    propose_version,
+)
+from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.locales import locale
 from senro.kernel.models import Approval
 from senro.kernel.queries.approvals import (
@@ -20,9 +27,10 @@ from senro.kernel.queries.approvals import (
 from senro.onboarding.queries.criteria import by_element, criteria_variance
 
 from ..bodies import read
-from ..bodies_criteria import DecisionIn, RequestCommentIn, RevisionIn
+from ..bodies_criteria import DecisionIn, DecisionsIn, RequestCommentIn, RevisionIn
 from ..ids import key_of, uuid_of
 from ..lists import page
+from ..people import collected
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes_criteria import (
@@ -52,6 +60,26 @@ def list_approvals(request: ApiRequest) -> dict[str, Any]:
     found, cursor = page(request, rows, columns=columns, default="created_at")
     lines = approval_lines(found, at=request.at)
     return {"items": [_shown(line) for line in lines], "next_cursor": cursor}
+
+
+@writes(router, "POST", "/approvals/decisions", Approvals, takes=DecisionsIn)
+def decide_requests(request: ApiRequest) -> dict[str, Any]:
+    """Decide several requests the same way: all of them, or none. Done twice it is done once.
+
+    409 `already_decided` where somebody decided one of them otherwise. The fact can be undone: all of
+    them are open again.
+    """
+    require(request.actor, "approval.decide")
+    body, wrong = read(request, DecisionsIn), list[FieldError]()
+    rows = [
+        collected(wrong, partial(_named, request, id, f"ids[{place}]"))
+        for place, id in enumerate(dict.fromkeys(body.ids))
+    ]
+    if wrong:
+        raise Invalid(*wrong)
+    chosen = [row for row in rows if row is not None]
+    decide_approvals(approvals=chosen, decision=body.decision, reason=body.reason, **who(request))
+    return {"items": [_told(request, row) for row in chosen], "next_cursor": None}
 
 
 @writes(router, "POST", "/approvals/{id}/decision", ApprovalShape, takes=DecisionIn)
@@ -139,6 +167,14 @@ def _one(request: ApiRequest, id: str) -> Approval:
     if found is None:
         raise Missing()
     return found
+
+
+def _named(request: ApiRequest, id: str, field: str) -> Approval:
+    try:
+        return _one(request, id)
+    except Missing as error:
+        words = _("There is no request with this id.")
+        raise Invalid(FieldError(field, "unknown_request", words)) from error
 
 
 def _told(request: ApiRequest, row: Approval) -> dict[str, Any]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import Field
 
-from senro.kernel.actions import remove_view, save_view
-from senro.kernel.errors import Missing
+from senro.kernel.access import staff_only
+from senro.kernel.actions import choose_view, remove_view, save_view
+from senro.kernel.errors import FieldError, Invalid, Missing
+from senro.kernel.lists import LISTS
 from senro.kernel.models import View
-from senro.kernel.queries import may_change_view, visible_views
+from senro.kernel.queries import default_view, may_change_view, view_of, visible_views
 
 from ..bodies import Body, read
 from ..ids import key_of
@@ -18,6 +21,7 @@ from ..lists import page
 from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
+from ..short_lists import lists
 from ..versions import if_match
 
 router = Router(tags=["Views"])
@@ -53,6 +57,48 @@ class Views(Shape):
 
     items: list[ViewShape]
     next_cursor: str | None
+
+
+class StartIn(Body):
+    """The key of a view of this list; null: the list opens as it is."""
+
+    view: Annotated[str, Field(max_length=100)] | None
+
+
+class StartShape(Shape):
+    """In which view a list opens for this person."""
+
+    list: str
+    view: str | None
+
+
+class Starts(Shape):
+    """All lists."""
+
+    items: list[StartShape]
+    next_cursor: str | None = None
+
+
+@lists(router, "/me/start-views", Starts)
+def list_start_views(request: ApiRequest) -> dict[str, Any]:
+    """In which view each list opens for this person."""
+    staff_only(request.actor)
+    return {"items": [_start(request, name) for name in LISTS]}
+
+
+@writes(router, "PUT", "/me/start-views/{name}", StartShape, takes=StartIn)
+def put_start_view(request: ApiRequest, name: str) -> dict[str, Any]:
+    """The list opens in this view from now on, or as it is. The fact can be undone."""
+    staff_only(request.actor)
+    if name not in LISTS:
+        raise Missing()
+    key = read(request, StartIn).view
+    view = view_of(request.actor, name, key) if key else None
+    if key and view is None:
+        words = _("This list has no view with this key.")
+        raise Invalid(FieldError("view", "unknown_view", words))
+    choose_view(list=name, view=view, by=request.actor, at=request.at)
+    return _start(request, name)
 
 
 @reads(router, "/views", Views, query=("limit", "cursor", "sort", "list"))
@@ -100,6 +146,11 @@ def delete_view(request: ApiRequest, key: str) -> dict[str, Any]:
     shown = _shown(view, actor)
     remove_view(view=view, by=actor, at=at)
     return shown
+
+
+def _start(request: ApiRequest, name: str) -> dict[str, Any]:
+    view = default_view(request.actor, name)
+    return {"list": name, "view": view.key if view else None}
 
 
 def _view(request: ApiRequest, key: str) -> View:

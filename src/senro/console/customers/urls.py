@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     account,
     accounts,
+    deals,
     end_user_records,
     end_users,
     erasing,
@@ -56,6 +57,8 @@ urlpatterns = [
         records.contract_worth,
         name="contract_worth",
     ),
+    path(f"{ACCOUNT}deals/new/", deals.new, name="deal_new"),
+    path(f"{ACCOUNT}deals/<uuid:deal_id>/", deals.edit, name="deal"),
     path(f"{ACCOUNT}end-users/method/", end_users.method, name="end_users_method"),
     path(f"{ACCOUNT}end-users.csv", end_users.end_users_csv, name="end_users_csv"),
     path(ACCOUNT, account.account, name="account"),

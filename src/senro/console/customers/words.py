@@ -140,6 +140,8 @@ FIELDS: dict[str, Any] = {
     "renewal": _("Renewal"),
     "end": pgettext_lazy("contract", "End"),
     "end_reason": _("Reason for the end"),
+    "stage": pgettext_lazy("deal", "Stage"),
+    "amount": pgettext_lazy("deal", "Amount"),
     "lead_on": _("Lead on"),
     "won_on": _("Won on"),
     "deal_owner": _("Sales person"),

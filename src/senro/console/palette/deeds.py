@@ -55,6 +55,7 @@ OF_AN_ACCOUNT = (
     Deed(_("Purposes of adoption"), "account_purposes", "account.change"),
     Deed(_("Add a contact"), "contact_new", "account.change"),
     Deed(_("Add a contract"), "contract_new", "account.change"),
+    Deed(_("Add a deal"), "deal_new", "account.change", "opportunity crm 商談"),
     Deed(_("Add an end user"), "end_user_new", "account.change", "user ユーザー"),
     Deed(
         _("Override the health score"), "health_override", "account.change", "ヘルススコア 上書き"

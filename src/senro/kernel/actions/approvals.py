@@ -82,13 +82,17 @@ def decide_approvals(
     """Decide several the same way; all of them, or none. Undone, all of them are open again."""
     require(by, "approval.decide")
     _check(decision, reason)
+    chosen = [row.pk for row in approvals]
+    waiting = Approval.objects.living().filter(pk__in=chosen, decision="")
+    news = set(waiting.values_list("pk", flat=True))
     # In one order, so that two managers who choose the same ones do not wait for each other.
     rows = [
         decide_approval(approval=row, decision=decision, reason=reason, by=by, at=at)
         for row in sorted(approvals, key=lambda row: str(row.pk))
     ]
-    if rows:
-        change.note(rows[0], count=len(rows), decision=DECISIONS[decision])
+    # Nothing happens to those that were decided so before.
+    if decided := [row for row in rows if row.pk in news]:
+        change.note(decided[0], count=len(decided), decision=DECISIONS[decision])
         change.reason = reason.strip()
     return rows
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from senro.customers.models import Account, Contact, CustomField, EndUser
+from senro.customers.queries import visible_deals
 from senro.customers.queries.page.contracts import ContractLine, begun, contract_lines
 from senro.customers.queries.page.group import group_of
 from senro.customers.queries.page.people import end_user_counts, layer_groups
@@ -178,12 +179,20 @@ def people(actor: Actor, account: Account, head: Head, at: datetime) -> dict[str
 
 
 def contracts(actor: Actor, account: Account, head: Head, at: datetime) -> dict[str, Any]:
-    """Contracts with their terms, the latest term first; the head has them (no query)."""
+    """Contracts with their terms, the latest term first, which the head has; and deals (1 query).
+
+    Deals have no dates of their own: of a past day they are not known.
+    """
     cards = []
     for line in head.contracts:
         terms = [(term, MOVEMENTS.get(term.movement, term.movement)) for term in line.terms]
         cards.append((line, terms[::-1]))
-    return {"cards": cards}
+    deals = (
+        []
+        if head.past
+        else list(visible_deals(actor).filter(account=account).order_by("-created_at"))
+    )
+    return {"cards": cards, "deals": deals}
 
 
 def record(actor: Actor, account: Account, head: Head, at: datetime) -> dict[str, Any]:

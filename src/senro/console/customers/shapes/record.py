@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from senro.customers.models import Account, AccountPurpose, Contact, Contract
+from senro.customers.models import Account, AccountPurpose, Contact, Contract, Deal
 from senro.kernel.queries.people import names_of_people
 from senro.kernel.rules.access import Actor, allowed
 from senro.kernel.undo import standing_undos
@@ -23,6 +23,7 @@ SILENT = {"search", "undone_at", "undone_by_id", "custom", "source_kind", "sourc
 NAMED: dict[str, tuple[Any, str]] = {
     "contact": (Contact, "name"),
     "contract": (Contract, "key"),
+    "deal": (Deal, "key"),
     "accountpurpose": (AccountPurpose, "code"),
 }
 MOST_CHANGES = 6
