@@ -74,6 +74,7 @@ def make_api_key(request: ApiRequest) -> HttpResponse:
     """
     require(request.actor, "people.change")
     body = read(request, ApiKeyIn)
+    assert request.actor.person_id is not None  # A key acts as a person.
     person = Person.objects.get(pk=request.actor.person_id)
     row, secret = create_api_key(person=person, **body.model_dump(), **who(request))
     made = answer({**_shown(row), "key": secret}, 201)

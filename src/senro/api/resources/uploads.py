@@ -25,6 +25,7 @@ from ..versions import unchanged
 from .cases.base import who
 from .imports import ImportShape, import_of, import_shown, router
 
+__all__ = ["router"]
 IMPORT = "import.run"
 # Fewer rows are written while the program waits, more by the worker.
 AT_ONCE = 5_000

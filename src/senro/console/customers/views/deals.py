@@ -42,7 +42,7 @@ def new(request: Any, key: str) -> HttpResponse:
 def edit(request: Any, key: str, deal_id: UUID) -> HttpResponse:
     """Change a deal: its stage, its amount, that it is won."""
     account = account_of(request, key, CHANGE)
-    row = _deal(request, account, deal_id)
+    row, back = _deal(request, account, deal_id), tab_of(account, "contracts")
     form = DealForm(request.POST or None, is_new=False, initial=deal_dict(row))
 
     def save(fields: dict[str, Any], version: int | None) -> Put[Deal]:
@@ -56,12 +56,12 @@ def edit(request: Any, key: str, deal_id: UUID) -> HttpResponse:
     page = {
         "title": _("Edit the deal"),
         "account": account,
-        "back": tab_of(account, "contracts"),
+        "back": back,
         "wide": True,
         "of": row.name or row.key,
     }
     put, answer = saved(request, form, save, current, **page)
-    return answer or finished(request, put, page["back"])
+    return answer or finished(request, put, back)
 
 
 def _deal(request: Any, account: Account, deal_id: UUID) -> Deal:
