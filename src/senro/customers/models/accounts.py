@@ -73,6 +73,13 @@ class Account(Row):
                 condition=LIVING,
                 name="account_tier_living",
             ),
+            # In the order of the keys, as the values of metrics are kept: a rule over everybody
+            # goes through both side by side, and opens no row for what most rules ask.
+            models.Index(
+                fields=["id", "tier", "status", "employees", "undone_at"],
+                condition=LIVING,
+                name="account_rules_living",
+            ),
             models.Index(fields=["industry", "undone_at"], name="account_industry"),
             models.Index(fields=["owner"], name="account_owner"),
         ]
