@@ -113,6 +113,12 @@ def test_a_case_comes_back_from_its_file_with_sites_options_customs_waivers_and_
              "element": "structure", "kind": "metric", "rule": "events_28d >= 1", "per": "site",
              "option": "multi_site", "threshold": 0.8, "met_at": "2026-11-10T10:00:00+09:00",
              "evidence": "3/3"},
+            {"code": "own-4", "title_ja": "週報", "title_en": "Weekly", "element": "goal",
+             "kind": "human", "custom": True, "waiver_asked": {"reason": "先方の都合"}},
+            {"code": "own-5", "title_ja": "月報", "title_en": "Monthly", "element": "goal",
+             "kind": "human", "custom": True, "waiver_asked": {
+                 "reason": "不要", "decision": "refused", "answer": "要る",
+                 "decided_at": "2026-11-12T10:00:00+09:00"}},
         ],
     }  # fmt: skip
     file = cases_file(tmp_path, {
@@ -147,6 +153,19 @@ def test_a_case_comes_back_from_its_file_with_sites_options_customs_waivers_and_
     assert by_code["forms_in_operation"]["option"] == "multi_site"
     own = CaseCriterion.objects.living().get(code="own-1")
     assert own.approval == "approved" and own.waivers.count() == 1
+    # So do the waivers that somebody asked for: once, however often the file comes.
+    assert by_code["own-4"]["waiver_asked"] == {"reason": "先方の都合"}
+    assert by_code["own-5"]["waiver_asked"]["answer"] == "要る"
+    asked = Approval.objects.filter(
+        kind="criterion_waiver",
+        subject_id__in=CaseCriterion.objects.living()
+        .filter(code__in=["own-4", "own-5"])
+        .values("pk"),
+    )
+    assert sorted(asked.values_list("decision", "decision_reason")) == [
+        ("", ""),
+        ("refused", "要る"),
+    ]
     # What waits stands before the managers again; what was refused stays refused, and why.
     assert "own-2" not in before["criteria"] and "own-3" not in before["criteria"]
     waits, refused = (

@@ -7,9 +7,13 @@ from urllib.parse import quote
 
 import pytest
 
+from senro.customers.models import Account
+from senro.kernel import names
 from senro.kernel.access import SYSTEM
+from senro.kernel.names import Moment
 from senro.onboarding.actions import open_case
 from senro.onboarding.models import Attempt
+from senro.usage.queries import values
 from tests.usage.conftest import NOW, work
 from tests.world import publish_method
 
@@ -61,6 +65,18 @@ def test_T8_who_uses_half_as_much_after_completion_is_found(admin, completed):
     found = value(admin, "2026-11-20")
     assert found["ACC-001"] == 0.25 and found["ACC-002"] == pytest.approx(2 / 3)
     assert found["ACC-003"] is None and found["ACC-004"] is None
+
+
+def test_T8_all_rules_of_a_day_are_one_look_at_the_events(admin, completed, monkeypatch):
+    looks, fetch = [], values._run
+    monkeypatch.setattr(values, "_run", lambda asked: looks.append(asked) or fetch(asked))
+    rules = [RULE, "use_after_completion <= 0.7"]
+    for number, rule in enumerate(rules * 2):
+        moment = NOW + timedelta(minutes=number)
+        asked = Moment(moment, NOW.date())
+        found = names.where(Account.objects.all(), "account", names.parse("account", rule), asked)
+        assert found.count() == 1 + number % 2
+    assert len(looks) == 1
 
 
 def test_T8_the_first_week_says_nothing_and_a_running_window_counts_its_days(admin, completed):

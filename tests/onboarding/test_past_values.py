@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from senro.customers.actions import set_purpose
+from senro.customers.actions import put_end_user, set_purpose
 from senro.customers.models import Account, EndUser
 from senro.kernel.access import SYSTEM
 from senro.kernel.actions import publish, save_draft, undo_fact
@@ -19,6 +19,7 @@ from senro.onboarding.actions import move_target
 from senro.onboarding.models import CaseCriterion
 from senro.onboarding.queries import case_dict
 from senro.onboarding.queries.board import board
+from senro.onboarding.queries.case_page import case_page
 from senro.onboarding.queries.gates import gate_of, line_of
 from senro.onboarding.queries.past_dicts import case_dicts_at
 from senro.onboarding.queries.past_gates import gates_then
@@ -98,6 +99,74 @@ def test_IN_04_the_gate_of_sites_is_told_for_a_past_day(desk):
         counted = [r["inputs"].get("waves_met") for r in gate["reasons"] if "waves" in r["inputs"]]
         assert gate["open"] is not True
         assert (told["waves"] is None) == (items is None) and bool(counted) == bool(items)
+
+
+def test_IN_04_people_of_sites_temperatures_and_usage_are_told_for_a_past_day(desk, monkeypatch):
+    """PH-06: who belonged to which site then, how keen a customer was, how much was used."""
+    _kind, _code, body = from_yaml(default_text("phase_set"))
+    rules = {"keen": "temperature_cs >= 3", "used": "events_28d >= 2"}
+    body["phases"][2]["gate"] += [
+        {"code": code, "rule": rule, "title": code} for code, rule in rules.items()
+    ]
+    save_draft(kind="phase_set", code="standard", body=body, by=SYSTEM, at=desk.at)
+    publish(kind="phase_set", code="standard", by=SYSTEM, at=desk.at)
+    case = desk.open("ACC-002", "K-002")
+    desk.through(case, "P1", "P2")
+    account = desk.world.account("ACC-002")
+    for n in range(4):
+        site = "東" if n < 3 else "西"
+        put_end_user(
+            key=f"e{n}", fields={"account": "ACC-002", "site": site}, by=SYSTEM, at=desk.at
+        )
+    desk.do("add_waves", case, desk.manager, waves=[{"name": "東"}, {"name": "西"}])
+
+    # Counted in the table of events, once for a day: two from the fifth day on.
+    def count(_one, asked):
+        return {account.pk: 1 + (asked.day >= desk.later(days=5).at.date())}
+
+    monkeypatch.setattr("senro.usage.queries.names.counted_once", count)
+
+    def user(n, **fields):
+        return lambda d: put_end_user(
+            key=f"e{n}", fields={"account": "ACC-002", **fields}, by=SYSTEM, at=d.at
+        )
+
+    steps = [
+        user(0, email="a@example.jp"),
+        lambda d: d.do("set_temperature", case, SYSTEM, temperature=2),
+        user(1, site="西", registration_method="sms"),
+        lambda d: d.do("set_temperature", case, SYSTEM, temperature=4),
+        user(0, site="西"),
+        lambda d: undo_fact(fact=last("customers.enduser.saved"), by=SYSTEM, at=d.at),
+        user(3, first_login_at=desk.later(days=7).at),
+        user(2, site=""),
+        user(1, site="東"),
+    ]
+
+    def told(d):
+        """The gate of the third phase and of each site, usage aside."""
+        page = case_page(SYSTEM, desk.fresh(case), at=d.at)
+        waves = {w.name: (w.users, w.registered, w.logged_in, w.gate.open) for w in page.crew.waves}
+        keen = page.gate.row("keen")
+        return waves, keen.state, case_dict(desk.fresh(case), at=d.at, locale="ja")["temperature"]
+
+    def asked(day):
+        d = desk.later(days=day, hours=1)
+        page = case_page(SYSTEM, desk.fresh(case), at=desk.later(days=20).at, as_of=d.at)
+        waves = {w.name: (w.users, w.registered, w.logged_in, w.gate.open) for w in page.crew.waves}
+        (dict_,) = case_dicts_at([desk.fresh(case)], moment(d), locale="ja")
+        return waves, page.gate.row("keen").state, dict_["temperature"]
+
+    nights = {}
+    for day, step in enumerate(steps, start=1):
+        step(desk.later(days=day))
+        nights[day] = told(desk.later(days=day))
+    assert len({str(one) for one in nights.values()}) >= 7
+    for day, night in nights.items():
+        assert asked(day) == night, day
+        d = desk.later(days=day, hours=1)
+        (gate,) = gates_then([desk.fresh(case)], {case.pk: line_of(case)}, d.at).values()
+        assert gate.gates["P3"].row("used").state == ("met" if day >= 5 else "unmet")
 
 
 def test_IN_04_former_targets_are_filled_in_from_the_facts_of_older_releases(desk):

@@ -14,6 +14,7 @@ from senro.kernel import clock
 from senro.kernel.models import Fact
 from senro.usage.draining import drain_round
 from senro.usage.models import EventConflict, InboxBatch, RefusedEvent, WaitingSubject
+from senro.usage.rules.envelopes import Malformed, opened
 from tests.usage.conftest import NOW, Sender, new_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -126,8 +127,10 @@ def test_what_is_no_letter_is_refused_whole(sender, body, headers, status):
         b'{"event": "x", "userId": "u", "more": ' + b"[" * 1100 + b"]" * 1100 + b"}",
         b'{"event": "x", "userId": "u", "text": "],", "n": 01}',
         b"undefined",
+        b'{"event": "x", "userId": "u", "ignored": "\x92\xa0\x95["}',
+        b'{"event": "\xe3\x81", "userId": "u"}',
     ],
-    ids=["NaN", "raw line break", "1,100 levels", "number", "no value"],
+    ids=["NaN", "raw line break", "1,100 levels", "number", "no value", "CP932", "half"],
 )
 @pytest.mark.parametrize(
     "around", [b"[%s]", b'{"sentAt": null, "batch": [%s], "n": {"events": []}}']
@@ -138,7 +141,7 @@ def test_one_event_that_is_no_json_is_refused_by_itself(sender, bad, around):
     assert answer.status_code == 200, answer.content
     assert answer.json()["accepted"] == 2
     assert [(said["index"], said["code"]) for said in answer.json()["rejected"]] == [
-        (1, "malformed")
+        (1, "no_text" if max(bad) > 127 else "malformed")
     ]
     assert RefusedEvent.objects.get().index == 1
     drain()
@@ -153,9 +156,11 @@ def test_one_event_that_is_no_json_is_refused_by_itself(sender, bad, around):
         (b'[{"n": NaN}] [', 7),
         (b'[{"n": NaN}, ]', 7),
         (b'{"events": [{"n": NaN}], "writeKey": NaN}', 18),
-        (b'[{"n": "\xff"}]', 8),
+        (b'{"n": "\xff"}', 7),
+        (b'{"events": [{"n": 1}], "n": "\xff"}', 29),
+        (b'{"events": [{"n": NaN}], ' + b'"n" ' * 20_000 + b"}", 18),
     ],
-    ids=["alone", "open", "behind", "comma", "around", "no UTF-8"],
+    ids=["alone", "open", "behind", "comma", "around", "no UTF-8", "no UTF-8 around", "long"],
 )
 def test_what_is_no_json_as_a_whole_is_400_and_names_the_byte(sender, body, place):
     answer = sender.post(body)
@@ -163,6 +168,13 @@ def test_what_is_no_json_as_a_whole_is_400_and_names_the_byte(sender, body, plac
     assert answer.json()["position"] == place
     assert f"byte {place}" in answer.json()["detail"]
     assert not InboxBatch.objects.exists()
+
+
+def test_a_large_list_is_taken_apart_too_and_one_that_only_opens_is_not():
+    large = b'[{"n": NaN}, {"t": "' + b"x" * 33_000_000 + b'"}, {"event": "x"}]'
+    assert [len(raw) for raw in opened(large).raws][::2] == [10, 14]
+    with pytest.raises(Malformed):
+        opened(b'[{"n": NaN}, ' + b"[" * 8_000_000)
 
 
 def test_only_a_key_that_may_send_sends(world, sender):

@@ -26,6 +26,7 @@ def _warm() -> None:
     for name in ("ibis.backends.duckdb", "senro.lake.reading", "senro.usage.metrics.measuring",
                  "senro.usage.metrics.many", "senro.usage.queries.past"):  # fmt: skip
         importlib.import_module(name)
+    importlib.import_module("senro.lake.reading").warm()
 
 
 threading.Thread(target=_warm, name="senro-warm", daemon=True).start()

@@ -77,6 +77,11 @@ def fetch(expression: ir.Table) -> pa.Table:
     return engine().to_pyarrow(expression)
 
 
+def warm() -> None:
+    """Load what the first question of a process loads: seconds, and nobody's who asks."""
+    fetch(ibis.memtable({"n": [0]}).count().as_table())
+
+
 def select_of(which: LakeTable, files: list[str]) -> str:
     """The rows of these files of a table, in its columns, as SQL."""
     columns = ", ".join(

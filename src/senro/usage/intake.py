@@ -72,7 +72,7 @@ def receive(
 ) -> Receipt:
     """Put the good events of a letter into the inbox. Durable when this returns."""
     arrival = Arrival(at, machine, letter.sent_at, kept_for=kept_for())
-    good, bad = _sorted_out(letter.raws, arrival, kind)
+    good, bad = _sorted_out(letter, arrival, kind)
     payload = b"[" + b",".join(good) + b"]"
     row = {
         "id": uuid7(),
@@ -116,12 +116,13 @@ def _keep(row: dict[str, Any], bad: list[Rejected], letter: Letter) -> None:
         )
 
 
-def _sorted_out(
-    raws: list[bytes], arrival: Arrival, kind: str
-) -> tuple[list[bytes], list[Rejected]]:
+def _sorted_out(letter: Letter, arrival: Arrival, kind: str) -> tuple[list[bytes], list[Rejected]]:
     good, bad = [], []
     plain = plainly_good(arrival, kind)
-    for index, raw in enumerate(raws):
+    for index, raw in enumerate(letter.raws):
+        if index in letter.no_text:
+            bad.append(Rejected(index, "", "no_text"))
+            continue
         if plain(raw):
             good.append(raw)
             continue

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS: Final[dict[str, Any]] = {
     "malformed": _("This event is not a JSON object."),
+    "no_text": _("This event is not UTF-8 text."),
     "wrong_type": _("This field has the wrong type."),
     "unknown_type": _("The type is one of track, page, screen, identify, group and alias."),
     "nobody": _("An event needs a userId, an anonymousId or a groupId."),

@@ -137,7 +137,7 @@ class EndUser(Row):
     """Somebody at a customer who uses the product. May have no e-mail."""
 
     PERSONAL = frozenset({"name", "email", "employee_no", "custom"})
-    DATED = frozenset({"registration_method"})
+    DATED = frozenset({"registration_method", "site_id"})
     DATED_IF_SAID = frozenset({"email"})
 
     key = models.CharField(max_length=300)

@@ -19,7 +19,7 @@ from senro.onboarding.models import (
     SiteWave,
     Waiver,
 )
-from senro.onboarding.steps.asking import CUSTOM
+from senro.onboarding.steps.asking import CUSTOM, WAIVER
 from senro.programs.queries import phase_set_of
 
 CHUNK = 1_000
@@ -83,7 +83,8 @@ def _part(attempts: list[Attempt]) -> Iterator[Values]:
                     "phases": _phases(reached.get(attempt.pk, ())),
                     "waves": [_wave(one, reached) for one in waves.get(attempt.pk, ())],
                     "criteria": [
-                        _criterion(one, waived, asked) for one in criteria.get(attempt.pk, ())
+                        _criterion(one, waived, asked.get(one.pk))
+                        for one in criteria.get(attempt.pk, ())
                     ],
                 },
                 ensure_ascii=False,
@@ -103,28 +104,39 @@ def _wave(wave: SiteWave, reached: Mapping[Any, list[PhaseCompletion]]) -> Value
 
 
 def _asked(criteria: Mapping[Any, list[CaseCriterion]]) -> dict[Any, Approval]:
-    """The last request about each criterion that does not count."""
-    open_ones = [row.pk for rows in criteria.values() for row in rows if not row.counts]
-    rows = Approval.objects.living().filter(kind=CUSTOM, subject_id__in=open_ones)
-    return {row.subject_id: row for row in rows.order_by("pk")} if open_ones else {}
+    """The last request about each criterion: to count, of one that does not yet; else to be waived."""
+    counting = {row.pk: row.counts for rows in criteria.values() for row in rows}
+    rows = Approval.objects.living().filter(kind__in=(CUSTOM, WAIVER), subject_id__in=counting)
+    return {
+        row.subject_id: row
+        for row in rows.order_by("pk")
+        if row.kind == (WAIVER if counting[row.subject_id] else CUSTOM)
+    }
 
 
-def _criterion(
-    row: CaseCriterion, waived: Mapping[Any, str], asked: Mapping[Any, Approval]
-) -> Values:
+def _criterion(row: CaseCriterion, waived: Mapping[Any, str], request: Approval | None) -> Values:
     """What differs from nothing said, so that the cell stays readable."""
     told = {"code": row.code, **{name: getattr(row, name) for name in PLAIN}}
     told["met_at"] = row.met_at.isoformat() if row.met_at else None
     told["waiver"] = waived.get(row.pk, "")
     if not row.counts:
-        request = asked.get(row.pk)
         told["approval"] = row.approval
         told["asked"] = request.reason if request else ""
         told["answer"] = request.decision_reason if request else ""
         at = request.decided_at if request else None
         told["decided_at"] = at.isoformat() if at else None
+    elif request and not told["waiver"] and request.decision != "approved":
+        told["waiver_asked"] = _waiver_asked(request)
     kept = {name: value for name, value in told.items() if value not in (None, "")}
     return kept if row.custom else {n: v for n, v in kept.items() if n != "custom"}
+
+
+def _waiver_asked(request: Approval) -> Values:
+    told = {
+        "reason": request.reason, "decision": request.decision, "answer": request.decision_reason,
+        "decided_at": request.decided_at.isoformat() if request.decided_at else "",
+    }  # fmt: skip
+    return {name: value for name, value in told.items() if value}
 
 
 def _attempt(attempt: Attempt, reached: list[PhaseCompletion]) -> Values:

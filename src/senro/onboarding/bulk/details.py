@@ -18,7 +18,7 @@ from senro.programs.rules import ELEMENTS, PhaseSet
 from senro.programs.rules.criteria import KINDS
 
 from ..models import COUNTING, Attempt, CaseCriterion, PhaseCompletion, SiteWave, Waiver
-from ..steps.asking import CUSTOM
+from ..steps.asking import CUSTOM, WAIVER
 from .book import Book, Story
 from .known import CaseRecord, Known
 
@@ -26,6 +26,7 @@ Values = dict[str, Any]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Phases = dict[str, datetime]
+Decision = Literal["", "refused"]
 # Of a criterion, as its row has them.
 PLAIN = (
     "element", "kind", "mandatory", "title_ja", "title_en", "rule", "threshold", "scale",
@@ -41,6 +42,15 @@ class WaveSaid(msgspec.Struct, forbid_unknown_fields=True):
     order: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
     mode: Literal["parallel", "pilot_then_spread"] = "parallel"
     phases: Phases = {}
+
+
+class WaiverAsked(msgspec.Struct, forbid_unknown_fields=True):
+    """That somebody wants a criterion waived, and, once a manager refused, why not."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1)]
+    decision: Decision = ""
+    answer: str = ""
+    decided_at: datetime | None = None
 
 
 class CriterionSaid(msgspec.Struct, forbid_unknown_fields=True):
@@ -71,6 +81,7 @@ class CriterionSaid(msgspec.Struct, forbid_unknown_fields=True):
     met_at: datetime | None = None
     evidence: str = ""
     waiver: str = ""
+    waiver_asked: WaiverAsked | None = None
 
 
 class Details(msgspec.Struct, forbid_unknown_fields=True):
@@ -107,7 +118,8 @@ def _instants(details: Details) -> Iterator[datetime]:
     for wave in details.waves:
         yield from wave.phases.values()
     for one in details.criteria:
-        yield from (at for at in (one.met_at, one.decided_at) if at)
+        asked = one.waiver_asked.decided_at if one.waiver_asked else None
+        yield from (at for at in (one.met_at, one.decided_at, asked) if at)
 
 
 def phases_known(details: Details, phases: PhaseSet) -> bool:
@@ -183,7 +195,9 @@ def _put_criterion(
         )  # fmt: skip
         there[said.code] = row
         if approval not in COUNTING:
-            _put_request(said, row["id"], case, book, story)
+            decision: Decision = "refused" if approval == "refused" else ""
+            told = WaiverAsked(said.asked, decision, said.answer, said.decided_at)
+            _put_request(CUSTOM, told, row["id"], case, book, story)
     else:
         if row["custom"] != said.custom or row["approval"] not in COUNTING:
             # What waits for an approval here, or was refused one, is not approved by a file.
@@ -192,17 +206,20 @@ def _put_criterion(
     if said.waiver and row["id"] not in case.waived:
         case.waived.add(row["id"])
         book.make(story, Waiver, criterion_id=row["id"], reason=said.waiver)
+    elif said.waiver_asked and row["id"] not in case.waived | case.asked:
+        case.asked.add(row["id"])
+        _put_request(WAIVER, said.waiver_asked, row["id"], case, book, story)
 
 
 def _put_request(
-    said: CriterionSaid, criterion: Any, case: CaseRecord, book: Book, story: Story
+    kind: str, said: WaiverAsked, criterion: Any, case: CaseRecord, book: Book, story: Story
 ) -> None:
     """It stands in the approvals again; who once refused it is not known here, and nobody is named."""
     decided: Values = {}
-    if said.approval == "refused":
+    if said.decision:
         at = min(said.decided_at or book.at, book.at)
-        decided = {"decision": "refused", "decided_at": at, "decision_reason": said.answer}
+        decided = {"decision": said.decision, "decided_at": at, "decision_reason": said.answer}
     book.make(
-        story, Approval, kind=CUSTOM, subject_kind="casecriterion", subject_id=criterion,
-        team_id=case.row["team_id"], reason=said.asked, **decided,
+        story, Approval, kind=kind, subject_kind="casecriterion", subject_id=criterion,
+        team_id=case.row["team_id"], reason=said.reason, **decided,
     )  # fmt: skip

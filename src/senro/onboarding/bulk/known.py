@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from senro.customers.models import Account, AccountPurpose, Contact, Contract, CustomField, Site
 from senro.customers.queries.merged import accounts_merged
-from senro.kernel.models import Membership, Person, Row
+from senro.kernel.models import Approval, Membership, Person, Row
 
 from ..models import (
     Attempt,
@@ -27,6 +27,7 @@ from ..models import (
     Waiver,
     Watch,
 )
+from ..steps.asking import WAIVER
 
 Values = dict[str, Any]
 CHUNK = 5_000
@@ -62,6 +63,8 @@ class CaseRecord:
     wave_completions: dict[UUID, dict[str, Values]] = field(default_factory=dict)
     # Criteria that need not be met.
     waived: set[UUID] = field(default_factory=set)
+    # Criteria that somebody has asked to waive, whatever was said.
+    asked: set[UUID] = field(default_factory=set)
 
     @property
     def current(self) -> Values:
@@ -117,6 +120,7 @@ def load(rows: Sequence[Mapping[str, Any]], *, at: datetime, whole: bool) -> Kno
         _hang(known)
         if any(row.get("details") for row in rows):
             _sites(known, ids)
+            _asked(known)
         _people(known, {row["owner"].lower() for row in rows if row.get("owner")}, at)
     elif any(row.get("contact") for row in rows):
         for part in chunks(ids):
@@ -183,6 +187,19 @@ def _sites(known: Known, accounts: list[UUID]) -> None:
         known.sites |= {
             (row[0], row[1]): row[2] for row in rows.values_list("account_id", "name", "pk")
         }
+
+
+def _asked(known: Known) -> None:
+    of_criterion = {
+        criterion["id"]: case
+        for case in known.cases.values()
+        for there in case.criteria.values()
+        for criterion in there.values()
+    }
+    for part in chunks(of_criterion):
+        rows = Approval.objects.living().filter(kind=WAIVER, subject_id__in=part)
+        for criterion in rows.values_list("subject_id", flat=True):
+            of_criterion[criterion].asked.add(criterion)
 
 
 def _rows(model: type[Row], name: str, keys: Iterable[UUID], order: str) -> Iterator[Values]:

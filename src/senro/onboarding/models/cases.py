@@ -31,7 +31,7 @@ TERMINAL = ("handed_over", "dead_flagged", "renewal_only", "closed_churned", "cl
 class Case(Row):
     """The onboarding of one contract. `status`, `phase`, `owner` are today's values of dated rows."""
 
-    DATED = frozenset({"excluded_purposes"})
+    DATED = frozenset({"excluded_purposes", "temperature_sales", "temperature_cs"})
 
     account = models.ForeignKey("customers.Account", models.PROTECT, related_name="cases")
     contract = models.ForeignKey(

@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from senro.customers.models import EndUser
 from senro.kernel.names import Moment
 from senro.programs.rules import GateItem, Phase, PhaseSet
 
@@ -19,8 +18,7 @@ from ..rules.gates import Attested, GateRow, in_order, is_open
 from ..rules.waves import Crew, Wave
 from .gate_rows import Gate, gate_from
 from .said import in_both
-
-HAS_METHOD = ~Q(registration_method="") | ~Q(email="")
+from .site_people import NONE, people_now, people_then
 
 
 @dataclass
@@ -51,8 +49,13 @@ def vouched_of(rows: QuerySet[GateAttestation]) -> dict[UUID, Vouched]:
     return found
 
 
-def crews_of(attempts: Mapping[UUID, PhaseSet], *, at: datetime) -> dict[UUID, Crew]:
-    """The sites of attempts as they stood then (1 query where there are none, else 3)."""
+def crews_of(
+    attempts: Mapping[UUID, PhaseSet], *, at: datetime, past: bool = False
+) -> dict[UUID, Crew]:
+    """The sites of attempts as they stood then (1 query where there are none, else 3).
+
+    `past`: their people too, in up to 2 queries more.
+    """
     standing = Q(undone_at=None) | Q(undone_at__gt=at)
     rows = SiteWave.objects.filter(standing, attempt__in=list(attempts), created_at__lte=at)
     waves = list(rows.select_related("site").order_by("order", "created_at", "pk"))
@@ -63,10 +66,11 @@ def crews_of(attempts: Mapping[UUID, PhaseSet], *, at: datetime) -> dict[UUID, C
     passed = PhaseCompletion.objects.filter(standing, wave__in=ids, at__lte=at)
     for wave, phase, instant in passed.values_list("wave_id", "phase", "at"):
         done.setdefault(wave, {})[phase] = instant
-    people = _people({row.site_id for row in waves if row.site_id}, at)
+    people_of = people_then if past else people_now
+    people = people_of({row.site_id for row in waves if row.site_id}, at)
     found: dict[UUID, list[Wave]] = {}
     for row in waves:
-        users, registered, logged_in = people.get(row.site_id, (0, 0, 0))
+        users, registered, logged_in = people.get(row.site_id, NONE) if row.site_id else NONE
         found.setdefault(row.attempt_id, []).append(
             Wave(
                 row.pk, row.name, row.order, row.mode, row.site_id,
@@ -84,19 +88,6 @@ def crews_of(attempts: Mapping[UUID, PhaseSet], *, at: datetime) -> dict[UUID, C
 def _after(phases: PhaseSet) -> str:
     following = phases.after(phases.waves_to) if phases.wave_span else None
     return following.code if following else ""
-
-
-def _people(sites: set[UUID], at: datetime) -> dict[UUID | None, tuple[int, int, int]]:
-    """Of each site: all, with a way to register, signed in once by then."""
-    if not sites:
-        return {}
-    rows = EndUser.objects.living().filter(site__in=sites).order_by().values("site")
-    counted = rows.annotate(
-        users=Count("pk"),
-        registered=Count("pk", filter=HAS_METHOD),
-        logged_in=Count("pk", filter=Q(first_login_at__lte=at)),
-    )
-    return {row["site"]: (row["users"], row["registered"], row["logged_in"]) for row in counted}
 
 
 def wave_gate(

@@ -28,6 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, TruncDate
 
 from senro.customers.models import AccountPurpose
+from senro.kernel.dated import number_then
 from senro.kernel.names import Moment
 
 from ..models import Attempt, Meeting, MeetingShare
@@ -36,6 +37,18 @@ from ..models import Attempt, Meeting, MeetingShare
 def local(instant: Any, moment: Moment) -> TruncDate:
     """The organisation's local day of an instant."""
     return TruncDate(instant, tzinfo=ZoneInfo(moment.zone))
+
+
+def temperature_cs(moment: Moment) -> Any:
+    """How keen the customer was, as CS had noted it."""
+    return number_then("case", "temperature_cs", moment.at) if moment.asked else F("temperature_cs")
+
+
+def temperature_sales(moment: Moment) -> Any:
+    """How keen the customer was, as sales had told it."""
+    if not moment.asked:
+        return F("temperature_sales")
+    return number_then("case", "temperature_sales", moment.at)
 
 
 def of_attempt(model: type[Model], **more: Any) -> QuerySet[Any]:

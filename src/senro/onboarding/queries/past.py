@@ -25,7 +25,7 @@ from ..models import (
 )
 from .gates import Line
 from .moments import day_of, moment_of
-from .states import State, excluded_then, give_days, held, standing, stood_at
+from .states import State, case_fields_then, give_days, held, standing, stood_at
 
 # What is read as of the day, or never changes. Every other field shows today's value.
 DATED: dict[type, frozenset[str]] = {
@@ -33,7 +33,7 @@ DATED: dict[type, frozenset[str]] = {
         {
             "id", "account", "contract", "attempt", "status", "phase", "phase_since", "phases",
             "owner", "ended", "result", "structure", "at_risk", "stalled", "started", "target_end",
-            "purposes",
+            "purposes", "temperature", "temperature_sales",
         }
     ),
     Task: frozenset({"id", "phase", "side", "due", "done", "done_at"}),
@@ -72,7 +72,7 @@ def as_they_stood(rows: Iterable[Case], at: datetime) -> list[tuple[Case, State,
     stood = stood_at(Case.objects.filter(pk__in=[case.pk for case in cases]), at)
     known = {state.case_id: (state, attempt) for state, attempt in stood}
     people = Person.objects.in_bulk({state.owner_id for state, _a in stood if state.owner_id})
-    excluded = excluded_then(known, at)
+    dated = case_fields_then(known, at)
     give_days((attempt for _state, attempt in stood), at)
     found = []
     for case in cases:
@@ -84,7 +84,8 @@ def as_they_stood(rows: Iterable[Case], at: datetime) -> list[tuple[Case, State,
         case.status, case.phase = state.status, state.phase
         case.phase_since, case.phase_days = state.phase_since, state.phase_days
         case.attempt_no = state.attempt_no
-        case.excluded_purposes = excluded.get(case.pk, case.excluded_purposes)
+        for name, was in dated.items():
+            setattr(case, name, was.get(case.pk, getattr(case, name)))
         case.owner = people.get(state.owner_id) if state.owner_id else None
         found.append((case, state, attempt))
     return found

@@ -56,7 +56,7 @@ class Then:
 def gates_then(cases: Iterable[Case], lines: Mapping[UUID, Line], at: datetime) -> dict[UUID, Then]:
     """Gates of all phases of cases that carry what they were then, in a constant number of queries.
 
-    What has no dates is unknown: how far the people of one site were, for one.
+    What has no dates is unknown: the team's own fields, for one.
     """
     cases = list(cases)
     asked = _Asked(cases, lines, at)
@@ -73,13 +73,14 @@ def gates_then(cases: Iterable[Case], lines: Mapping[UUID, Line], at: datetime) 
         ).items():
             found[key] |= told
     said = _vouched(asked)
-    sites = crews_of({line.attempt.pk: line.phases for line in asked.lines.values()}, at=at)
+    attempts = {line.attempt.pk: line.phases for line in asked.lines.values()}
+    sites = crews_of(attempts, at=at, past=True)
     moment = moment_of(at)
     answer = {}
     for case in cases:
         line, values = lines[case.pk], found[case.pk]
         own = said.get(line.attempt.pk, Vouched())
-        crew = _untold(sites.get(line.attempt.pk))
+        crew = sites.get(line.attempt.pk, NOBODY)
         answer[case.pk] = Then(
             {
                 phase.code: gate_of_all(crew, phase, values, own, moment, line.version)
@@ -124,7 +125,10 @@ class _Asked:
         self.names |= set(COMPANIONS.values())
         looks = {look for rule in items for look in rule_of(rule).looks}
         self.needed: set[Any] = self.names | looks
+        codes = {need if isinstance(need, str) else need[0] for need in self.needed}
         known = names.REGISTRY.get("case", {})
+        if codes - known.keys() - MEASURED.keys():
+            known = names.names_of("case")
         # Names that can themselves be asked for a past moment.
         self.dated: set[Any] = {
             need
@@ -257,13 +261,6 @@ def _operation(asked: _Asked) -> dict[UUID, bool]:
         key: attempt in said and "operation_decided" in said[attempt].of_case
         for attempt, key in asked.attempts.items()
     }
-
-
-def _untold(crew: Crew | None) -> Crew:
-    """The sites without how many of their people had come how far: that has no dated rows."""
-    if crew is None:
-        return NOBODY
-    return replace(crew, waves=tuple(replace(wave, told=False) for wave in crew.waves))
 
 
 MEASURED: dict[str, Callable[[_Asked], Mapping[UUID, Any]]] = {

@@ -217,6 +217,11 @@ def give_days(attempts: Iterable[Attempt], at: datetime) -> None:
             setattr(known[key], name, date.fromisoformat(day))
 
 
+def case_fields_then(cases: Iterable[UUID], at: datetime) -> dict[str, dict[UUID, Any]]:
+    """{field: {case: what it was}} of the dated fields of those in which they changed (1 query)."""
+    return fields_then("case", Case.DATED, cases, at)
+
+
 def excluded_then(cases: Iterable[UUID], at: datetime) -> dict[UUID, list[str]]:
     """The purposes that cases left out then, of those in which that has changed (1 query)."""
     return values_then("case", "excluded_purposes", cases, at)

@@ -106,12 +106,13 @@ _offer("target_end", "date", "完了目標日", "Target end", lambda m: x.attemp
 _offer("phase", "text", "フェーズ", "Phase", lambda m: F("phase"))
 _offer("status", "text", "状態", "Status", lambda m: F("status"))
 _metric("attempt", "立ち上げ回", "Attempt", lambda m: F("attempt_no"))
-_metric("temperature_cs", "CSの温度感", "Temperature (CS)", lambda m: F("temperature_cs"))
-_metric(
-    "temperature_sales", "営業の温度感", "Temperature (sales)", lambda m: F("temperature_sales")
-)
-_metric("temperature_gap", "温度差", "Temperature gap",
-        lambda m: F("temperature_sales") - F("temperature_cs"))  # fmt: skip
+for _code, _ja, _en, _of in (
+    ("temperature_cs", "CSの温度感", "Temperature (CS)", x.temperature_cs),
+    ("temperature_sales", "営業の温度感", "Temperature (sales)", x.temperature_sales),
+    ("temperature_gap", "温度差", "Temperature gap",
+     lambda m: x.temperature_sales(m) - x.temperature_cs(m)),
+):  # fmt: skip
+    register("case", Name(_code, "number", {"ja": _ja, "en": _en}, kind="metric"), _of, dated=True)
 _offer("purposes", "list", "導入目的", "Purposes of adoption", _purposes)
 _offer("account", "text", "顧客コード", "Account key", lambda m: F("account__key"))
 _offer("owner", "text", "担当", "Owner", text("owner__email"))

@@ -29,17 +29,14 @@ class Wave:
     # Of the phase it is in; None once it is through.
     gate: Any = None
     version: int = 1
-    # Whether anybody can tell how far its people were: for a day of the past nobody can.
-    told: bool = True
 
     @property
     def values(self) -> dict[str, Any]:
         """What a gate measures of the site itself; unknown where nobody of it is known."""
-        known = self.users or None if self.told else None
         return {
-            "end_users": self.users if self.told else None,
-            "registration_coverage": self.registered / known if known else None,
-            "first_login_rate": self.logged_in / known if known else None,
+            "end_users": self.users,
+            "registration_coverage": self.registered / self.users if self.users else None,
+            "first_login_rate": self.logged_in / self.users if self.users else None,
         }
 
 

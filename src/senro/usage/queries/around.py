@@ -11,7 +11,8 @@ from senro import lake
 from senro.customers.models import Account
 from senro.kernel.names import Moment
 
-from .values import as_of, remembered_rows
+from ..metrics import AsOf
+from .values import remembered_rows
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -32,7 +33,11 @@ def use_after(begins: Mapping[UUID, date], moment: Moment) -> dict[UUID, float]:
     days = {keys[pk]: day for pk, day in begins.items() if pk in keys and day <= last}
     if lake.is_empty() or not days:
         return {}
-    asked = as_of(moment.at, moment.asked or "day", moment.today, moment.zone)
+    # Today as a whole, however far it is: all rules of a day are one look at the table.
+    if moment.asked == "instant":
+        asked = AsOf.of_instant(moment.at, moment.zone)
+    else:
+        asked = AsOf.of_day(moment.today, moment.zone)
     sums = remembered_rows(("around", *sorted(days.items())), asked, lambda rows: _sums(rows, days))
     found = {}
     for pk, key in keys.items():
@@ -47,10 +52,14 @@ def _sums(rows: ir.Table, days: Mapping[str, date]) -> ir.Table:
     import ibis
 
     begins = ibis.memtable({"account": list(days), "began": list(days.values())})
-    near = rows.join(begins, "account")
+    reach = ibis.interval(days=DAYS)
+    # Files of days that nobody's window touches are not opened.
+    first, last = min(days.values()), max(days.values())
+    near = rows.filter(rows.day >= ibis.date(first) - reach, rows.day < ibis.date(last) + reach)
+    near = near.select("account", "day", "whole").join(begins, "account")
     near = near.filter(
-        near.day >= near.began - ibis.interval(days=DAYS),
-        near.day < near.began + ibis.interval(days=DAYS),
+        near.day >= near.began - reach,
+        near.day < near.began + reach,
     )
     return near.group_by("account").aggregate(
         before=near.whole.sum(where=near.day < near.began),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import msgspec
@@ -56,6 +56,8 @@ class Letter:
     single: bool
     sent_at: str | None = None
     write_key: str = ""
+    # Those that are no text: not even a quick look may pass them.
+    no_text: frozenset[int] = frozenset()
 
 
 def unpacked(body: bytes, most: int = MOST_BYTES) -> bytes:
@@ -75,8 +77,8 @@ def unpacked(body: bytes, most: int = MOST_BYTES) -> bytes:
 def opened(body: bytes) -> Letter:
     """The events of a request. Raises Malformed, TooMuch, WrongShape.
 
-    JavaScript cuts emoji in half and writes the half down, Python writes NaN: that must not cost
-    the whole batch.
+    JavaScript cuts emoji in half and writes the half down, Python writes NaN, an old file is no UTF-8:
+    that must not cost the whole batch.
     """
     try:
         return _opened(body)
@@ -95,14 +97,23 @@ def _salvaged(body: bytes) -> Letter:
     frame, raws = apart(body, MOST_EVENTS)
     if len(raws) > MOST_EVENTS:
         raise TooMuch
+    no_text = frozenset(n for n, raw in enumerate(raws) if not _is_text(raw))
     try:
-        body.decode("utf-8")
+        frame.decode("utf-8")
         if frame.lstrip()[:1] == b"[":
             msgspec.json.decode(frame)
-            return _letter(raws, Envelope())
-        return _letter(raws, msgspec.json.decode(frame, type=Envelope))
+            return replace(_letter(raws, Envelope()), no_text=no_text)
+        return replace(_letter(raws, msgspec.json.decode(frame, type=Envelope)), no_text=no_text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Malformed from error
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _opened(body: bytes) -> Letter:

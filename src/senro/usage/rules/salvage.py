@@ -1,8 +1,8 @@
 """A list of events that is no JSON because of one of them: where each begins and ends. Pure.
 
-`NaN`, a line break inside a text, a thousand brackets in each other: one event has it, and the
-others are well. Strings and brackets are enough to tell events apart; whether one is JSON is asked
-of each by itself.
+`NaN`, a line break inside a text, half a character, a thousand brackets in each other: one event has
+it, and the others are well. Strings and brackets are enough to tell events apart; whether one is
+JSON is asked of each by itself. No byte of a character of several bytes is a quote or a bracket.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# Only this much is looked through by hand.
-MOST_BYTES: Final = 32 * 1024 * 1024
+# Each is a step by hand: what opens, and what stands around the events.
+MOST_OPENED: Final = 8_000_000
+MOST_AROUND: Final = 10_000
 TEXT: Final = rb'"(?:[^"\\]++|\\.)*+"'
 # In the list: what parts its events. In an event: only what opens and closes.
 TOKEN: Final = re.compile(TEXT + rb'|[][{},"]', re.DOTALL)
@@ -29,11 +30,15 @@ def apart(body: bytes, most: int) -> tuple[bytes, list[bytes]]:
 
     Raises Torn.
     """
-    if len(body) > MOST_BYTES:
+    if body.count(b"{") + body.count(b"[") > MOST_OPENED:
         raise Torn
     start = at = begin = _list_of(body)
     raws: list[bytes] = []
-    while found := TOKEN.search(body, at):
+    # An event, what parts it from the next, and texts that stand there for nothing.
+    for _step in range(4 * most + MOST_AROUND):
+        found = TOKEN.search(body, at)
+        if found is None:
+            break
         token, at = found[0], found.end()
         if token in (b"[", b"{"):
             at = _past(body, token, at)
@@ -56,7 +61,10 @@ def _list_of(body: bytes) -> int:
     if first == b"[":
         return at
     named = 0
-    while found := TOKEN.search(body, at):
+    for _step in range(MOST_AROUND):
+        found = TOKEN.search(body, at)
+        if found is None:
+            break
         token, at = found[0], found.end()
         if token == b"[" and named and body[named : at - 1].strip() == b":":
             return at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -73,23 +74,13 @@ def task_new(request: Any, case_id: UUID) -> HttpResponse:
 @require_POST
 def task_done(request: Any, case_id: UUID, task_id: UUID) -> HttpResponse:
     """Tick it."""
-    case, task = _task(request, case_id, task_id)
-    acting = Acting(request)
-    with refusals_said(request):
-        finish_task(task=task, by=request.actor, at=request.at)
-        acting.say(_("Done: %(task)s") % {"task": title_of(task)})
-    return back_to(request, f"{case_url(case)}#todo")
+    return back_to(request, _do(finish_task, _("Done: %(task)s"), request, case_id, task_id))
 
 
 @require_POST
 def task_reopen(request: Any, case_id: UUID, task_id: UUID) -> HttpResponse:
     """Untick it."""
-    case, task = _task(request, case_id, task_id)
-    acting = Acting(request)
-    with refusals_said(request):
-        reopen_task(task=task, by=request.actor, at=request.at)
-        acting.say(_("Open again: %(task)s") % {"task": title_of(task)})
-    return back_to(request, f"{case_url(case)}#todo")
+    return back_to(request, _do(reopen_task, _("Open again: %(task)s"), request, case_id, task_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,12 +118,17 @@ def task_date(request: Any, case_id: UUID, task_id: UUID) -> HttpResponse:
 @require_POST
 def task_removal(request: Any, case_id: UUID, task_id: UUID) -> HttpResponse:
     """The ToDo is not needed."""
+    return redirect(_do(remove_task, _("Taken off the list: %(task)s"), request, case_id, task_id))
+
+
+def _do(verb: Callable[..., Any], words: str, request: Any, case_id: UUID, task_id: UUID) -> str:
+    """Do it to the ToDo and say so, or why not. Where the list of ToDos stands."""
     case, task = _task(request, case_id, task_id)
     acting = Acting(request)
     with refusals_said(request):
-        remove_task(task=task, by=request.actor, at=request.at)
-        acting.say(_("Taken off the list: %(task)s") % {"task": title_of(task)})
-    return redirect(f"{case_url(case)}#todo")
+        verb(task=task, by=request.actor, at=request.at)
+        acting.say(words % {"task": title_of(task)})
+    return f"{case_url(case)}#todo"
 
 
 def _now(task: Task) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -24,12 +25,17 @@ def _registered(path: str, moment: Moment) -> Any:
         rows: QuerySet[EndUser] = EndUser.objects.living().filter(account=OuterRef(path + "pk"))
         return ratio(count(rows.filter(HAS_METHOD)), count(rows))
     rows = _held(moment).filter(account=OuterRef(path + "pk"), created_at__lte=moment.at)
+    asked, way = with_ways_then(rows, moment.at)
+    return ratio(count(asked.filter(way)), count(rows))
+
+
+def with_ways_then(rows: QuerySet[Any], at: datetime) -> tuple[QuerySet[Any], Q]:
+    """Users with what they could register by then, and the condition that they had a way."""
     ways = {
-        f"has_{name}": said_then("enduser", name, moment.at, as_it_is=~Q(**{name: ""}))
+        f"has_{name}": said_then("enduser", name, at, as_it_is=~Q(**{name: ""}))
         for name in ("registration_method", "email")
     }
-    some = Q(has_registration_method=True) | Q(has_email=True)
-    return ratio(count(rows.annotate(**ways).filter(some)), count(rows))
+    return rows.annotate(**ways), Q(has_registration_method=True) | Q(has_email=True)
 
 
 def _logged_in(path: str, moment: Moment) -> Any:
