@@ -143,17 +143,24 @@ def test_IN_04_people_of_sites_temperatures_and_usage_are_told_for_a_past_day(de
         user(1, site="東"),
     ]
 
+    def sites(page):
+        return {
+            w.name: (
+                w.users, w.registered, w.logged_in, w.gate.row("registration_coverage").state,
+            ) for w in page.crew.waves
+        }  # fmt: skip
+
     def told(d):
         """The gate of the third phase and of each site, usage aside."""
         page = case_page(SYSTEM, desk.fresh(case), at=d.at)
-        waves = {w.name: (w.users, w.registered, w.logged_in, w.gate.open) for w in page.crew.waves}
+        waves = sites(page)
         keen = page.gate.row("keen")
         return waves, keen.state, case_dict(desk.fresh(case), at=d.at, locale="ja")["temperature"]
 
     def asked(day):
         d = desk.later(days=day, hours=1)
         page = case_page(SYSTEM, desk.fresh(case), at=desk.later(days=20).at, as_of=d.at)
-        waves = {w.name: (w.users, w.registered, w.logged_in, w.gate.open) for w in page.crew.waves}
+        waves = sites(page)
         (dict_,) = case_dicts_at([desk.fresh(case)], moment(d), locale="ja")
         return waves, page.gate.row("keen").state, dict_["temperature"]
 
