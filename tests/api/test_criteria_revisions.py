@@ -41,9 +41,9 @@ def draft(world, wanted):
     return save_draft(kind="criteria_set", code="standard", body=wanted, by=ops, at=world.at)
 
 
-def kick_off(world, case, at):
+def kick_off(world, case, at, written=None):
     fields = {**KICKOFF, "held_at": at}
-    actions.record_meeting(case=case, fields=fields, by=SYSTEM, at=at)
+    actions.record_meeting(case=case, fields=fields, by=SYSTEM, at=written or at)
     return Attempt.objects.get(case=case)
 
 
@@ -58,6 +58,10 @@ def test_CC_S5_a_revision_is_proposed_discussed_and_approved_with_an_effective_d
     )  # fmt: skip
     waits = actions.open_case(
         account=world.account("ACC-001"), contract=world.contract("K-001"),
+        started=world.today, by=SYSTEM, at=world.at,
+    )  # fmt: skip
+    slow = actions.open_case(
+        account=world.account("ACC-003"), contract=world.contract("K-003"),
         started=world.today, by=SYSTEM, at=world.at,
     )  # fmt: skip
     kick_off(world, early, world.at)
@@ -77,7 +81,9 @@ def test_CC_S5_a_revision_is_proposed_discussed_and_approved_with_an_effective_d
     # Kicked off before: v1 for good. Opened before and kicked off after: v2, and told so.
     after = EFFECT + timedelta(days=2)
     assert kick_off(world, early, after).criteria_set_id == first.pk
-    assert kick_off(world, waits, after).criteria_set_id == later.pk
+    # The day of the kickoff counts, whenever it is written down.
+    assert kick_off(world, waits, EFFECT + timedelta(hours=1), after).criteria_set_id == later.pk
+    assert kick_off(world, slow, EFFECT - timedelta(days=1), after).criteria_set_id == first.pk
     told = manager.get(f"/cases/{waits.pk}/criteria-told").json()
     assert told["version"] == "criteria_set/standard@2"
     assert "Three forms" in {one["en"] for one in told["criteria"]}
@@ -88,13 +94,13 @@ def test_CC_S5_a_revision_is_proposed_discussed_and_approved_with_an_effective_d
     monkeypatch.setenv("SENRO_NOW", (after + timedelta(days=1)).isoformat())
     found = manager.get("/criteria/variance").json()
     assert [(one["version"], one["cases"]) for one in found["versions"]] == [
-        ("criteria_set/standard@1", 1),
+        ("criteria_set/standard@1", 2),
         ("criteria_set/standard@2", 1),
     ]
     backend = "allauth.account.auth_backends.AuthenticationBackend"
     client.force_login(world.people["manager"], backend=backend)
     page = client.get("/approvals/").content.decode()
-    assert "criteria_set/standard@1 × 1" in page and "criteria_set/standard@2 × 1" in page
+    assert "criteria_set/standard@1 × 2" in page and "criteria_set/standard@2 × 1" in page
 
 
 def test_a_draft_that_was_changed_after_it_was_proposed_has_to_be_proposed_again(
@@ -201,7 +207,7 @@ def test_CC_S6_completion_waits_until_the_effect_is_felt(world, caller, method):
     survey = {"kind": "survey", "value": 3, "who": "本部 堀江"}
     csm.put(f"{here}/effect_felt", {"proof": survey})
     assert "effect" in reasons(csm, case)
-    csm.put(f"{here}/effect_felt", {"proof": {**survey, "value": 4.3}})
+    csm.put(f"{here}/effect_felt", {"proof": {**survey, "value": 4}})
     assert not {"effect", "mandatory_criteria"} & reasons(csm, case)
 
 

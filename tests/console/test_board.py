@@ -47,6 +47,12 @@ def test_PH_01_the_board_counts_cases_by_phase_and_beside_the_line(desk, browser
     assert board["intake"]["count"] == 1
     assert {park["code"]: park["count"] for park in board["parks"]}["stalled"] == 1
     assert (board["active"], board["risky"]) == (2, 0)
+    # What is complete stays on the board under watch; what has ended is on it nowhere.
+    desk.through(cases["P3"], "P3", "P4", "P5")
+    desk.do("close_void", cases["intake"], desk.manager, reason="twice")
+    board = browser("manager").get("/board/").context["board"]
+    assert [(c["code"], c["count"]) for c in board["columns"] if c["count"]] == [("P6", 1)]
+    assert (board["intake"]["count"], board["active"]) == (0, 0)
 
 
 def test_cards_carry_name_purpose_days_and_where_a_drop_goes(desk, browser):

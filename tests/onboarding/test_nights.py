@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from senro.kernel.actions import undo_fact
 from senro.kernel.doctor import CHECKS
+from senro.kernel.models import Fact
 from senro.onboarding.models import BoardNight
 from senro.onboarding.queries.board import board
 from senro.onboarding.queries.nights import counts_of, night_differences
@@ -21,6 +23,11 @@ def on(desk, at):
     return desk.later(seconds=int((at - desk.at).total_seconds()))
 
 
+def undo(desk, **more):
+    fact = Fact.objects.filter(verb="onboarding.case.stalled", **more).latest("seq")
+    undo_fact(fact=fact, by=desk.manager, at=desk.at)
+
+
 def test_IN_04_the_board_as_of_a_day_equals_the_snapshot_stored_that_night(desk):
     early = on(desk, datetime(2026, 9, 10, 3, tzinfo=UTC))
     first = early.open(started=date(2026, 9, 10))
@@ -28,6 +35,10 @@ def test_IN_04_the_board_as_of_a_day_equals_the_snapshot_stored_that_night(desk)
     third = early.open("ACC-003", "K-003", phase="intake", started=date(2026, 9, 10))
     on(desk, datetime(2026, 9, 20, 3, tzinfo=UTC)).through(first, "P1", "P2")
     on(desk, datetime(2026, 9, 25, 3, tzinfo=UTC)).do("mark_stalled", second, desk.manager)
+    # Taken back before the night is over: nothing of it; taken back later, it stood that night.
+    mistaken = on(desk, datetime(2026, 9, 26, 3, tzinfo=UTC))
+    mistaken.do("mark_stalled", first, desk.manager)
+    undo(mistaken)
     that_night = counts_of(board(desk.manager, as_of=END))
     night = datetime(2026, 9, 30, 15, 5, tzinfo=UTC)
     board_of_the_night(at=night)
@@ -38,7 +49,8 @@ def test_IN_04_the_board_as_of_a_day_equals_the_snapshot_stored_that_night(desk)
     # October goes on, and takes nothing from September.
     october = on(desk, datetime(2026, 10, 5, 3, tzinfo=UTC))
     october.through(first, "P3")
-    october.do("recover", second, desk.manager)
+    undo(october, subject_id=second.pk)
+    assert desk.fresh(second).status == "active"
     october.do("begin", third, desk.manager)
     assert counts_of(board(desk.manager, as_of=END, live=False)) == stored.counts
     assert counts_of(board(desk.manager, as_of=desk.at)) != stored.counts

@@ -178,6 +178,10 @@ def test_PH_07_two_products_two_cases_one_calendar_and_no_second_kickoff(desk, s
     found = account_calendar(desk.manager, desk.world.account("ACC-001"), at=desk.at)
     kickoffs = [e for e in found if e.kind == "meeting"]
     assert len(kickoffs) == 1 and set(kickoffs[0].cases) == {first.pk, case.pk}
+    regular = {"kind": "regular", "held_at": "2026-12-01T10:00:00+09:00"}
+    desk.do("record_meeting", case, desk.manager, fields=regular)
+    found = account_calendar(desk.manager, desk.world.account("ACC-001"), at=desk.at)
+    assert [set(e.cases) for e in found if e.kind == "meeting"][1:] == [{case.pk}]
     assert {c for e in found for c in e.cases} == {first.pk, case.pk}
     assert {e.kind for e in found} == {"meeting", "phase_end", "task", "target_end"}
     assert [e.day for e in found] == sorted(e.day for e in found)

@@ -62,6 +62,9 @@ def test_PH_04_a_silent_case_is_at_risk_on_top_of_today_and_told_once(silent):
     rows = today(desk.manager, at=desk.at, scope="all").rows
     places = {row.case_id: number for number, row in enumerate(rows)}
     assert places[case.pk] == 0
+    # For this reason, and not for a ToDo that is late.
+    kinds = {row.case_id: row.kind for row in rows}
+    assert (kinds[case.pk], kinds.get(other.pk)) == ("at_risk", "task_overdue")
     line = unread_notifications(desk.by)[0]
     assert "15" in line.text
 

@@ -44,6 +44,11 @@ def test_PH_05_a_case_has_a_plan_for_ninety_days_and_tasks_on_business_days(desk
     calendar = Calendar(country="JP")
     assert all(calendar.is_business_day(task.due_on) for task in tasks)
     assert max(task.due_on for task in tasks) <= attempt.target_end
+    # Three working days from Friday, over a weekend and a holiday; three from the planned 2 December.
+    due = dict(tasks.values_list("template", "due_on"))
+    assert due["p1_setup_guide"] == date(2026, 11, 20)
+    assert (due["p1_checklist"], due["p2_workshop"]) == (date(2026, 11, 26), date(2026, 12, 7))
+    assert due["p5_closing"] == date(2027, 2, 15)
     phases = case_dict(case, at=desk.at, locale="ja")["phases"]
     assert phases[4]["planned_end"] == attempt.target_end.isoformat() == "2027-02-18"
 
@@ -78,6 +83,10 @@ def test_KO_03_the_structure_needs_an_owner_a_sponsor_and_a_site_lead(desk):
     assert [reason.code for reason in gate.reasons] == ["structure"] and gate.open is False
     desk.do("set_structure", case, site_leads=["CT-003"])
     assert gate_of(case, "P1", at=desk.at).open is True
+    for one, named in (("owner", "CT-002"), ("sponsor", "CT-001"), ("site_leads", ["CT-003"])):
+        desk.do("set_structure", case, **{one: None})
+        assert gate_of(case, "P1", at=desk.at).open is False, one
+        desk.do("set_structure", case, **{one: named})
 
 
 def test_people_of_another_account_cannot_be_named(desk):
@@ -247,6 +256,10 @@ def test_KO_05_closing_needs_a_policy_with_an_owner_and_two_dated_steps(desk):
     with pytest.raises(Invalid):
         desk.do("set_promotion_policy", case, owner="佐藤", steps=[step])
     steps = [step, {"what": "効果の確認", "due": date(2027, 1, 20)}]
+    undated = [step, {"what": "効果の確認", "due": ""}]
+    with pytest.raises(Invalid) as wrong:
+        desk.do("set_promotion_policy", case, owner=" ", steps=undated)
+    assert {error.field for error in wrong.value.errors} == {"owner", "steps[1].due"}
     desk.do("set_promotion_policy", case, owner="佐藤", steps=steps)
     desk.do("complete_phase", case, phase="P5")
     case = desk.fresh(case)

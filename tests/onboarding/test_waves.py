@@ -19,10 +19,11 @@ from senro.onboarding.actions import (
     PilotFirst,
     WavesOver,
 )
-from senro.onboarding.models import PhaseCompletion, SiteWave
+from senro.onboarding.models import Case, PhaseCompletion, SiteWave
 from senro.onboarding.queries import case_dict, gate_of
 from senro.onboarding.queries.board import board
 from senro.onboarding.queries.gates import crew_of, line_of
+from senro.onboarding.queries.states import states_at
 from tests.world import LONG_AGO
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -121,6 +122,10 @@ def test_PH_06_a_pilot_goes_first_and_the_others_wait_until_its_criteria_are_met
 
 def test_PH_06_a_manager_may_let_the_others_start_with_a_reason(desk, rolling):
     desk.do("arrange_waves", rolling, mode="pilot_then_spread")
+    desk.by = desk.world.actor("csm_mm")
+    with pytest.raises(Forbidden):
+        go(desk, rolling, "P3", 2, override="急ぐ")
+    desk.by = desk.manager
     go(desk, rolling, "P3", 2, override="本部の指示で先に開始")
     assert PhaseCompletion.objects.get(wave__name="02号店").override_reason == ""
     assert Fact.objects.get(verb="onboarding.wave.completed").reason == "本部の指示で先に開始"
@@ -280,6 +285,10 @@ def test_as_of_the_sites_stand_where_they_stood(desk, rolling):
     assert counts == [2, 3]
     old = board(desk.manager, as_of=then, live=False).column("P4").cards
     assert [(c.waves_here, c.waves) for c in old if c.case_id == rolling.pk] == [(2, 18)]
+    # One site that is through does not take the case along, on that day as little as on this one.
+    go(later, rolling, "P4", 1, override="試行")
+    (state,) = states_at(Case.objects.filter(pk=rolling.pk), at=later.at, live=False)
+    assert state.phase == desk.fresh(rolling).phase == "P4"
 
 
 def test_the_number_of_queries_does_not_grow_with_the_sites(

@@ -82,7 +82,8 @@ def plain_of(bar: dict[str, Any], request: Any, day: Day) -> dict[str, Any]:
 
 def todays(columns: Iterable[Any], names: Iterable[str], asked: Any) -> list[Any]:
     """The labels of the shown columns that hold today's value, own fields too, and the rule."""
-    found = [one.label for one in columns if one.code in names or "." in one.code]
+    own = (one for one in columns if one.code in names or "." in one.code)
+    found = [one.label for one in own if not one.dated]
     return [*found, _("the rule")] if asked.where else found
 
 

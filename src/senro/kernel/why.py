@@ -136,6 +136,6 @@ def _inputs(fact: Fact, evidence: Mapping[str, Any]) -> tuple[Input, ...]:
     language = locale()
     names = NAMES.get("case", {})
     return tuple(
-        Input(name, names[name].name.label[language] if name in names else name, value)
+        Input(name, names[name].name.title(language) if name in names else name, value)
         for name, value in inputs.items()
     )

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import pgettext
 
-from senro.exchange.lists import Column, columns_of
+from senro.exchange.lists import Column, columns_of, with_metrics
 from senro.kernel.rules.access import allowed
 from senro.kernel.rules.language import RuleError
 
@@ -21,7 +21,7 @@ from .cells import EDITABLE
 from .fields import own_fields
 from .pages import Pages
 from .rules import RuleTrouble, refused, rule_bar
-from .table import Cell, pencils, rows_html, tick
+from .table import Cell, metric_cells, pencils, rows_html, tick
 from .views import shares
 
 
@@ -91,8 +91,9 @@ def shown(
     """The page with its rows; `reading` is what the cells are written with."""
     asked, found, day, code = page.asked, page.found, page.day, listing.code
     may = not day.past and allowed(request.actor, listing.permission)
+    columns = with_metrics(code, page.columns, page.rows, day.moment)
     body = rows_html(
-        page.rows, page.columns, listing.cells, reading,
+        page.rows, columns, {**listing.cells, **metric_cells(columns)}, reading,
         groups=found.groups if found else (), group_of=listing.group_of.get(asked.group),
         words=words, picks=_ticks(listing) if may else None,
         edits=_pens(request, listing) if may else None,

@@ -66,4 +66,4 @@ def rule_bar(
 def _names(subject: str) -> list[tuple[str, str, str]]:
     """Names that such a rule may use: code, label, type."""
     words = sorted(names.words_of(subject).values(), key=lambda name: name.code)
-    return [(name.code, name.label[locale()], name.type) for name in words]
+    return [(name.code, name.title(locale()), name.type) for name in words]

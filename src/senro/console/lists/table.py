@@ -26,6 +26,29 @@ def text_cell(value: Any) -> str:
     return escape(value) if value not in (None, "") else NOTHING
 
 
+def metric_cells(columns: Iterable[Column]) -> dict[str, Cell]:
+    """How the columns of metrics are drawn; what is unknown is a dash."""
+    return {one.code: _metric_cell(one) for one in columns if one.metric}
+
+
+def _metric_cell(column: Column) -> Cell:
+    def cell(line: Any, all_: Any) -> str:
+        value = column.value(line, all_)
+        if value is None:
+            return NOTHING
+        if isinstance(value, bool):
+            return escape(_("yes") if value else _("no"))
+        if not column.num:
+            return text_cell(value)
+        exact = float(value)
+        if column.percent:
+            return escape(figures.percent1(exact))
+        places = 0 if exact == int(exact) else 2
+        return escape(figures.plain(figures.rounded(exact, places), places))
+
+    return cell
+
+
 def rows_html(
     lines: Iterable[Any],
     columns: Sequence[Column],

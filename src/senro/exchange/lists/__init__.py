@@ -1,6 +1,6 @@
 """Lists as files: any list as it is filtered, sorted and grouped, with its columns."""
 
-from .columns import TABLES, Column, Reading, Table, chosen, columns_of
+from .columns import TABLES, Column, Reading, Table, chosen, columns_of, with_metrics
 from .files import FORMATS, csv_pieces, stream_of, xlsx_pieces
 from .rows import rows_of, spoken
 
@@ -16,5 +16,6 @@ __all__ = [
     "rows_of",
     "spoken",
     "stream_of",
+    "with_metrics",
     "xlsx_pieces",
 ]

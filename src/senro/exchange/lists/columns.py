@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from senro.customers.models import Account
 from senro.customers.queries.listing import account_lines
 from senro.health.queries.listing import health_lines
 from senro.health.queries.names import AXES
 from senro.kernel.lists import CUSTOM, LISTS, custom_columns
 from senro.kernel.locales import locale
+from senro.kernel.names import Moment, RecordName, values_of
 from senro.kernel.rules.access import Actor
+from senro.onboarding.models import Case
 from senro.onboarding.queries.listing import case_lines
 from senro.onboarding.queries.open_phases import open_phases
 
@@ -40,6 +44,10 @@ class Column:
     sort: str = ""
     num: bool = False
     shown: bool = True
+    # A metric of the method: no line carries it (`with_metrics`). `dated`: known of any past day.
+    metric: bool = False
+    percent: bool = False
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,8 @@ class Table:
     columns: tuple[Column, ...]
     lines: Callable[..., Iterator[tuple[Any, ...]]]
     read: Callable[[Actor, Iterable[Any], datetime], Reading]
+    # What its lines are rows of, where metrics of the method may be columns.
+    model: type[Model] | None = None
 
     @property
     def usual(self) -> tuple[Column, ...]:
@@ -151,26 +161,45 @@ def _cases_read(actor: Actor, lines: Iterable[Any], at: datetime) -> Reading:
 
 
 TABLES = {
-    "accounts": Table("accounts", "key", ACCOUNTS, account_lines, _accounts_read),
-    "cases": Table("cases", "key", CASES, case_lines, _cases_read),
+    "accounts": Table("accounts", "key", ACCOUNTS, account_lines, _accounts_read, Account),
+    "cases": Table("cases", "key", CASES, case_lines, _cases_read, Case),
     "health": Table("health", "key", HEALTH, health_lines, _cases_read),
 }
 
 
 def columns_of(table: str) -> tuple[Column, ...]:
-    """Every column of a list, the team's own fields behind Senro's."""
-    language = locale()
-    own = [
-        Column(
-            code,
-            found.name.label[language],
-            _custom(code.removeprefix(CUSTOM)),
-            num=found.name.type == "number",
-            shown=False,
-        )
-        for code, found in custom_columns(LISTS[table]).items()
-    ]
-    return (*TABLES[table].columns, *own)
+    """Every column of a list: behind Senro's the team's own fields, and the metrics of the method."""
+    of, found = TABLES[table], custom_columns(LISTS[table])
+    own = [_own(code, one) for code, one in found.items() if of.model or one.name.kind != "metric"]
+    return (*of.columns, *own)
+
+
+def _own(code: str, found: RecordName) -> Column:
+    name, metric = found.name, found.name.kind == "metric"
+    return Column(
+        code, name.title(locale()), _custom(code.removeprefix(CUSTOM)), num=name.type == "number",
+        shown=False, metric=metric, percent=name.percent, dated=metric and found.dated,
+    )  # fmt: skip
+
+
+def with_metrics(
+    table: str, columns: Sequence[Column], lines: Iterable[Any], moment: Moment
+) -> tuple[Column, ...]:
+    """The same columns, those of metrics with their values for these lines (1 query, if any)."""
+    model = TABLES[table].model
+    codes = [one.code.removeprefix(CUSTOM) for one in columns if one.metric]
+    if not codes or model is None:
+        return tuple(columns)
+    rows = model._default_manager.filter(pk__in=[line.id for line in lines])
+    found = values_of(rows, LISTS[table].subject, codes, moment)
+
+    def of(code: str) -> Value:
+        return lambda line, _all: found.get(line.id, {}).get(code)
+
+    return tuple(
+        replace(one, value=of(one.code.removeprefix(CUSTOM))) if one.metric else one
+        for one in columns
+    )
 
 
 def _custom(code: str) -> Value:

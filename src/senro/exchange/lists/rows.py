@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from senro.kernel.queries.calendar import moment_of
 from senro.kernel.rules.access import Actor
 
-from .columns import TABLES, Column
+from .columns import TABLES, Column, with_metrics
 
 
 def rows_of(
@@ -26,9 +27,12 @@ def rows_of(
     of = TABLES[table]
     yield [_("Account key"), *(str(column.label) for column in columns)]
     for piece in of.lines(actor, at=at, asked=asked):
-        reading = of.read(actor, piece, at)
+        reading, full = (
+            of.read(actor, piece, at),
+            with_metrics(table, columns, piece, moment_of(at)),
+        )
         for line in piece:
-            yield [line.key, *(column.value(line, reading) for column in columns)]
+            yield [line.key, *(column.value(line, reading) for column in full)]
 
 
 def spoken(pieces: Iterator[bytes], language: str) -> Iterator[bytes]:

@@ -79,6 +79,8 @@ def _definition(item: Mapping[str, Any]) -> Definition:
 
 
 def _words(value: Any) -> Mapping[str, str]:
+    """In both languages: who gave one of them is read with it in the other."""
     if isinstance(value, Mapping):
-        return dict(value)
+        one = value.get("en") or value.get("ja") or ""
+        return {language: str(value.get(language) or one) for language in ("ja", "en")}
     return {"ja": value, "en": value} if value else {}

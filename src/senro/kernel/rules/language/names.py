@@ -39,8 +39,9 @@ class Name:
     formula: str = ""
 
     def title(self, locale: Locale) -> str:
-        """The label in a language, or the code when it has none."""
-        return self.label.get(locale) or self.label.get("en") or self.code
+        """The label in a language, else in another one, or the code when it has none."""
+        said = self.label.get(locale) or self.label.get("en")
+        return said or next(filter(None, self.label.values()), self.code)
 
 
 @dataclass(frozen=True)
