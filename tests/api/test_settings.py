@@ -46,6 +46,12 @@ def test_a_colleague_is_added_changed_switched_off_and_put_back(world, admin, ca
     undo(admin, "kernel.person.changed")
     assert admin.get(address).json()["is_active"] is True
 
+    seller = {"name": "x", "email": "p@example.jp", "roles": ["partner"]}
+    assert wrong(admin.post("/people", seller)) == (422, [("partner_key", "required")])
+    nobody = wrong(admin.post("/people", {**seller, "partner_key": "P-99"}))
+    assert nobody == (422, [("partner_key", "unknown_partner")])
+    assert admin.post("/people", {**seller, "partner_key": "P-01"}).json()["partner_key"] == "P-01"
+
     viewer = caller("viewer")
     assert viewer.get(address).status_code == 200
     assert viewer.patch(address, {"name": "x"}).status_code == 403

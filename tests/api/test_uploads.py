@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from senro.exchange.models import Import
 from senro.kernel.models import Fact
 
 pytestmark = pytest.mark.django_db
+NUMBERS = count()
 FILE = "顧客コード,会社名,ABC\nN-1,一番,食品\nN-2,二番,物流\n,名なし,\n"
 
 
@@ -21,8 +23,11 @@ def send(caller: Any, content: str = FILE, encoding: str = "cp932", **told: str)
     """POST the file as a browser or curl would."""
     file = SimpleUploadedFile("顧客.csv", content.encode(encoding))
     headers = {"Idempotency_Key": told.pop("key")} if "key" in told else {}
-    body = encode_multipart(BOUNDARY, {"kind": "accounts", **told, "file": file})
-    return caller.send("POST", "/imports", body, content_type=MULTIPART_CONTENT, **headers)
+    # A program draws another boundary each time it sends.
+    line = f"line-{next(NUMBERS)}"
+    body = encode_multipart(line, {"kind": "accounts", **told, "file": file})
+    kind = f"multipart/form-data; boundary={line}"
+    return caller.send("POST", "/imports", body, content_type=kind, **headers)
 
 
 def living() -> int:
@@ -37,6 +42,8 @@ def test_a_program_sends_a_file_maps_it_imports_it_and_takes_it_back(
     assert made.status_code == 201, made.content
     told = made.json()
     assert send(ops, key="one").json()["id"] == told["id"] and Import.objects.count() == 1
+    other = send(ops, FILE + "N-9,他,\n", key="one")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_mismatch")
     assert (told["state"], told["preview"]["encoding"], living()) == ("previewed", "cp932", 0)
     assert told["preview"]["counts"] == {
         "read": 3, "created": 2, "updated": 0, "unchanged": 0, "refused": 1,

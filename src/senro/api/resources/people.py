@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import Field
 
+from senro.customers.models import Partner
 from senro.kernel.access import require
 from senro.kernel.actions import change_person, create_person
-from senro.kernel.errors import Missing
+from senro.kernel.errors import FieldError, Invalid, Missing
 from senro.kernel.models import Membership, Person
 from senro.kernel.queries import reachable_people, visible_people
 
@@ -36,6 +38,7 @@ class PersonShape(Shape):
     email: str
     roles: list[str]
     teams: list[str]
+    partner_key: str | None
     is_active: bool
     version: int
 
@@ -48,12 +51,13 @@ class People(Shape):
 
 
 class PersonIn(Body):
-    """A new colleague. They choose their password by mail; no password is ever sent here."""
+    """A new colleague; `partner_key` for a partner's person. They choose their password by mail; no password is ever sent here."""
 
     name: Words
     email: Words
     roles: Roles
     team: Words | None = None
+    partner_key: Words | None = None
 
 
 class PersonChange(Body):
@@ -63,6 +67,7 @@ class PersonChange(Body):
     email: Words = ""
     roles: Roles = []
     team: Words | None = None
+    partner_key: Words | None = None
     is_active: bool = True
 
 
@@ -85,7 +90,7 @@ def get_person(request: ApiRequest, id: str) -> dict[str, Any]:
 def invite_person(request: ApiRequest) -> tuple[dict[str, Any], int]:
     """Add a colleague. Who has this e-mail address already is not added twice: 422 `taken`."""
     require(request.actor, "people.change")
-    fields = read(request, PersonIn).model_dump()
+    fields = _checked(read(request, PersonIn).model_dump())
     return _shown([create_person(fields=fields, **who(request))])[0], 201
 
 
@@ -98,7 +103,7 @@ def patch_person(request: ApiRequest, id: str) -> dict[str, Any]:
     """
     row = person_of(request, id)
     require(request.actor, "people.change")
-    fields = read(request, PersonChange).model_dump(exclude_unset=True)
+    fields = _checked(read(request, PersonChange).model_dump(exclude_unset=True))
     unchanged(request, row.version)
     return _shown([change_person(person=row, fields=fields, **who(request))])[0]
 
@@ -111,6 +116,13 @@ def person_of(request: ApiRequest, id: str) -> Person:
     return found
 
 
+def _checked(fields: dict[str, Any]) -> dict[str, Any]:
+    key = fields.get("partner_key")
+    if key and not Partner.objects.living().filter(key=key).exists():
+        raise Invalid(FieldError("partner_key", "unknown_partner", _("There is no such partner.")))
+    return fields
+
+
 def _shown(people: list[Person]) -> list[dict[str, Any]]:
     teams = _teams(people)
     return [
@@ -120,6 +132,7 @@ def _shown(people: list[Person]) -> list[dict[str, Any]]:
             "email": person.email,
             "roles": person.roles,
             "teams": teams.get(person.pk, []),
+            "partner_key": person.partner_key or None,
             "is_active": person.is_active,
             "version": person.version,
         }

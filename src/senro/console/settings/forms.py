@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from senro.kernel.roles import ROLE_WORDS
 from senro.kernel.rules.access import STAFF_ROLES
@@ -28,12 +29,18 @@ class PersonForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     team = forms.ChoiceField(label=_("Team"), required=False)
+    partner_key = forms.ChoiceField(
+        label=pgettext_lazy("sales channel", "Partner"),
+        required=False,
+        help_text=_("Of a partner's person: where they work."),
+    )
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
 
-    def __init__(self, *args: Any, teams: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teams: Any = (), partners: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "—"), *((team.key, team.name) for team in teams)]
-        self.fields["team"].choices = choices  # type: ignore[attr-defined]
+        for name, rows in (("team", teams), ("partner_key", partners)):
+            choices = [("", "—"), *((row.key, row.name) for row in rows)]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 class KeyForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from senro.console.onboarding.shapes.facts import fact_rows
+from senro.customers.models import Partner
 from senro.kernel.actions import (
     change_person,
     create_api_key,
@@ -72,7 +73,7 @@ def people(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person_new(request: Any) -> HttpResponse:
     """Invite a colleague: they choose their own password by mail."""
-    form = PersonForm(request.POST or None, teams=teams_of_everyone())
+    form = PersonForm(request.POST or None, **_places())
     if form.is_bound and form.is_valid():
         try:
             create_person(fields=form.cleaned_data, by=request.actor, at=request.at)
@@ -96,8 +97,9 @@ def person(request: Any, person_id: UUID) -> HttpResponse:
         "roles": found.roles,
         "is_active": found.is_active,
         "team": team.team.key if team else "",
+        "partner_key": found.partner_key,
     }
-    form = PersonForm(request.POST or None, initial=initial, teams=teams_of_everyone())
+    form = PersonForm(request.POST or None, initial=initial, **_places())
     if form.is_bound and form.is_valid():
         try:
             change_person(person=found, fields=form.cleaned_data, by=request.actor, at=request.at)
@@ -107,6 +109,12 @@ def person(request: Any, person_id: UUID) -> HttpResponse:
             say(request, _("Saved."))
             return redirect("people")
     return _person_page(request, form, found)
+
+
+def _places() -> dict[str, Any]:
+    """Where somebody may work."""
+    partners = Partner.objects.living().order_by("name")
+    return {"teams": teams_of_everyone(), "partners": partners}
 
 
 def _person_page(request: Any, form: PersonForm, found: Person | None) -> HttpResponse:
