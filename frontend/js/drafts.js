@@ -72,11 +72,23 @@ function settle() {
   } catch { /* as above */ }
 }
 
+// After Back the browser puts the text into the fields by itself, later than this script begins: what
+// stands there already is not offered once more.
+function afterRestoring(look) {
+  if (document.readyState === "complete") look();
+  else addEventListener("pageshow", () => setTimeout(look), { once: true });
+}
+
+// Cancel means that what was typed is not wanted.
+function cancelled(form) {
+  if ("draftKeep" in form.dataset) roomOf(form).removeItem(keyOf(form));
+}
+
 export function startDrafts() {
   settle();
   for (const form of document.querySelectorAll("form[data-draft]")) {
     let timer = 0;
-    offer(form);
+    afterRestoring(() => offer(form));
     form.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(() => { timer = 0; store(form); }, WAIT);
@@ -86,6 +98,11 @@ export function startDrafts() {
       timer = 0;
       if ("draftKeep" in form.dataset) send(form);
       else localStorage.removeItem(keyOf(form));
+    });
+    form.querySelector("a[data-cancel]")?.addEventListener("click", () => {
+      clearTimeout(timer);
+      timer = 0;
+      cancelled(form);
     });
     addEventListener("pagehide", () => {
       if (timer) store(form);

@@ -1,6 +1,6 @@
 // A field edited in place. The link leads to the page of its form; here that form is fetched, one
 // field of it shown where the link stood, and the whole of it sent: Enter saves, Esc leaves.
-import { announce, token } from "./words.js";
+import { announce, token, word } from "./words.js";
 
 let open = null;
 
@@ -76,9 +76,10 @@ async function save() {
   const found = await fetched(now.link.href, { method: "POST", body });
   now.sending = false;
   if (!found) return;
-  if (found.answer.ok && found.answer.redirected) return saved(now, found.page);
+  const out = found.page.body.classList.contains("sn-out");
+  if (found.answer.ok && found.answer.redirected && !out) return saved(now, found.page);
   const said = found.page.querySelector(".sn-field.bad .errors, .sn-errors, main h1");
-  now.error.textContent = said?.textContent.trim().replace(/\s+/g, " ") ?? "";
+  now.error.textContent = out ? word("signedOut") : (said?.textContent.trim().replace(/\s+/g, " ") ?? "");
   now.field.setAttribute("aria-invalid", "true");
   now.field.setAttribute("aria-describedby", "inline-error");
   now.field.focus();

@@ -52,7 +52,17 @@ export function showShortcuts() {
   dialog.showModal();
 }
 
+// On a phone the tabs scroll: the one that is open is in sight.
+function showTab() {
+  const here = document.querySelector(".sn-tabs [aria-current]");
+  const row = here?.closest(".sn-tabs");
+  if (!row || row.scrollWidth <= row.clientWidth) return;
+  const left = here.getBoundingClientRect().left - row.getBoundingClientRect().left;
+  row.scrollLeft += left - (row.clientWidth - here.offsetWidth) / 2;
+}
+
 export function startMenus() {
+  showTab();
   document.addEventListener("click", (event) => {
     closeOthers(event.target.closest("details[data-dd]"));
     if (event.target.closest("[data-shortcuts]")) showShortcuts();

@@ -1,4 +1,5 @@
 // Ctrl/⌘ K: find or do something. A combobox over a listbox that the server fills.
+import { asFragment } from "./ask.js";
 import { announce, token } from "./words.js";
 
 const dialog = () => document.getElementById("palette");
@@ -24,10 +25,10 @@ async function ask() {
   const mine = ++asked;
   rows().classList.add("stale");
   const query = new URLSearchParams({ q: input().value, path: location.pathname });
-  const answer = await fetch(`${dialog().dataset.rowsFrom}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const answer = await asFragment(`${dialog().dataset.rowsFrom}?${query}`);
   if (mine !== asked) return;
   rows().classList.remove("stale");
-  if (!answer?.ok || answer.redirected) return;
+  if (!answer) return;
   rows().innerHTML = await answer.text();
   rows().scrollTop = 0;
   mark(options()[0]);

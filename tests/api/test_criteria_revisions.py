@@ -238,6 +238,8 @@ def test_CC_S7_completion_needs_an_outcome_that_can_be_told(caller, here):
     assert told["sentence"] == (
         "導入期間(2026/11/20–2026/11/20)で〔日報 40分→14分〕を達成したので〔第2工場へ展開〕"
     )
+    csm.language = "en"
+    assert "(Nov 20, 2026 – Nov 20, 2026)" in csm.get(f"{here}/outcome").json()["sentence"]
     fact = csm.get("/facts?verb=onboarding.outcome.set").json()["items"][0]
     assert fact["evidence"]["sentence"]["ja"] == told["sentence"]
     gate = csm.get(here).json()["phases"][4]["gate"]

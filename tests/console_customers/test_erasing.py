@@ -30,7 +30,9 @@ def test_a_contact_is_erased_by_the_page_that_asks_twice(browser, world):
     refused = admin.post(where, {"reason": "x"})
     assert refused.status_code == 422 and Contact.objects.get(pk=contact.pk).name == name
     done = admin.post(where, MEANT, follow=True)
-    assert name not in re.sub(r"<head>.*?</head>", "", done.content.decode(), flags=re.DOTALL)
+    shown = re.sub(r"<head>.*?</head>", "", done.content.decode(), flags=re.DOTALL)
+    # The row says what it is, and offers nothing that would fill it again.
+    assert name not in shown and "Erased contact" in shown and str(contact.pk) not in shown
     assert Contact.objects.get(pk=contact.pk).name == ""
     assert Fact.objects.filter(verb="person.erased").get().reason == MEANT["reason"]
     for who in ("csm_ent", "manager", "viewer"):
@@ -45,6 +47,8 @@ def test_an_end_user_goes_with_the_events_that_name_them(browser, world):
     browser("admin").post(where, MEANT)
     assert key in Forgetting.objects.get().ids
     assert EndUser.objects.get(pk=user.pk).key != key
+    shown = browser("admin").get(f"/accounts/{user.account.key}/?tab=users").content.decode()
+    assert "Erased end user" in shown and str(user.pk) not in shown
 
 
 def test_all_events_of_an_account_go_on_request(browser, world):

@@ -14,6 +14,7 @@ from senro.kernel.rules.access import Actor
 from senro.kernel.verbs import Change, verb
 
 from ..models import Contact, EndUser, Touch
+from ..models.accounts import tombstone_of
 
 Eraser = Callable[[Contact | EndUser, datetime], None]
 # Domains above add what they keep about a person (notes of meetings, answers).
@@ -39,8 +40,7 @@ def erase_person(
     """Forget a contact or end user: texts in facts go, the row stays as a tombstone."""
     require(by, "people.change")
     kind = kind_of(person)
-    tombstone = f"erased-{person.pk}"
-    if person.key == tombstone:
+    if person.erased:
         return person
     if isinstance(person, Contact):
         _forget_notes(person)
@@ -48,7 +48,7 @@ def erase_person(
         eraser(person, at)
     PersonalText.objects.filter(kind=kind, subject_id=person.pk).delete()
     # Not through the change: its fact would say what has just been erased.
-    _blank(person, key=tombstone, **BLANK[kind])
+    _blank(person, key=tombstone_of(person), **BLANK[kind])
     change.about(person.account)
     change.reason = reason
     change.note(person)

@@ -99,6 +99,11 @@ class Site(Row):
         ]
 
 
+def tombstone_of(person: Contact | EndUser) -> str:
+    """The key of a person whose personal data was erased: all that stays beside the row."""
+    return f"erased-{person.pk}"
+
+
 class Contact(Row):
     """A person at a customer whom we talk to."""
 
@@ -132,6 +137,11 @@ class Contact(Row):
         ]
         indexes = [models.Index(fields=["account", "layer"], name="contact_account")]
 
+    @property
+    def erased(self) -> bool:
+        """Whether nothing personal is left of it."""
+        return self.key == tombstone_of(self)
+
 
 class EndUser(Row):
     """Somebody at a customer who uses the product. May have no e-mail."""
@@ -157,6 +167,11 @@ class EndUser(Row):
             models.UniqueConstraint(fields=["key"], condition=LIVING, name="end_user_key_once"),
         ]
         indexes = [models.Index(fields=["account", "registration_method"], name="end_user_account")]
+
+    @property
+    def erased(self) -> bool:
+        """Whether nothing personal is left of it."""
+        return self.key == tombstone_of(self)
 
 
 class AccountPurpose(Row):

@@ -16,6 +16,7 @@ from .lines import AccountLine
 from .listing import AccountList, account_lines, list_accounts, narrowed_accounts
 from .page import AccountPage, account_page
 from .visible import (
+    nameable_contacts,
     visible_accounts,
     visible_contacts,
     visible_contracts,
@@ -41,6 +42,7 @@ __all__ = [
     "end_user_dict",
     "end_user_dicts",
     "list_accounts",
+    "nameable_contacts",
     "narrowed_accounts",
     "visible_accounts",
     "visible_contacts",

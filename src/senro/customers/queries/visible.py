@@ -26,6 +26,11 @@ def visible_contacts(actor: Actor) -> QuerySet[Contact]:
     return _of_accounts(Contact.objects.living(), actor)
 
 
+def nameable_contacts(actor: Actor) -> QuerySet[Contact]:
+    """Visible contacts to choose from: an erased one has no name to be chosen by."""
+    return visible_contacts(actor).exclude(name="")
+
+
 def visible_contracts(actor: Actor) -> QuerySet[Contract]:
     """Contracts of visible accounts."""
     return _of_accounts(Contract.objects.living(), actor)

@@ -238,7 +238,7 @@ def _meetings(case: Case, at: datetime) -> tuple[Meeting, ...]:
 def _people(case: Case, line: Line, at: datetime) -> People:
     day = moment_of(at).today
     there = Q(left_on=None) | Q(left_on__gt=day)
-    contacts = Contact.objects.living().filter(there, account_id=case.account_id)
+    contacts = Contact.objects.living().filter(there, account_id=case.account_id).exclude(name="")
     roles: dict[UUID, tuple[str, ...]] = {}
     members = StructureMember.objects.living().filter(attempt=line.attempt)
     for contact, role in members.order_by("created_at").values_list("contact_id", "role"):

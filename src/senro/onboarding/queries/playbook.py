@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from senro.kernel.models import Version
-from senro.programs.queries import label_of, roadmap
+from senro.programs.queries import label_of, roadmap, roadmap_of
 from senro.programs.rules import GateItem, Phase, Step, TaskTemplate, Words
 
 from ..models import Case, Task
@@ -91,6 +91,7 @@ def case_playbook(
             for phase in line.phases.phases
         ),
         label_of(version),
+        roadmap_of(version).name if version else None,
     )
 
 

@@ -217,7 +217,7 @@ def _layers(
     """(layer in words, people, how many there are); short: the first two who are still there."""
     found = []
     for group in layer_groups(account, today, notes=actor.sees_notes):
-        there = [one for one in group.people if not one.has_left]
+        there = [one for one in group.people if not (one.has_left or one.erased)]
         shown = there[:2] if short else list(group.people)
         found.append((LAYERS[group.layer], shown, len(there)))
     return found

@@ -119,7 +119,7 @@ def merge_contact(request: Any, key: str, contact_id: UUID) -> HttpResponse:
     if keep is None:
         raise Missing()
     named = (request.POST if request.method == "POST" else request.GET).get("with", "").strip()
-    others = [one for one in people if one.pk != keep.pk]
+    others = [one for one in people if one.pk != keep.pk and not one.erased]
     other = next((one for one in others if one.key == named), None)
     if request.method == "POST" and other is not None:
         merge_contacts(

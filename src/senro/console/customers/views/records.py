@@ -15,6 +15,7 @@ from senro.customers.queries import (
     account_dict,
     contact_dict,
     contract_dict,
+    nameable_contacts,
     visible_contacts,
     visible_contracts,
 )
@@ -155,7 +156,7 @@ def contact_leaving(request: Any, key: str, contact_id: UUID) -> HttpResponse:
     """A contact has left, with a successor."""
     account = account_of(request, key, CHANGE)
     row = _contact(request, account, contact_id)
-    others = visible_contacts(request.actor).filter(account=account, left_on=None)
+    others = nameable_contacts(request.actor).filter(account=account, left_on=None)
     people = [(one.key, one.name) for one in others.exclude(pk=row.pk).order_by("name")]
     initial = initial_of(row, contact_dict, ())
     initial["left_on"] = initial["left_on"] or local_day(request.at, organization().timezone)

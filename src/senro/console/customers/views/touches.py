@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from senro.customers.actions import end_purpose, log_touch, set_purpose
 from senro.customers.models import Account
-from senro.customers.queries import visible_contacts
+from senro.customers.queries import nameable_contacts
 from senro.customers.queries.page.story import purpose_lines
 from senro.kernel.errors import FieldError, Invalid
 from senro.ui.toasts import say
@@ -27,9 +27,9 @@ from ..words import LAYERS, purpose_words
 def touch_new(request: Any, key: str) -> HttpResponse:
     """Log a contact; it can lie in the past, not in the future."""
     account = account_of(request, key, LOG)
-    rows = visible_contacts(request.actor).filter(account=account, left_on=None)
+    rows = nameable_contacts(request.actor).filter(account=account, left_on=None)
     contacts = {row.key: row for row in rows.order_by("name")}
-    people = [(one.key, f"{one.name}（{LAYERS[one.layer]}）") for one in contacts.values()]
+    people = [(one.key, f"{one.name} · {LAYERS[one.layer]}") for one in contacts.values()]
     initial = {"touched_at": local(request.at), "channel": "phone"}
     form = TouchForm(request.POST or None, people=people, initial=initial)
     if form.is_bound and form.is_valid():

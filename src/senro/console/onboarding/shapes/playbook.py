@@ -27,7 +27,16 @@ def playbook_context(case: Case, at: datetime) -> dict[str, Any]:
     """All phases with their steps."""
     locale = get_language() or "ja"
     found = case_playbook(case, at=at)
-    return {"roadmap": found.roadmap, "phases": [_phase(one, locale) for one in found.phases]}
+    return {
+        "roadmap": _told_by(found, locale),
+        "phases": [_phase(one, locale) for one in found.phases],
+    }
+
+
+def _told_by(found: Playbook, locale: str) -> str:
+    """The roadmap by its name and version: 標準ロードマップ v8."""
+    name = found.name.of(locale) if found.name else ""
+    return f"{name} v{found.roadmap.rpartition('@')[2]}" if name else found.roadmap
 
 
 def panel(found: Playbook) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from senro.customers.queries import visible_contacts
+from senro.customers.queries import nameable_contacts, visible_contacts
 from senro.kernel.access import require
 from senro.kernel.errors import Conflict, Invalid, Missing, SenroError
 from senro.kernel.models import Fact
@@ -146,7 +146,7 @@ def form_page(
 
 def contact_choices(request: Any, case: Case) -> list[tuple[str, str]]:
     """The account's people who are still there, by layer."""
-    rows = visible_contacts(request.actor).filter(account_id=case.account_id, left_on=None)
+    rows = nameable_contacts(request.actor).filter(account_id=case.account_id, left_on=None)
     order = {layer: place for place, layer in enumerate(LAYERS)}
     found = sorted(rows, key=lambda row: (order.get(row.layer, 9), row.name))
     return [(row.key, f"{row.name} · {LAYERS.get(row.layer, row.layer)}") for row in found]

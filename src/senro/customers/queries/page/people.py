@@ -33,6 +33,7 @@ class ContactLine:
     successor_key: str
     handover_note: str
     last_touch_at: datetime | None
+    erased: bool
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ def layer_groups(account: Account, day: date, *, notes: bool) -> tuple[LayerGrou
         .annotate(last=Max("at"))
     )
     lines = [_contact(row, day, touched.get(row.pk), notes) for row in rows]
-    lines.sort(key=lambda line: (line.has_left, not line.is_champion, line.name, line.key))
+    lines.sort(
+        key=lambda line: (line.has_left, line.erased, not line.is_champion, line.name, line.key)
+    )
     return tuple(
         LayerGroup(layer, tuple(line for line in lines if line.layer == layer)) for layer in LAYERS
     )
@@ -111,6 +114,7 @@ def _contact(row: Contact, day: date, touched: datetime | None, notes: bool) -> 
         successor_key=row.successor.key if row.successor else "",
         handover_note=row.handover_note if notes else "",
         last_touch_at=touched,
+        erased=row.erased,
     )
 
 
