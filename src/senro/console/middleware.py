@@ -23,7 +23,7 @@ from senro.kernel.memo import remembering
 from senro.kernel.queries import actor_of
 from senro.kernel.rules.access import CUSTOMER_ROLES
 
-from .wayfinding import with_a_way_back
+from .wayfinding import home_of, with_a_way_back
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -129,7 +129,8 @@ class MeasureMiddleware:
             return HttpResponseNotFound(b"404")
         if _length(request) <= self._most(request):
             return self.get_response(request)
-        context = {"error": {"message": _("This is too large.")}}
+        context = {"error": {"message": _("This is too large.")}, "status": 413}
+        context["home"] = home_of(request.path)
         return render(request, "console/refusal.html", context, status=413)
 
     @staticmethod
@@ -215,4 +216,5 @@ class RefusalMiddleware:
             raise Http404(str(error))
         reasons = getattr(error, "reasons", None) or getattr(error, "errors", ())
         context = {"error": error, "reasons": reasons, "status": status}
+        context["home"] = home_of(request.path)
         return render(request, "console/refusal.html", context, status=status)
