@@ -214,7 +214,11 @@ def test_CC_S6_completion_waits_until_the_effect_is_felt(world, caller, method):
 def test_CC_S6_a_measured_KPI_is_as_good_as_an_answer(world, caller, method):
     csm, case = caller("csm_mm"), three_steps(world)
     path = f"/cases/{case.pk}/criteria/effect_felt"
+    # A KPI brings its own measure: with the option of the set, and without it.
+    bare = {"kind": "metric", "before": 40, "value": 14, "threshold": 15, "better": "lower"}
+    assert csm.put(path, {"proof": bare}).json()["state"] == "met"
     assert csm.put(f"{path}/option", {"option": "kpi"}).json()["kind"] == "metric"
+    assert "effect" in reasons(csm, case)
     kpi = {"kind": "metric", "before": 40, "value": 18, "threshold": 15, "better": "lower"}
     assert csm.put(path, {"proof": kpi}).json()["state"] == "open"
     done = csm.put(path, {"proof": {**kpi, "value": 14}}).json()
@@ -230,7 +234,11 @@ def test_CC_S7_completion_needs_an_outcome_that_can_be_told(caller, here):
     parts = {"achieved": "日報 40分→14分", "led_to": "第2工場へ展開"}
     bare = csm.put(f"{here}/outcome", parts)
     assert bare.status_code == 422 and bare.json()["errors"][0]["field"] == "evidence"
-    csm.put(f"{here}/outcome", {**parts, "evidence": "https://example.jp/kpi"})
+    whole = {**parts, "evidence": "https://example.jp/kpi"}
+    for name in whole:
+        blank = csm.put(f"{here}/outcome", {**whole, name: " "})
+        assert [one["field"] for one in blank.json()["errors"]] == [name]
+    csm.put(f"{here}/outcome", whole)
     csm.language = "ja"
     told = csm.get(f"{here}/outcome").json()
     assert {name: told[name] for name in parts} == parts

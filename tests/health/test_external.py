@@ -58,7 +58,7 @@ def test_HS_02_an_import_of_external_scores_is_undone(world, tmp_path):
     for score, level in (("55", "B"), ("70", "A")):
         load(world, "health", write(tmp_path, [HEADER, ["ACC-001", "2026-10-01", score, level]]))
     for before in (["55.0 B"], []):
-        last = Import.objects.exclude(status="undone").latest("pk")
+        last = Import.objects.filter(state="committed").latest("pk")
         undone = undo_import(import_row=last, by=world.actor("cs_ops"), at=NOON)
         assert (undone.restored, undone.kept) == (1, [])
         there = ExternalScore.objects.living().values_list("score", "level")

@@ -35,6 +35,8 @@ def test_IN_04_the_board_as_of_a_day_equals_the_snapshot_stored_that_night(desk)
     third = early.open("ACC-003", "K-003", phase="intake", started=date(2026, 9, 10))
     on(desk, datetime(2026, 9, 20, 3, tzinfo=UTC)).through(first, "P1", "P2")
     on(desk, datetime(2026, 9, 25, 3, tzinfo=UTC)).do("mark_stalled", second, desk.manager)
+    over = early.open("ACC-004", None, started=date(2026, 9, 10))
+    on(desk, datetime(2026, 9, 24, 3, tzinfo=UTC)).do("close_void", over, desk.manager, reason="x")
     # Taken back before the night is over: nothing of it; taken back later, it stood that night.
     mistaken = on(desk, datetime(2026, 9, 26, 3, tzinfo=UTC))
     mistaken.do("mark_stalled", first, desk.manager)
@@ -46,6 +48,9 @@ def test_IN_04_the_board_as_of_a_day_equals_the_snapshot_stored_that_night(desk)
     stored = BoardNight.objects.get()
     assert stored.day == date(2026, 9, 30) and stored.counts == that_night
     assert stored.counts["column:P3"] == 1 and stored.counts["column:stalled"] == 1
+    assert (stored.counts["active"], set(stored.cases)) == (
+        2, {str(one.pk) for one in (first, second, third)},
+    )  # fmt: skip
     # October goes on, and takes nothing from September.
     october = on(desk, datetime(2026, 10, 5, 3, tzinfo=UTC))
     october.through(first, "P3")

@@ -13,7 +13,8 @@ from senro.kernel.actions import decide_approval, undo_fact
 from senro.kernel.models import Approval, DatedValue, Fact
 from senro.kernel.names import Moment, names_of
 from senro.onboarding.actions import add_custom, meet_criterion, unmeet_criterion, waive_criterion
-from senro.onboarding.models import Case, CaseCriterion
+from senro.onboarding.models import Case, CaseCriterion, Task
+from senro.onboarding.queries.past import attempt_then, criteria_then, tasks_then
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 ASKED = (
@@ -80,6 +81,15 @@ def test_IN_04_counts_of_criteria_and_registration_of_a_day_are_what_was_told_on
         assert then == night, at
     assert len({tuple(night.values()) for _at, night in nights}) >= 6
     assert not DatedValue.objects.filter(value__icontains="example.jp").exists()
+
+
+def test_IN_04_a_case_that_is_filled_in_later_was_there_with_all_it_was_given(desk):
+    case = desk.open(started=desk.at.date() - timedelta(days=50))
+    attempt = attempt_then(case, desk.at - timedelta(days=40))
+    assert attempt is not None and attempt_then(case, desk.at - timedelta(days=60)) is None
+    for rows, then in ((Task, tasks_then), (CaseCriterion, criteria_then)):
+        given = rows.objects.living().filter(attempt=attempt).count()
+        assert then(attempt, desk.at - timedelta(days=40)).count() == given > 0
 
 
 def test_IN_04_first_logins_are_counted_by_their_day_even_where_the_roster_came_later(desk):
