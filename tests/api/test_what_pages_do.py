@@ -49,6 +49,8 @@ def test_an_own_field_is_added_filled_and_taken_away(world, admin):
     assert admin.put(address, said).status_code == 201
     assert admin.put(address, {**said, "label_en": "Region"}).json()["label_en"] == "Region"
     assert admin.put("/accounts/ACC-002", {"region": "東北"}).status_code == 200
+    # A word of the rule language: no rule could name it.
+    assert admin.put("/custom-fields/account/null", said).status_code == 422
     wrong = admin.put("/custom-fields/planet/Ü", {"type": "x", "label_ja": ""})
     assert {one["field"] for one in wrong.json()["errors"]} >= {"subject", "code", "type"}
     assert [one["code"] for one in admin.get("/custom-fields").json()["items"]] == ["region"]

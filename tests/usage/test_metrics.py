@@ -158,6 +158,7 @@ def test_a_wrong_definition_is_named_by_its_place_and_never_published():
         {"code": "e", "kind": "distinct", "of": "moons", "title": "e"},
         {"code": "f", "kind": "count", "title": "f", "filter": "has(event, 'x')"},
         {"code": "g", "kind": "weeks_active", "title": "g"},
+        {"code": "not", "kind": "count", "title": "h", "properties": [{"code": "in", "type": "text"}]},
     ))}  # fmt: skip
     assert {
         ("metrics[mrr].code", "reserved"),
@@ -166,6 +167,9 @@ def test_a_wrong_definition_is_named_by_its_place_and_never_published():
         ("metrics", "circle_of_metrics"),
         ("metrics[e].of", "unknown_value"),
         ("metrics[g].window_days", "required"),
+        # A word of the rule language: no rule could name it.
+        ("metrics[not].code", "reserved"),
+        ("metrics[not].properties[in].code", "reserved"),
     } <= found
     assert any(field == "metrics[f].filter" for field, _code in found)
 

@@ -12,6 +12,7 @@ from senro.kernel.access import require
 from senro.kernel.errors import FieldError, Invalid
 from senro.kernel.names import REGISTRY
 from senro.kernel.rules.access import Actor
+from senro.kernel.rules.language import is_keyword
 from senro.kernel.verbs import Change, verb
 
 from ..models import CustomField
@@ -89,4 +90,5 @@ def _problems(
 def _is_taken(subject: str, code: str) -> bool:
     """Columns win over custom fields, and so do the names that rules know."""
     own = {kind.code: kind.fields for kind in KINDS.values()}.get(subject, {})
-    return code in own or code in {"key", "custom"} or code in REGISTRY.get(subject, {})
+    known = code in own or code in {"key", "custom"} or code in REGISTRY.get(subject, {})
+    return known or is_keyword(code)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from senro.kernel.rules.language import RuleError
+from senro.kernel.rules.language import RuleError, is_keyword
 from senro.kernel.rules.language.cycles import detect_cycles
 from senro.usage.metrics import KINDS, OF
 from senro.usage.metrics.definitions import LONGEST
@@ -64,6 +64,8 @@ def metrics_problems(body: dict[str, Any]) -> Iterator[Problem]:
 def _problems_of(item: dict[str, Any], place: str) -> Iterator[Problem]:
     if not _NAME.match(str(item.get("code") or "")):
         yield Problem(f"{place}.code", "not_a_name")
+    elif is_keyword(item["code"]):
+        yield Problem(f"{place}.code", "reserved")
     if not words(item.get("title")):
         yield Problem(f"{place}.title", "required")
     kind, properties = item.get("kind"), items_of(item, "properties")
@@ -79,7 +81,7 @@ def _problems_of(item: dict[str, Any], place: str) -> Iterator[Problem]:
     for one in properties:
         if not _NAME.match(str(one.get("code") or "")):
             yield Problem(f"{place}.properties[{one.get('code')}].code", "not_a_name")
-        elif one["code"] in FIELDS:
+        elif one["code"] in FIELDS or is_keyword(one["code"]):
             yield Problem(f"{place}.properties[{one['code']}].code", "reserved")
 
 

@@ -12,7 +12,7 @@ from .dialects import Sql
 from .errors import MESSAGES, RuleError
 from .evaluate import evaluate
 from .explain import Explanation, Part, explain
-from .names import FUNCTIONS, Function, Name
+from .names import FUNCTIONS, Function, Name, is_keyword
 from .rule import Rule, check, check_expression
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "detect_cycles",
     "evaluate",
     "explain",
+    "is_keyword",
 ]

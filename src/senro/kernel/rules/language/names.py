@@ -166,6 +166,13 @@ FUNCTIONS: dict[str, Function] = {
 
 KEYWORDS = ("AND", "OR", "NOT", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE")
 
+
+def is_keyword(code: str) -> bool:
+    """Whether a word belongs to the language: no rule could name what is called so."""
+    return code.upper() in KEYWORDS
+
+
+
 # Words of SQL that people try; naming them gives a better refusal than "unknown name".
 FOREIGN = frozenset(
     [
