@@ -215,7 +215,7 @@ def test_chart_metrics_and_health_of_an_account_take_its_rows_out_of_the_table_o
     with counting.taken_once():
         rows = [counting.heard_of(["ACC-001"], day) for day in (one, before)]
     assert apart == [
-        counting._measured(*args) for args in zip(rows, [wanted] * 2, (one, before), strict=True)
+        counting.measured_of(*args) for args in zip(rows, [wanted] * 2, (one, before), strict=True)
     ]
     assert apart[0] != apart[1]
 

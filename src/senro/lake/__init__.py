@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .ids import find
-    from .reading import engine, events, fetch, table, usage
+    from .reading import answers, engine, events, fetch, table, usage
     from .schema import EVENTS, TABLES, USAGE, LakeTable
     from .tables import WrittenMeanwhile, append, files, opened, turn_of
     from .upkeep import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _STANDS_IN = {
     "ids": ("find",),
-    "reading": ("engine", "events", "fetch", "table", "usage"),
+    "reading": ("answers", "engine", "events", "fetch", "table", "usage"),
     "schema": ("EVENTS", "TABLES", "USAGE", "LakeTable"),
     "tables": ("WrittenMeanwhile", "append", "files", "opened", "turn_of"),
     "upkeep": (
@@ -56,6 +56,7 @@ __all__ = [
     "USAGE",
     "LakeTable",
     "WrittenMeanwhile",
+    "answers",
     "append",
     "compact",
     "crowded",

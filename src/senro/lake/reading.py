@@ -8,6 +8,7 @@ files under it are vacuumed; make it, run it, let it go.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Hashable, Iterable
 from itertools import count
 from typing import Any
 
@@ -21,6 +22,9 @@ from .tables import folder, opened
 
 _local = threading.local()
 _numbers = count()
+# What rows at hand are called in SQL, and the SQL of questions about them.
+AT_HAND, MOST_ASKED = "at_hand", 200
+_asked: dict[Hashable, list[tuple[str, pa.Schema]]] = {}
 # How many versions of a table a thread may be reading at once.
 KEPT = 4
 
@@ -75,6 +79,29 @@ def usage() -> ir.Table:
 def fetch(expression: ir.Table) -> pa.Table:
     """Run an expression; the answer as Arrow."""
     return engine().to_pyarrow(expression)
+
+
+def answers(
+    key: Hashable, rows: pa.Table, ask: Callable[[ir.Table], Iterable[ir.Table]]
+) -> list[pa.Table]:
+    """Answers to questions about rows at hand, in their order.
+
+    `key` names the questions: their SQL is made once, which takes several times as long as asking.
+    """
+    place = (key, str(rows.schema))
+    asked = _asked.get(place)
+    if asked is None:
+        table = ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=AT_HAND)
+        asked = [(engine().compile(one), one.schema().to_pyarrow()) for one in ask(table)]
+        if len(_asked) >= MOST_ASKED:
+            _asked.clear()
+        _asked[place] = asked
+    connection = engine().con
+    connection.register(AT_HAND, rows)
+    try:
+        return [connection.sql(sql).to_arrow_table().cast(schema) for sql, schema in asked]
+    finally:
+        connection.unregister(AT_HAND)
 
 
 def warm() -> None:

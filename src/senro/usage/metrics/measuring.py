@@ -35,15 +35,20 @@ def measured(
     the rows of an expression, on any engine.
     """
     wanted = [one for one in definitions if one.of_events]
+    return together(wanted, map(run, looks(rows, wanted, asked, sums=sums)))
+
+
+def together(wanted: Iterable[Definition], answers: Iterable[Iterable[dict[str, Any]]]) -> Values:
+    """The same values, of the rows that `looks` gives, in its order."""
     nothing = {one.code: None if one.kind == "last_seen" else 0 for one in wanted}
-    first, *others = looks(rows, wanted, asked, sums=sums)
+    first, *others = answers
     found: Values = {}
-    for row in run(first):
+    for row in first:
         account = row.pop("account")
         del row["last_day"]
         found[account] = nothing | row
     for look in others:
-        for row in run(look):
+        for row in look:
             found[row.pop("account")].update(row)
     return found
 

@@ -17,12 +17,13 @@ from ..metrics import AsOf, Definition
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 Values = dict[str, dict[str, Any]]
 # Asked again and again within a rule that looks back, or page by page.
 _kept: OrderedDict[tuple[Any, ...], Values] = OrderedDict()
 KEPT = 64
-_taken: ContextVar[dict[tuple[str, ...], tuple[AsOf, ir.Table]] | None] = ContextVar(
+_taken: ContextVar[dict[tuple[str, ...], tuple[AsOf, pa.Table]] | None] = ContextVar(
     "senro_taken", default=None
 )
 FEW = 50
@@ -39,7 +40,7 @@ def counted(
         return _measured(_heard(accounts, asked), wanted, asked)
     return _remembered(
         (tuple(sorted(accounts)), tuple(wanted), asked),
-        lambda: _measured(heard_of(accounts, asked), wanted, asked),
+        lambda: measured_of(heard_of(accounts, asked), wanted, asked),
     )
 
 
@@ -47,6 +48,18 @@ def _measured(rows: ir.Table, wanted: list[Definition], asked: AsOf) -> Values:
     from ..metrics.measuring import measured
 
     return measured(rows, wanted, asked, _run, sums=not lake.is_empty(lake.USAGE))
+
+
+def measured_of(rows: pa.Table, wanted: list[Definition], asked: AsOf) -> Values:
+    """Values of a few accounts, of all that was heard of them (`heard_of`)."""
+    from ..metrics.measuring import looks, together
+
+    sums = not lake.is_empty(lake.USAGE)
+    # Asked by the day, it does not matter how late in the day it is.
+    instant = None if asked.by_day else asked.end
+    key = ("measured", tuple(wanted), asked.day, asked.zone, instant, sums)
+    found = lake.answers(key, rows, lambda table: looks(table, wanted, asked, sums=sums))
+    return together(wanted, (one.to_pylist() for one in found))
 
 
 def _remembered(key: tuple[Any, ...], count: Callable[[], Values]) -> Values:
@@ -76,21 +89,22 @@ def taking_once() -> bool:
     return _taken.get() is not None
 
 
-def heard_of(accounts: Collection[str], asked: AsOf) -> ir.Table:
+def heard_of(accounts: Collection[str], asked: AsOf) -> pa.Table:
     """All that was heard of a few accounts by then, out of the large table: it is looked at often."""
-    import ibis
+    import pyarrow.compute as pc
 
     taken = _taken.get()
     key = tuple(sorted(accounts))
     latest, rows = (taken or {}).get(key, (None, None))
     if latest is None or rows is None or not _holds(latest, asked):
-        rows = ibis.memtable(lake.fetch(_heard(accounts, asked)))
+        rows = lake.fetch(_heard(accounts, asked))
         if taken is not None:
             taken[key] = asked, rows
         return rows
     if asked == latest:
         return rows
-    return rows.filter((rows.day <= asked.day) & (rows.summed | (rows["at"] <= asked.end)))
+    by_then = pc.or_kleene(rows["summed"], pc.less_equal(rows["at"], asked.end))
+    return rows.filter(pc.and_kleene(pc.less_equal(rows["day"], asked.day), by_then))
 
 
 def _holds(latest: AsOf, asked: AsOf) -> bool:

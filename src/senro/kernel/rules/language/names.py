@@ -172,7 +172,6 @@ def is_keyword(code: str) -> bool:
     return code.upper() in KEYWORDS
 
 
-
 # Words of SQL that people try; naming them gives a better refusal than "unknown name".
 FOREIGN = frozenset(
     [
