@@ -21,6 +21,8 @@ READS = [route for route in ROUTES if route.method == "GET"]
 OWN = {
     "PUT /views/{key}",
     "PUT /me/start-views/{name}",
+    "PATCH /me",
+    "POST /me/notifications/read",
     "GET /bulk-edits/{id}",
     "DELETE /bulk-edits/{id}",
     "POST /me/recent",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from senro.kernel.models import Fact, IdempotencyKey, Person
+from senro.kernel.notifications import notify
 from tests.api.conftest import Caller
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -194,3 +195,25 @@ def test_a_list_opens_in_a_view_of_ones_own_choice(world, admin, caller):
     assert csm.put("/me/start-views/nothing", {"view": None}).status_code == 404
     undo(csm, "kernel.view.chosen")
     assert csm.put(address, {"view": None}).json()["view"] is None
+
+
+def test_one_changes_ones_own_name_and_language_and_reads_ones_bell(world, caller):
+    csm = caller("csm_mm")
+    before = csm.get("/me")
+    change = {"name": "改名", "locale": "ja", "theme": "dark"}
+    told = csm.patch("/me", change, If_Match=before.headers["ETag"]).json()
+    assert (told["name"], told["locale"], told["theme"]) == ("改名", "ja", "dark")
+    stale = csm.patch("/me", {"name": "x"}, If_Match=before.headers["ETag"])
+    assert (stale.status_code, stale.json()["code"]) == (409, "changed")
+    assert wrong(csm.patch("/me", {"roles": ["admin"]})) == (422, [("roles", "unknown_field")])
+    assert wrong(csm.patch("/me", {"name": ""})) == (422, [("name", "required")])
+    person, other = world.people["csm_mm"], caller("viewer")
+    notify(
+        "kernel.work.reassigned", to=[person], subject=person, once="1", at=world.at,
+        params={"who": "森", "count": 2},
+    )  # fmt: skip
+    [line] = csm.get("/me/notifications").json()["items"]
+    assert (line["subject"], line["read_at"]) == (f"person:{person.pk}", None)
+    assert other.get("/me/notifications").json()["items"] == []
+    assert other.post("/me/notifications/read", None).json() == {"read": 0}
+    assert [csm.post("/me/notifications/read", None).json()["read"] for _ in "ab"] == [1, 0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from senro.kernel.models import Fact, Team
+from senro.kernel.models import Fact, Person, Team
 from senro.kernel.queries import business_calendar, organization
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +60,15 @@ def test_a_team_is_added_renamed_and_recorded(admin):
     team.refresh_from_db()
     assert team.name == "アジア"
     assert Fact.objects.filter(subject_id=team.pk).count() == 2
+
+
+def test_a_partners_person_is_added_and_a_customers_person_is_changed_on_their_pages(admin, world):
+    seller = {"name": "相沢", "email": "p@example.jp", "roles": ["partner"], "is_active": "on"}
+    assert admin.post("/settings/people/new/", seller).status_code == 422
+    assert admin.post("/settings/people/new/", {**seller, "partner_key": "P-01"}).status_code == 302
+    assert Person.objects.get(email="p@example.jp").partner_key == "P-01"
+    customer = world.people["customer"]
+    told = {"name": "退職", "email": customer.email, "roles": customer.roles}
+    assert admin.post(f"/settings/people/{customer.pk}/", told).status_code == 302
+    customer.refresh_from_db()
+    assert (customer.name, customer.is_active, customer.account_key) == ("退職", False, "ACC-001")

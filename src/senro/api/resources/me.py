@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from ninja import Router
 from pydantic import Field
 
 from senro.customers.queries import visible_accounts
-from senro.kernel.actions import mark_favourite
+from senro.kernel.actions import change_person, mark_favourite
 from senro.kernel.models import Person, Team
 from senro.kernel.queries import organization
 from senro.kernel.queries.visits import Named, favourites, recent
@@ -22,6 +23,7 @@ from ..requests import ApiRequest
 from ..routes import reads, writes
 from ..shapes import Shape
 from ..short_lists import lists
+from ..versions import unchanged
 
 router = Router(tags=["You"])
 
@@ -39,6 +41,18 @@ class Me(Shape):
     timezone: str
     currency: str
     now: str
+    locale: str
+    theme: str
+    version: int
+
+
+class MeChange(Body):
+    """What somebody may change about themselves. An absent field stays; `locale` empty: as the browser
+    says, `theme` empty: as the computer does."""
+
+    name: Annotated[str, Field(max_length=1000)] = ""
+    locale: Literal["", "ja", "en"] = ""
+    theme: Literal["", "light", "dark"] = ""
 
 
 class Thing(Shape):
@@ -68,8 +82,7 @@ class Seen(Body):
 def get_me(request: ApiRequest) -> dict[str, Any]:
     """The person this key acts as, and the organisation's clock."""
     actor = request.actor
-    assert actor.person_id is not None  # A key acts as a person.
-    person = Person.objects.get(pk=actor.person_id)
+    person = Person.objects.get(pk=_own_id(request))
     teams = Team.objects.living().filter(pk__in=actor.team_ids).order_by("key")
     here = organization()
     return {
@@ -83,7 +96,20 @@ def get_me(request: ApiRequest) -> dict[str, Any]:
         "timezone": here.timezone,
         "currency": here.currency,
         "now": request.at.isoformat(),
+        "locale": person.locale,
+        "theme": person.theme,
+        "version": person.version,
     }
+
+
+@writes(router, "PATCH", "/me", Me, takes=MeChange)
+def patch_me(request: ApiRequest) -> Any:
+    """Change one's own name, language or theme."""
+    fields = read(request, MeChange).model_dump(exclude_unset=True)
+    row = Person.objects.get(pk=_own_id(request))
+    unchanged(request, row.version)
+    change_person(person=row, fields=fields, by=request.actor, at=request.at)
+    return get_me(request)
 
 
 @lists(router, "/me/recent", Things)
@@ -119,6 +145,11 @@ def add_favourite(request: ApiRequest, kind: str, id: str) -> dict[str, Any]:
 def remove_favourite(request: ApiRequest, kind: str, id: str) -> dict[str, Any]:
     """Take this person's star away."""
     return _starred(request, kind, id, on=False)
+
+
+def _own_id(request: ApiRequest) -> UUID:
+    assert request.actor.person_id is not None  # A key acts as a person.
+    return request.actor.person_id
 
 
 def _starred(request: ApiRequest, kind: str, id: str, *, on: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from senro.kernel.roles import ROLE_WORDS
-from senro.kernel.rules.access import STAFF_ROLES
+from senro.kernel.rules.access import CUSTOMER_ROLES, STAFF_ROLES
 
 SCOPES = (
     ("read", _("Read")),
@@ -36,8 +36,21 @@ class PersonForm(forms.Form):
     )
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
 
-    def __init__(self, *args: Any, teams: Any = (), partners: Any = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        teams: Any = (),
+        partners: Any = (),
+        customer: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if customer:
+            # Somebody of a customer is in no team of ours and has roles of their own.
+            choices = [(role, ROLE_WORDS[role]) for role in CUSTOMER_ROLES]
+            self.fields["roles"].choices = choices  # type: ignore[attr-defined]
+            del self.fields["team"], self.fields["partner_key"]
+            return
         for name, rows in (("team", teams), ("partner_key", partners)):
             choices = [("", "—"), *((row.key, row.name) for row in rows)]
             self.fields[name].choices = choices  # type: ignore[attr-defined]

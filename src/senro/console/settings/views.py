@@ -99,7 +99,9 @@ def person(request: Any, person_id: UUID) -> HttpResponse:
         "team": team.team.key if team else "",
         "partner_key": found.partner_key,
     }
-    form = PersonForm(request.POST or None, initial=initial, **_places())
+    form = PersonForm(
+        request.POST or None, initial=initial, customer=bool(found.account_key), **_places()
+    )
     if form.is_bound and form.is_valid():
         try:
             change_person(person=found, fields=form.cleaned_data, by=request.actor, at=request.at)
