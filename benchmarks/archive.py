@@ -37,14 +37,15 @@ def main(rows: int) -> None:
             ("the same, in", "in", "floor_in"),
             (f"import of {rows:,} accounts, undone in pieces", "undo", ""),
         ):
-            ms, mb = _step(step, Path(name), rows)
+            ms, busy, mb = _step(step, Path(name), rows)
             low = _step(floor, Path(name), rows)[0] if floor else 0.0
             beside = f"{low:,.0f} | {ms / low:.2f}" if low else "|"
-            line = f"| {words} | 1 | {ms:,.0f} | {beside} | | {mb} MB of memory at most |"
+            note = f"{busy / 1000:,.1f} s of CPU, {mb} MB of memory at most"
+            line = f"| {words} | 1 | {ms:,.0f} | {beside} | | {note} |"
             print(line, flush=True)
 
 
-def _step(step: str, folder: Path, rows: int) -> tuple[float, int]:
+def _step(step: str, folder: Path, rows: int) -> tuple[float, float, int]:
     place = folder / ("other" if step.endswith("in") else "here")
     environment = {
         **os.environ,
@@ -56,12 +57,12 @@ def _step(step: str, folder: Path, rows: int) -> tuple[float, int]:
         [sys.executable, "-m", "benchmarks.archive", step, str(folder), str(rows)],
         env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    ms, mb = run.stdout.split()[-2:]
-    return float(ms), int(mb)
+    ms, busy, mb = run.stdout.split()[-3:]
+    return float(ms), float(busy), int(mb)
 
 
 def step(name: str, folder: Path, rows: int) -> None:
-    """One step: milliseconds and megabytes on standard output."""
+    """One step: milliseconds by the clock and of CPU, and megabytes, on standard output."""
     import django
 
     django.setup()
@@ -73,10 +74,12 @@ def step(name: str, folder: Path, rows: int) -> None:
         "fill": _fill, "out": _out, "floor_out": _floor_out, "in": _in, "floor_in": _floor_in,
         "undo": _undo,
     }  # fmt: skip
+    before = time.process_time()
     seconds = work[name](folder, rows)
+    busy = time.process_time() - before
     from benchmarks.floor import most_memory
 
-    print(f"{seconds * 1000:.1f} {most_memory()}")
+    print(f"{seconds * 1000:.1f} {busy * 1000:.1f} {most_memory()}")
 
 
 def _timed(call: Callable[[], Any]) -> float:
