@@ -18,7 +18,7 @@ def fill(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("customers", "0009_past_registration"),
+        ("customers", "0010_account_rules_index"),
         ("kernel", "0007_dated_values"),
     ]
 
