@@ -80,6 +80,10 @@ def test_IN_04_the_list_of_cases_is_narrowed_by_what_they_were(browser, lived, d
     assert count("as_of=2026-09-30") == 0 and count("as_of=2026-10-01") == 1
     assert count("as_of=2026-10-19&status=stalled") == 0
     assert count("as_of=2026-10-20&status=stalled") == count("as_of=2026-10-20&state=parked") == 1
+    assert (
+        count("as_of=2026-10-19&state=parked") == 0 and count("as_of=2026-10-19&state=moving") == 1
+    )
+    assert count("as_of=2026-10-19&purpose=A") == 1 and count("as_of=2026-10-19&purpose=D") == 0
     assert count("as_of=2026-10-09&phase=P1") == 1 and count("as_of=2026-10-10&phase=P1") == 0
     assert count(f"as_of=2026-10-15&owner={mails['csm_mm']}") == 1
     assert count(f"as_of=2026-10-14&owner={mails['csm_mm']}") == 0

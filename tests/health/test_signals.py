@@ -43,13 +43,13 @@ def beats(account, device, first, last):
 
 
 def heard(sender):
-    """40 vehicles: 35 report daily, 3 until the 16th, 2 were registered and never switched on."""
+    """40 vehicles: 34 report daily, 3 until the 16th, one until the 17th, 2 only registered."""
     start = date(2026, 11, 14)
     for number in range(1, 41):
         device = f"V-{number:02}"
         rows = [event("device_registered", "ACC-002", start, device=device)]
         if number <= 38:
-            until = date(2026, 11, 16 if number <= 3 else 20)
+            until = date(2026, 11, {1: 16, 2: 16, 3: 16, 4: 17}.get(number, 20))
             rows += beats("ACC-002", device, start, until)
         send(sender, *rows)
 
@@ -59,6 +59,10 @@ def test_RO_04_one_alert_names_the_silent_vehicles_to_site_manager_and_owner(wor
     manager = Contact.objects.create(
         key="CT-SITE", account=account, name="現場 花子", layer="site_manager", created_at=NOW
     )
+    Contact.objects.create(
+        key="CT-GONE", account=account, name="前任", layer="site_manager", created_at=NOW,
+        left_on=date(2026, 10, 1),
+    )  # fmt: skip
     heard(sender)
     work()
     work(NOW + timedelta(hours=1))

@@ -14,7 +14,8 @@ from senro.kernel.models import Approval, DatedValue, Fact
 from senro.kernel.names import Moment, names_of
 from senro.onboarding.actions import add_custom, meet_criterion, unmeet_criterion, waive_criterion
 from senro.onboarding.models import Case, CaseCriterion, Task
-from senro.onboarding.queries.past import attempt_then, criteria_then, tasks_then
+from senro.onboarding.queries.criteria import criterion_dicts_at
+from senro.onboarding.queries.past import attempt_then, criteria_then, meetings_then, tasks_then
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 ASKED = (
@@ -80,6 +81,12 @@ def test_IN_04_counts_of_criteria_and_registration_of_a_day_are_what_was_told_on
         then.pop("v_first_login_rate")
         assert then == night, at
     assert len({tuple(night.values()) for _at, night in nights}) >= 6
+    for day, state in ((7, "open"), (8, "waived")):
+        then = desk.at + timedelta(days=day, hours=1)
+        (row,) = criterion_dicts_at(
+            criteria_then(second.attempt, then).filter(pk=second.pk), then, locale="ja"
+        )
+        assert row["state"] == state
     assert not DatedValue.objects.filter(value__icontains="example.jp").exists()
 
 
@@ -90,6 +97,10 @@ def test_IN_04_a_case_that_is_filled_in_later_was_there_with_all_it_was_given(de
     for rows, then in ((Task, tasks_then), (CaseCriterion, criteria_then)):
         given = rows.objects.living().filter(attempt=attempt).count()
         assert then(attempt, desk.at - timedelta(days=40)).count() == given > 0
+    # So was a meeting that nobody wrote down until today.
+    held = {"kind": "regular", "held_at": desk.at - timedelta(days=45)}
+    desk.do("record_meeting", case, fields=held)
+    assert [meetings_then(case, desk.at - timedelta(days=d)).count() for d in (46, 44)] == [0, 1]
 
 
 def test_IN_04_first_logins_are_counted_by_their_day_even_where_the_roster_came_later(desk):
