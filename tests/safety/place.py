@@ -21,6 +21,8 @@ from tests.demo_server import SENRO, environment, free_port, senro
 
 PASSWORD = "線路をつなぐように2026"
 MAIL = "admin@example.jp"
+# Seconds until a server counts as not coming up: it takes three, and thirty beside a dozen other programs.
+PATIENCE = 300
 
 
 @dataclass
@@ -40,17 +42,18 @@ class Place:
     def start(self, workers: int = 1) -> None:
         """Serve; back when it answers."""
         self._serve(workers)
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2).read()
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=20).read()
                 return
             if self.server is not None and self.server.poll() is not None:
                 # Somebody else took the port since it was found free.
                 self.port = free_port()
                 self._serve(workers)
             time.sleep(0.05)
-        raise AssertionError("no server after 60 s")
+        said = self.log.read_text(errors="replace")[-2000:]
+        raise AssertionError(f"no server after {PATIENCE} s; it said: {said}")
 
     def _serve(self, workers: int) -> None:
         with self.log.open("ab") as log:

@@ -104,6 +104,7 @@ def torture(tmp_path, settings, kills: int, seed: int, look_every: int = 3) -> N
     with installed(tmp_path / "data") as place:
         intake = Intake(place)
         for number in range(1, kills + 1):
+            print(f"kill {number} of {kills}, {len(intake.acknowledged)} acknowledged", flush=True)
             intake.start()
             until = time.monotonic() + dice.uniform(1.5, 4)
             with ThreadPoolExecutor(SENDERS) as pool:
