@@ -80,6 +80,14 @@ def test_RO_04_one_alert_names_the_silent_vehicles_to_site_manager_and_owner(wor
     work(NOW + timedelta(hours=2))
     assert admin.get("/signals?account=ACC-002&kind=data_not_arriving").json()["items"] == []
     assert Signal.objects.get(pk=signal["id"]).closed_at == NOW + timedelta(hours=2)
+    # Another is silent now, and then all are: the one alert is about others, and told anew.
+    work(NOW + timedelta(days=1))
+    again = Signal.objects.get(kind="data_not_arriving", closed_at=None)
+    assert again.evidence["inputs"]["devices"] == ["V-04"]
+    work(NOW + timedelta(days=4))
+    again.refresh_from_db()
+    assert (again.evidence["inputs"]["silent"], again.closed_at) == (38, None)
+    assert Notification.objects.filter(subject_id=again.pk).count() == 4
 
 
 def test_a_drop_against_the_own_baseline_is_found_closed_and_found_anew(world, sender, admin):
