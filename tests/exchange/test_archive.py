@@ -115,6 +115,11 @@ from senro.kernel.rules.calendar import add_business_days
 assert add_business_days(date(2026, 11, 20), 1, business_calendar()) == date(2026, 11, 25)
 assert Account.objects.get(key="A-1").name == "=1+1\\r\\n''\\"x"
 assert Account.objects.get(key="A-1").custom == {"erp": "'-1"}
+# No table was quietly left out on both sides.
+from senro.customers.models import CustomField
+from senro.kernel.models import FactAbout, File
+assert CustomField.objects.get().label_ja == "'基幹" and File.objects.get().name == "=m.txt"
+assert FactAbout.objects.filter(kind="account").exists()
 last = Fact.objects.order_by("-seq").first().seq
 fact = Fact.objects.filter(verb="kernel.fact.undone").get()
 assert not Account.objects.living().filter(key="A-2").exists()
