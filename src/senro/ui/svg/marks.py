@@ -21,6 +21,7 @@ WORDS: dict[str, str | Promise] = {
 STATES: dict[str, str | Promise] = {
     "met": pgettext_lazy("condition", "Met"),
     "unmet": pgettext_lazy("condition", "Not met"),
+    "wrong": pgettext_lazy("mark", "Error"),
     "open": pgettext_lazy("condition", "Not met yet"),
     "waived": pgettext_lazy("condition", "Waived"),
     "na": pgettext_lazy("condition", "Not applicable"),
@@ -37,7 +38,7 @@ DASHED = '<rect x=".8" y=".8" width="10.4" height="10.4" rx="1.2" class="fl-none
 DOTS = '<circle cx="6" cy="6" r="5" class="r-hol" stroke-width="1.4" stroke-dasharray="1.8 1.6"/>'
 GLYPHS = {
     "go": CIRCLE, "care": TRIANGLE, "stop": BAR, "unknown": DOTS,
-    "met": CIRCLE, "unmet": BAR, "shut": SHUT, "waived": DASHED, "na": HOLLOW, "open": HOLLOW, "partly": TRIANGLE,
+    "met": CIRCLE, "unmet": BAR, "wrong": BAR, "shut": SHUT, "waived": DASHED, "na": HOLLOW, "open": HOLLOW, "partly": TRIANGLE,
 }  # fmt: skip
 
 
