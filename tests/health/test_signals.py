@@ -188,7 +188,15 @@ def learned(sender, *events):
 def test_CO_01_attended_but_unused_is_one_suggestion_with_both_facts(world, sender, admin):
     learned(sender, ("seminar_attended", "2026-11-01", {"topic": "集計"}))
     send(sender, event("login", "ACC-002", "2026-11-19"))
+    # Used before it was learned, and learned a fortnight ago; another topic; learned too lately.
+    for account, day, topic in (
+        ("ACC-001", "2026-11-06", "集計"), ("ACC-003", "2026-11-01", "配布"), ("ACC-004", "2026-11-07", "集計"),
+    ):  # fmt: skip
+        send(sender, event("seminar_attended", account, day, properties={"topic": topic}))
+    send(sender, event("report_created", "ACC-001", "2026-11-05"))
     work()
+    every = admin.get("/signals?kind=coach_report").json()["items"]
+    assert {one["account"] for one in every} == {"ACC-001", "ACC-002"}
     (found,) = admin.get("/signals?account=ACC-002&kind=coach_report").json()["items"]
     assert found["todo"]["title_ja"] == "集計を一緒に作る 20分"
     inputs = found["evidence"]["inputs"]
