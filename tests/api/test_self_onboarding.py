@@ -31,7 +31,9 @@ def _asks(case):
 
 def test_CO_03_a_product_with_full_self_onboarding_has_no_mandatory_meeting(admin, caller, method):
     assert admin.put("/accounts/ACC-003", {"name": "小さな会社", "tier": "SMB"}).status_code < 300
-    assert admin.put("/accounts/ACC-004", {"name": "大きな会社", "tier": "ENT"}).status_code < 300
+    assert (
+        admin.put("/accounts/ACC-004", {"name": "中くらいの会社", "tier": "MM"}).status_code < 300
+    )
     before = _case(admin, "申請", 1)
     refused = caller("csm_ent").patch("/products/申請", {"self_onboarding": "full"})
     assert refused.status_code == 403

@@ -53,3 +53,22 @@ def test_CO_04_the_definition_is_data_and_its_rules_are_checked(told, admin):
     publish(kind="self_running", code="standard", by=SYSTEM, at=NOW)
     assert _parts(admin) == (True, {"busy": True})
     assert "ACC-001" in _chosen(admin, "self_running")
+
+
+@pytest.mark.parametrize(
+    ("asked", "holds", "busy"),
+    [("events_28d >= 1", None, True), ("events_28d >= 100000", False, False)],
+)
+def test_CO_04_a_part_nobody_knows_leaves_it_unknown_until_another_part_fails(
+    told, admin, asked, holds, busy
+):
+    Account.objects.filter(key="ACC-001").update(employees=None)
+    parts = [
+        {"code": "large", "title": "規模", "when": "employees >= 10"},
+        {"code": "busy", "title": "利用", "when": asked},
+    ]
+    save_draft(kind="self_running", code="standard", body={"parts": parts}, by=SYSTEM, at=NOW)
+    publish(kind="self_running", code="standard", by=SYSTEM, at=NOW)
+    assert _parts(admin) == (holds, {"large": None, "busy": busy})
+    assert "ACC-001" not in _chosen(admin, "self_running")
+    assert ("ACC-001" in _chosen(admin, "NOT self_running")) is (holds is False)

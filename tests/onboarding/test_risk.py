@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from senro.customers.actions import log_touch
@@ -11,7 +13,7 @@ from senro.kernel.models import Fact, Notification
 from senro.kernel.queries import unread_notifications
 from senro.kernel.rules.bodies import from_yaml
 from senro.onboarding.actions import detect_at_risk
-from senro.onboarding.models import CaseStatus
+from senro.onboarding.models import CaseStatus, Task
 from senro.onboarding.queries import case_dict
 from senro.onboarding.queries.board import Filters, board
 from senro.onboarding.queries.today import today
@@ -59,6 +61,8 @@ def test_PH_04_a_silent_case_is_at_risk_on_top_of_today_and_told_once(silent):
     run(desk.later(hours=3))
     assert Fact.objects.count() == facts
     assert Notification.objects.filter(kind="onboarding.case.at_risk").count() == 1
+    # Above a ToDo that waits longer than any of its own.
+    Task.objects.filter(attempt__case=other).update(due_on=date(2026, 1, 5))
     rows = today(desk.manager, at=desk.at, scope="all").rows
     places = {row.case_id: number for number, row in enumerate(rows)}
     assert places[case.pk] == 0
