@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from senro.exchange.rules.kinds import KINDS
+from senro.ui.choices import offer
 
 ENCODINGS = (
     ("auto", _("Automatic")),
@@ -30,4 +31,4 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         locale = get_language() or "ja"
         choices = [(code, kind.label(locale)) for code, kind in KINDS.items()]
-        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "kind", choices)

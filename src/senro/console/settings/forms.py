@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from senro.kernel.roles import ROLE_WORDS
 from senro.kernel.rules.access import CUSTOMER_ROLES, STAFF_ROLES
+from senro.ui.choices import offer
 
 SCOPES = (
     ("read", _("Read")),
@@ -48,12 +49,12 @@ class PersonForm(forms.Form):
         if customer:
             # Somebody of a customer is in no team of ours and has roles of their own.
             choices = [(role, ROLE_WORDS[role]) for role in CUSTOMER_ROLES]
-            self.fields["roles"].choices = choices  # type: ignore[attr-defined]
+            offer(self, "roles", choices)
             del self.fields["team"], self.fields["partner_key"]
             return
         for name, rows in (("team", teams), ("partner_key", partners)):
             choices = [("", "—"), *((row.key, row.name) for row in rows)]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, choices)
 
 
 class KeyForm(forms.Form):

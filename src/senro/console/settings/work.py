@@ -19,6 +19,7 @@ from senro.kernel.models import Person
 from senro.kernel.queries import people_with_work, visible_people
 from senro.kernel.reassignment import HOLDINGS, holdings_of
 from senro.kernel.rules.access import LIMITED, allowed
+from senro.ui.choices import offer
 from senro.ui.toasts import say
 
 
@@ -47,8 +48,8 @@ class WorkForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, kinds: Any, may_end: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = people  # type: ignore[attr-defined]
-        self.fields["kinds"].choices = kinds  # type: ignore[attr-defined]
+        offer(self, "to", people)
+        offer(self, "kinds", kinds)
         if not may_end:
             del self.fields["leaves"]
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from senro.exchange.rules.kinds.words import EMPLOYMENTS
+from senro.ui.choices import offer
 
 from ..words import BUYING_TYPES, LAYERS, METHODS, SALES_CHANNELS, STATUSES, TIERS
 from .base import NONE, Choices, RecordForm, choice, day, flag, instant, line, text, whole
@@ -39,8 +40,8 @@ class AccountForm(RecordForm):
         self, *args: Any, people: Choices = (), teams: Choices = (), is_new: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [NONE, *people]  # type: ignore[attr-defined]
-        self.fields["team"].choices = [NONE, *teams]  # type: ignore[attr-defined]
+        offer(self, "owner", [NONE, *people])
+        offer(self, "team", [NONE, *teams])
         self.fields["name"].label = _("Account name")
         if not is_new:
             del self.fields["key"]
@@ -84,7 +85,7 @@ class EndUserForm(RecordForm):
             # A word that a file brought in stays what it is.
             own = self.initial.get(name)
             more = [(own, own)] if own and own not in dict(choices) else []
-            self.fields[name].choices = [NONE, *choices, *more]  # type: ignore[attr-defined]
+            offer(self, name, [NONE, *choices, *more])
 
 
 class LeavingForm(RecordForm):
@@ -96,7 +97,7 @@ class LeavingForm(RecordForm):
 
     def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].choices = [NONE, *people]  # type: ignore[attr-defined]
+        offer(self, "successor", [NONE, *people])
 
 
 class ContractForm(RecordForm):

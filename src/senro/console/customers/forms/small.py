@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from senro.ui.choices import offer
+
 from ..words import DIRECTIONS, FIELD_TYPES, METHODS, SUBJECTS, TOUCH_CHANNELS
 from .base import NONE, Choices, choice, instant, line, text
 
@@ -28,7 +30,7 @@ class TouchForm(forms.Form):
     def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"].label = _("Channel")
-        self.fields["contact"].choices = [NONE, *people]  # type: ignore[attr-defined]
+        offer(self, "contact", [NONE, *people])
 
 
 class PurposeForm(forms.Form):
@@ -39,7 +41,7 @@ class PurposeForm(forms.Form):
 
     def __init__(self, *args: Any, purposes: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = list(purposes)  # type: ignore[attr-defined]
+        offer(self, "code", purposes)
 
 
 class MethodForm(forms.Form):

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from senro.ui.choices import offer
+
 from .base import Choices, day_field, text_field
 
 STARTS = (
@@ -39,7 +41,7 @@ class NewCaseForm(forms.Form):
         self, *args: Any, people: Choices = (), kickoff: Any = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+        offer(self, "owner", [("", "—"), *people])
         if kickoff is None:
             del self.fields["kickoff"]
         else:
@@ -58,7 +60,7 @@ class OwnerForm(forms.Form):
     def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first = [] if self.initial.get("owner") else [("", "—")]
-        self.fields["owner"].choices = [*first, *people]  # type: ignore[attr-defined]
+        offer(self, "owner", [*first, *people])
 
 
 class TargetForm(forms.Form):
@@ -89,6 +91,6 @@ class StatusForm(forms.Form):
         self, *args: Any, asks: frozenset[str] = frozenset(), contacts: Choices = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].choices = [("", "—"), *contacts]  # type: ignore[attr-defined]
+        offer(self, "contact", [("", "—"), *contacts])
         for name in set(self.fields) - {"reason", *asks}:
             del self.fields[name]

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from senro.ui.choices import offer
+
 from ..words import CHANNEL, CONFIRMED, DIRECTION, MEETING
 from .base import Choices, instant_field, text_field
 
@@ -31,7 +33,7 @@ class TouchForm(forms.Form):
 
     def __init__(self, *args: Any, contacts: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].choices = [("", "—"), *contacts]  # type: ignore[attr-defined]
+        offer(self, "contact", [("", "—"), *contacts])
 
 
 class MeetingForm(forms.Form):
@@ -52,7 +54,7 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args: Any, contacts: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].choices = [("", "—"), *contacts]  # type: ignore[attr-defined]
+        offer(self, "contact", [("", "—"), *contacts])
         if self.kind_fixed:
             del self.fields["kind"]
 

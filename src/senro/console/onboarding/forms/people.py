@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from senro.ui.choices import offer
+
 from ..words import ROLE
 from .base import Choices, day_field, text_field
 
@@ -24,8 +26,8 @@ class StructureForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = list(contacts)
         for name in ("owner", "sponsor"):
-            self.fields[name].choices = [("", "—"), *known]  # type: ignore[attr-defined]
-        self.fields["site_leads"].choices = known  # type: ignore[attr-defined]
+            offer(self, name, [("", "—"), *known])
+        offer(self, "site_leads", known)
 
 
 class PurposeForm(forms.Form):

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from senro.ui.choices import offer
+
 from ..words import SIDE
 from .base import Choices, day_field
 
@@ -23,7 +25,7 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+        offer(self, "owner", [("", "—"), *people])
 
 
 class TaskChangeForm(forms.Form):
@@ -40,7 +42,7 @@ class TaskChangeForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["due_on"].required = bool(self.initial.get("due_on"))
-        self.fields["owner"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
-        self.fields["contact"].choices = [("", "—"), *contacts]  # type: ignore[attr-defined]
+        offer(self, "owner", [("", "—"), *people])
+        offer(self, "contact", [("", "—"), *contacts])
         for name in set(self.fields) - set(asks):
             del self.fields[name]
